@@ -1,0 +1,129 @@
+"""What a network costs: its parameters and its operations, from shapes alone."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter
+from typing import Any
+
+from cnnlib import geometry
+from cnnlib.conventions import Convention, find_convention
+from cnnlib.layers.base import Layer, Signal, Step
+from cnnlib.layers.linear import Flatten
+from cnnlib.report import CostReport, LayerCost, text_table
+
+__all__ = ["count", "flops"]
+
+
+def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport:
+    """Count the parameters and the FLOPs of a network, layer by layer.
+
+    Nothing is computed and no parameter is allocated: shapes are enough.
+
+    Parameters
+    ----------
+    net : Layer
+        A network or one bare layer.
+    input_size : sequence of int
+        The shape of the input, the batch first: ``(1, 3, 224, 224)``.
+    convention : str
+        Whose rules to count by; `cnnlib.conventions` has them all.
+
+    Returns
+    -------
+    CostReport
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `net` is no layer, a size does not fit a layer, or there is no such convention.
+
+    Warns
+    -----
+    UserWarning
+        If the convention has no rule for a type of layer, which then adds no FLOPs.
+
+    Examples
+    --------
+    >>> from cnnlib import Conv2D
+    >>> report = count(Conv2D(2, 4, 3, padding=1), (1, 2, 320, 320))
+    >>> report.total_params, report.total_flops, report.rows[0].formula
+    (76, 7782400, '4 × 2 × 3 × 3 × 320 × 320 + 4 × 320 × 320')
+    """
+    if not isinstance(net, Layer):
+        raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
+    shape = geometry.batch_shape(input_size, "input_size")
+    rules = find_convention(convention)
+    start = Signal(shape, receptive_field=(1, 1), jump=(1, 1))
+    plane = shape[2:] if len(shape) == 4 else None
+    steps = list(net.walk(start))
+    unknown = {type(step.layer).__name__ for step in steps if rules.rule_for(step.layer) is None}
+    if unknown:
+        warnings.warn(
+            f"convention {convention!r} has no rule for {', '.join(sorted(unknown))}: "
+            "their FLOPs are missing from the count",
+            stacklevel=2,
+        )
+    return CostReport(convention, shape, tuple(_cost(step, rules, plane) for step in steps))
+
+
+def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
+    """Count FLOPs as ``paddle.flops`` does, and print what it prints.
+
+    Parameters
+    ----------
+    net : Layer
+    input_size : sequence of int
+        The shape of the input, the batch first.
+    print_detail : bool
+        Also print a row for every layer.
+
+    Returns
+    -------
+    int
+        The total.
+
+    Examples
+    --------
+    >>> from cnnlib import LeNet
+    >>> flops(LeNet(), [1, 1, 28, 28])
+    Total Flops: 347560     Total Params: 61610
+    347560
+    """
+    report = count(net, input_size, "paddle")
+    if print_detail:
+        print(_paddle_table(report))
+    print(f"Total Flops: {report.total_flops}     Total Params: {report.total_params}")
+    return report.total_flops
+
+
+def _cost(step: Step, convention: Convention, plane: tuple[int, ...] | None) -> LayerCost:
+    name, layer, before, after = step
+    rule = convention.rule_for(layer)
+    trainable = layer.trainable_count()
+    statistics = layer.statistic_count() if convention.counts_statistics else 0
+    return LayerCost(
+        name,
+        type(layer).__name__,
+        before.shape,
+        after.shape,
+        params=trainable + statistics,
+        trainable_params=trainable,
+        products=tuple(rule(layer, before.shape, after.shape)) if rule else (),
+        receptive_field=after.receptive_field or plane,
+    )
+
+
+def _paddle_table(report: CostReport) -> str:
+    """Return Paddle's table: layers numbered by type, no row for a reshape."""
+    seen: Counter[str] = Counter()
+    rows = []
+    for row in report.rows:
+        if row.layer_type == Flatten.__name__:
+            continue
+        kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.layer_type).lower()
+        shapes = str(list(row.input_shape)), str(list(row.output_shape))
+        rows.append([f"{kind}_{seen[kind]}", *shapes, str(row.params), str(row.flops)])
+        seen[kind] += 1
+    return text_table(["Layer Name", "Input Shape", "Output Shape", "Params", "Flops"], rows)

@@ -1,0 +1,48 @@
+"""What every operation asks of the arrays it is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnlib.geometry import batch_shape, nchw_shape
+
+# Sums that pass the largest float become inf and inf − inf becomes NaN, as IEEE 754 says
+# and as every framework does: the value tells it, a NumPy warning would say it twice.
+ieee_arithmetic = np.errstate(over="ignore", invalid="ignore", under="ignore")
+
+
+def require_floats(x: Any, name: str = "x") -> np.ndarray:
+    """Refuse all but a non-empty array of float32 or float64."""
+    if not isinstance(x, np.ndarray):
+        raise TypeError(f"{name} must be a NumPy array, got {type(x).__name__}")
+    if x.dtype not in (np.float32, np.float64):
+        raise TypeError(
+            f"{name} must hold float32 or float64, got {x.dtype}: "
+            f"cast it with {name}.astype(np.float32)"
+        )
+    batch_shape(x.shape, f"{name}.shape")
+    return x
+
+
+def require_images(x: Any, name: str = "x") -> np.ndarray:
+    """Refuse all but a non-empty (N, C, H, W) array of floats."""
+    require_floats(x, name)
+    nchw_shape(x.shape, f"{name}.shape")
+    return x
+
+
+def require_flag(value: Any, name: str) -> bool:
+    """Refuse all but True and False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, got {value!r} ({type(value).__name__})")
+    return bool(value)
+
+
+def require_vector(values: Any, length: int, name: str, like: np.ndarray) -> np.ndarray:
+    """Refuse all but `length` floats; return them in the precision of `like`."""
+    require_floats(values, name)
+    if values.shape != (length,):
+        raise ValueError(f"{name} must have shape ({length},), got {values.shape}")
+    return values.astype(like.dtype, copy=False)

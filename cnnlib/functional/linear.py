@@ -1,0 +1,98 @@
+"""Fully connected layers: every output sees every input."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib import geometry
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_vector
+
+__all__ = ["flatten", "linear"]
+
+
+@ieee_arithmetic
+def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
+    """Multiply by a matrix and add a bias: x @ weight + bias.
+
+    Parameters
+    ----------
+    x : (..., in_features) ndarray of float32 or float64
+    weight : (in_features, out_features) ndarray
+        Used in the precision of `x`. PyTorch stores its transpose.
+    bias : (out_features,) ndarray, optional
+
+    Returns
+    -------
+    (..., out_features) ndarray
+
+    Examples
+    --------
+    >>> linear(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]]))
+    array([[1., 2., 4.]])
+    """
+    require_floats(x)
+    require_floats(weight, "weight")
+    if weight.ndim != 2:
+        raise ValueError(f"weight must have shape (in_features, out_features), got {weight.shape}")
+    linear_shape(x.shape, *weight.shape, name="x.shape")
+    y = x @ weight.astype(x.dtype, copy=False)
+    if bias is not None:
+        y += require_vector(bias, weight.shape[1], "bias", like=x)
+    return y
+
+
+def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarray:
+    """Join the axes from `start_axis` to `stop_axis` into one.
+
+    Parameters
+    ----------
+    x : ndarray of float32 or float64
+    start_axis, stop_axis : int
+        Both included.
+
+    Returns
+    -------
+    ndarray
+        The same numbers in the same order; a view where NumPy can give one.
+
+    Examples
+    --------
+    >>> flatten(np.zeros((2, 16, 5, 5))).shape
+    (2, 400)
+    """
+    require_floats(x)
+    return x.reshape(flat_shape(x.shape, start_axis, stop_axis))
+
+
+def linear_shape(
+    input_shape: tuple[int, ...], in_features: int, out_features: int, name: str = "input_shape"
+) -> tuple[int, ...]:
+    """Return `input_shape` with its last size, in_features, turned into out_features."""
+    sizes = geometry.batch_shape(input_shape, name)
+    if sizes[-1] != in_features:
+        hint = ""
+        if len(sizes) == 4 and sizes[1] * sizes[2] * sizes[3] == in_features:
+            hint = f"; flatten it first: {sizes[1]} × {sizes[2]} × {sizes[3]} = {in_features}"
+        raise ValueError(
+            f"{name} must end in in_features {in_features}, got {sizes[-1]}: {sizes}{hint}"
+        )
+    return *sizes[:-1], out_features
+
+
+def flat_shape(
+    input_shape: tuple[int, ...], start_axis: int = 1, stop_axis: int = -1
+) -> tuple[int, ...]:
+    """Return the shape that `flatten` gives."""
+    sizes = geometry.batch_shape(input_shape)
+    axes = []
+    for name, axis in (("start_axis", start_axis), ("stop_axis", stop_axis)):
+        if geometry.whole_number(axis, name, minimum=-len(sizes)) >= len(sizes):
+            raise ValueError(f"{name} must be below {len(sizes)} for shape {sizes}, got {axis}")
+        axes.append(axis % len(sizes))
+    start, stop = axes
+    if start > stop:
+        raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
+    joined = 1
+    for size in sizes[start : stop + 1]:
+        joined *= size
+    return *sizes[:start], joined, *sizes[stop + 1 :]

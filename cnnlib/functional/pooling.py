@@ -1,0 +1,322 @@
+"""Pooling: one number stands for a window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnlib import geometry
+from cnnlib.functional._arrays import (
+    ieee_arithmetic,
+    require_flag,
+    require_floats,
+    require_images,
+)
+
+__all__ = ["adaptive_avg_pool2d", "avg_pool2d", "k_max_pool", "max_pool2d"]
+
+_PLANES_PER_BLOCK = 16
+
+
+@ieee_arithmetic
+def max_pool2d(
+    x: np.ndarray,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    return_mask: bool = False,
+    ceil_mode: bool = False,
+) -> Any:
+    """Keep the largest pixel of every window. Padding counts as −∞: it is never picked.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) ndarray of float32 or float64
+    kernel_size : int or (int, int)
+    stride : int or (int, int), optional
+        The kernel size where left out.
+    padding : int, sequence or str
+        Any form that `cnnlib.geometry.resolve_padding` takes; less than the kernel.
+    return_mask : bool
+        Also return where each maximum stood: its flat index in the H × W plane of `x`, the
+        first of equals.
+    ceil_mode : bool
+        Round the output size up, as `cnnlib.geometry.output_size` says.
+
+    Returns
+    -------
+    (N, C, H_out, W_out) ndarray
+        With `return_mask`, a pair: the maxima and an int64 array of the same shape.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument makes no sense or the window does not fit.
+
+    Examples
+    --------
+    >>> x = np.arange(1.0, 17.0).reshape(1, 1, 4, 4)
+    >>> max_pool2d(x, 2)[0, 0]
+    array([[ 6.,  8.],
+           [14., 16.]])
+    """
+    require_images(x)
+    plan = pooling_plan(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    if require_flag(return_mask, "return_mask"):
+        return _max_and_mask(x, *plan)
+    return _combine_windows(x, np.maximum, -np.inf, *plan)
+
+
+@ieee_arithmetic
+def avg_pool2d(
+    x: np.ndarray,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    exclusive: bool = True,
+    divisor_override: float | None = None,
+) -> np.ndarray:
+    """Average every window.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) ndarray of float32 or float64
+    kernel_size : int or (int, int)
+    stride : int or (int, int), optional
+        The kernel size where left out.
+    padding : int, sequence or str
+        Any form that `cnnlib.geometry.resolve_padding` takes; less than the kernel.
+    ceil_mode : bool
+        Round the output size up, as `cnnlib.geometry.output_size` says.
+    exclusive : bool
+        True divides by the pixels of the window that lie in the image; False by those that
+        lie in the padded image, as zeros.
+    divisor_override : positive number, optional
+        Divides every window's sum instead.
+
+    Returns
+    -------
+    (N, C, H_out, W_out) ndarray
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument makes no sense or the window does not fit.
+
+    Examples
+    --------
+    >>> x = np.arange(1.0, 17.0).reshape(1, 1, 4, 4)
+    >>> avg_pool2d(x, 2)[0, 0]
+    array([[ 3.5,  5.5],
+           [11.5, 13.5]])
+    """
+    require_images(x)
+    exclusive = require_flag(exclusive, "exclusive")
+    require_divisor(divisor_override)
+    kernel, stride, sides, out = plan = pooling_plan(
+        x.shape[2:], kernel_size, stride, padding, ceil_mode
+    )
+    y = _combine_windows(x, np.add, 0.0, *plan)
+    if divisor_override is not None:
+        y /= divisor_override
+        return y
+    rows, columns = (
+        _pixels_per_window(x.shape[2 + i], kernel[i], stride[i], sides[2 * i : 2 * i + 2], out[i], exclusive)
+        for i in (0, 1)
+    )
+    y /= np.outer(rows, columns).astype(x.dtype)
+    return y
+
+
+@ieee_arithmetic
+def adaptive_avg_pool2d(x: np.ndarray, output_size: Any) -> np.ndarray:
+    """Average into a grid of a given size: cell i of m covers rows ⌊i·H/m⌋ to ⌈(i+1)·H/m⌉.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) ndarray of float32 or float64
+    output_size : int or (int, int)
+        1 is global average pooling.
+
+    Returns
+    -------
+    (N, C, H_out, W_out) ndarray
+
+    Examples
+    --------
+    >>> adaptive_avg_pool2d(np.arange(1.0, 17.0).reshape(1, 1, 4, 4), 1)
+    array([[[[8.5]]]])
+    """
+    require_images(x)
+    out_h, out_w = geometry.pair(output_size, "output_size")
+    y = np.empty((*x.shape[:2], out_h, out_w), x.dtype)
+    for i, (top, bottom) in enumerate(adaptive_bounds(x.shape[2], out_h)):
+        for j, (left, right) in enumerate(adaptive_bounds(x.shape[3], out_w)):
+            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    return y
+
+
+def k_max_pool(x: np.ndarray, k: int, axis: int = -1) -> np.ndarray:
+    """Keep the `k` largest values along an axis, in the order in which they stood.
+
+    Parameters
+    ----------
+    x : ndarray of float32 or float64
+    k : int
+        At most the length of the axis.
+    axis : int
+
+    Returns
+    -------
+    ndarray
+        Shaped like `x` but for `axis`, which has length `k`. Of equal values the first stay;
+        NaN counts as larger than any number.
+
+    References
+    ----------
+    N. Kalchbrenner, E. Grefenstette and P. Blunsom, A convolutional neural network for
+    modelling sentences, ACL 2014, section 3.2.
+
+    Examples
+    --------
+    >>> k_max_pool(np.array([[5.0, 1.0, 7.0, 3.0]]), k=2)
+    array([[5., 7.]])
+    """
+    require_floats(x)
+    k_max_shape(x.shape, k, axis)
+    descending = np.argsort(np.where(np.isnan(x), -np.inf, -x), axis=axis, kind="stable")
+    kept = np.sort(np.take(descending, range(k), axis=axis), axis=axis)
+    return np.take_along_axis(x, kept, axis=axis)
+
+
+def pooling_plan(
+    input_size: Any, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool
+) -> tuple[geometry.Pair, geometry.Pair, geometry.FourSides, geometry.Pair]:
+    """Check a pooling's settings; return kernel, stride, four paddings and output size."""
+    kernel = geometry.pair(kernel_size, "kernel_size")
+    stride = kernel if stride is None else geometry.pair(stride, "stride")
+    if require_flag(ceil_mode, "ceil_mode") and isinstance(padding, str):
+        if padding.upper() == "VALID":
+            raise ValueError(
+                "padding 'VALID' keeps every window inside the image; ceil_mode=True lets the "
+                "last one hang over: use padding=0 with ceil_mode=True"
+            )
+    sides = geometry.resolve_padding(padding, input_size, kernel, stride)
+    for size, ends in zip(kernel, (sides[:2], sides[2:]), strict=True):
+        if max(ends) >= size:
+            raise ValueError(
+                f"padding {max(ends)} must be less than kernel {size}: "
+                "a window would see nothing but padding"
+            )
+    out = geometry.output_size(input_size, kernel, stride, sides, ceil_mode=ceil_mode)
+    return kernel, stride, sides, out
+
+
+def k_max_shape(input_shape: Any, k: int, axis: int = -1) -> tuple[int, ...]:
+    """Return `input_shape` with `k` in the place of the axis."""
+    sizes = list(geometry.batch_shape(input_shape))
+    if geometry.whole_number(axis, "axis", minimum=-len(sizes)) >= len(sizes):
+        raise ValueError(f"axis must be below {len(sizes)} for shape {tuple(sizes)}, got {axis}")
+    if geometry.whole_number(k, "k") > sizes[axis]:
+        raise ValueError(
+            f"k {k} does not fit: axis {axis} of shape {tuple(sizes)} has {sizes[axis]} values"
+        )
+    sizes[axis] = k
+    return tuple(sizes)
+
+
+def adaptive_bounds(size: int, cells: int) -> list[tuple[int, int]]:
+    """Return where each of `cells` cells starts and stops along an axis of `size`."""
+    return [(i * size // cells, -(-(i + 1) * size // cells)) for i in range(cells)]
+
+
+def require_divisor(divisor: Any) -> None:
+    """Refuse a `divisor_override` that is not None or a positive number."""
+    if divisor is None:
+        return
+    if isinstance(divisor, bool) or not isinstance(divisor, (int, float, np.integer, np.floating)):
+        raise TypeError(
+            f"divisor_override must be a number, got {divisor!r} ({type(divisor).__name__})"
+        )
+    if not 0 < divisor < np.inf:
+        raise ValueError(f"divisor_override must be positive and finite, got {divisor!r}")
+
+
+def _combine_windows(
+    x: np.ndarray,
+    combine: np.ufunc,
+    fill: float,
+    kernel: geometry.Pair,
+    stride: geometry.Pair,
+    sides: geometry.FourSides,
+    out: geometry.Pair,
+) -> np.ndarray:
+    """Fold each window's rows, then its columns: k_h + k_w steps a window, not k_h · k_w.
+
+    A block of planes at a time stays in the cache; a whole batch would not.
+    """
+    height, width = x.shape[2:]
+    reach_h, reach_w = ((n - 1) * s + k for n, s, k in zip(out, stride, kernel, strict=True))
+    top, left = sides[0], sides[2]
+    planes = x.reshape(-1, height, width)
+    y = np.empty((len(planes), *out), x.dtype)
+    padded = None
+    if any(sides) or reach_h > height or reach_w > width:
+        frame = max(reach_h, top + height), max(reach_w, left + width)
+        padded = np.full((min(_PLANES_PER_BLOCK, len(planes)), *frame), fill, x.dtype)
+    for start in range(0, len(planes), _PLANES_PER_BLOCK):
+        block = planes[start : start + _PLANES_PER_BLOCK]
+        if padded is not None:
+            framed = padded[: len(block)]
+            framed[:, top : top + height, left : left + width] = block
+            block = framed
+        folded = _fold_shifts(block.swapaxes(1, 2), combine, kernel[0], stride[0], out[0])
+        result = y[start : start + _PLANES_PER_BLOCK]
+        result[...] = _fold_shifts(folded.swapaxes(1, 2), combine, kernel[1], stride[1], out[1])
+    return y.reshape(*x.shape[:2], *out)
+
+
+def _fold_shifts(
+    planes: np.ndarray, combine: np.ufunc, kernel: int, stride: int, windows: int
+) -> np.ndarray:
+    """Combine `kernel` shifted views along the last axis."""
+    reach = (windows - 1) * stride + 1
+    folded = planes[..., :reach:stride]
+    for shift in range(1, kernel):
+        folded = combine(folded, planes[..., shift : shift + reach : stride])
+    return folded
+
+
+def _max_and_mask(
+    x: np.ndarray,
+    kernel: geometry.Pair,
+    stride: geometry.Pair,
+    sides: geometry.FourSides,
+    out: geometry.Pair,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Visit each window's pixels row by row; a later one must be larger to win."""
+    height, width = x.shape[2:]
+    best = np.full((*x.shape[:2], *out), -np.inf, x.dtype)
+    mask = np.full(best.shape, -1)
+    for i in range(kernel[0]):
+        rows = np.arange(out[0]) * stride[0] - sides[0] + i
+        for j in range(kernel[1]):
+            columns = np.arange(out[1]) * stride[1] - sides[2] + j
+            inside = ((rows >= 0) & (rows < height))[:, None] & (columns >= 0) & (columns < width)
+            pixel = x[:, :, rows.clip(0, height - 1)[:, None], columns.clip(0, width - 1)]
+            wins = (mask < 0) | (pixel > best) | (np.isnan(pixel) & ~np.isnan(best))
+            wins &= inside
+            best = np.where(wins, pixel, best)
+            mask = np.where(wins, rows[:, None] * width + columns, mask)
+    return best, mask
+
+
+def _pixels_per_window(
+    size: int, kernel: int, stride: int, ends: tuple[int, ...], windows: int, exclusive: bool
+) -> np.ndarray:
+    begin, end = ends
+    start = np.arange(windows) * stride - begin
+    low, high = (0, size) if exclusive else (-begin, size + end)
+    return np.minimum(start + kernel, high) - np.maximum(start, low)

@@ -1,0 +1,132 @@
+"""The convolution layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnlib import functional, geometry
+from cnnlib.functional._arrays import require_flag
+from cnnlib.functional.convolution import require_padding_mode
+from cnnlib.geometry import Pair
+from cnnlib.layers.base import Layer, Parameter, Shape, he_normal
+
+__all__ = ["Conv2D"]
+
+
+class Conv2D(Layer):
+    """Convolution: C_out kernels slide over C_in channels.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    kernel_size, stride, dilation : int or (int, int)
+        Height and width in pixels.
+    padding : int, sequence or str
+        Any form that `cnnlib.geometry.resolve_padding` takes.
+    groups : int
+        Must divide both channel counts; ``groups=in_channels`` is depthwise.
+    padding_mode : {'zeros', 'reflect', 'replicate', 'circular'}
+    bias : bool
+        Whether each output channel adds a number of its own.
+
+    Attributes
+    ----------
+    weight : (C_out, C_in / groups, k_h, k_w) ndarray
+    bias : (C_out,) ndarray or None
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a setting makes no sense; the message names it.
+
+    Examples
+    --------
+    >>> conv = Conv2D(2, 4, kernel_size=(3, 3), padding=1)
+    >>> [p.shape for p in conv.parameters()]
+    [(4, 2, 3, 3), (4,)]
+    >>> conv.output_shape((1, 2, 320, 320))
+    (1, 4, 320, 320)
+    """
+
+    weight = Parameter(he_normal)
+    bias = Parameter(np.zeros)
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        padding_mode: str = "zeros",
+        bias: bool = True,
+    ) -> None:
+        super().__init__()
+        self.in_channels = geometry.whole_number(in_channels, "in_channels")
+        self.out_channels = geometry.whole_number(out_channels, "out_channels")
+        self.kernel_size = geometry.pair(kernel_size, "kernel_size")
+        self.stride = geometry.pair(stride, "stride")
+        geometry.parse_padding(padding)
+        self.padding = padding
+        self.dilation = geometry.pair(dilation, "dilation")
+        self.groups = geometry.whole_number(groups, "groups")
+        for name, channels in (("in", self.in_channels), ("out", self.out_channels)):
+            if channels % self.groups:
+                raise ValueError(f"groups {self.groups} must divide {name}_channels {channels}")
+        self.padding_mode = require_padding_mode(padding_mode)
+        kernel_shape = self.out_channels, self.in_channels // self.groups, *self.kernel_size
+        self.parameter_shapes["weight"] = kernel_shape
+        if require_flag(bias, "bias"):
+            self.parameter_shapes["bias"] = (self.out_channels,)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Convolve an (N, C_in, H, W) array."""
+        return functional.conv2d(
+            x,
+            self.weight,
+            self.bias,
+            self.stride,
+            self.padding,
+            self.dilation,
+            self.groups,
+            self.padding_mode,
+        )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return (N, C_out, H_out, W_out)."""
+        batch, channels, *size = geometry.nchw_shape(input_shape)
+        if channels != self.in_channels:
+            raise ValueError(
+                f"input must have in_channels {self.in_channels}, got {channels}: {input_shape}"
+            )
+        height, width = geometry.output_size(
+            size, self.kernel_size, self.stride, self.padding, self.dilation
+        )
+        return batch, self.out_channels, height, width
+
+    def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
+        """Return how far one output looks, and the stride."""
+        (k_h, k_w), (d_h, d_w) = self.kernel_size, self.dilation
+        span = geometry.effective_kernel_size(k_h, d_h), geometry.effective_kernel_size(k_w, d_w)
+        return span, self.stride
+
+    def settings(self) -> str:
+        """Return the settings that differ from the defaults, as PaddlePaddle prints them."""
+        shown = f"{self.in_channels}, {self.out_channels}, kernel_size={list(self.kernel_size)}"
+        if self.stride != (1, 1):
+            shown += f", stride={list(self.stride)}"
+        if self.padding != 0:
+            shown += f", padding={self.padding!r}"
+        if self.dilation != (1, 1):
+            shown += f", dilation={list(self.dilation)}"
+        if self.groups != 1:
+            shown += f", groups={self.groups}"
+        if self.padding_mode != "zeros":
+            shown += f", padding_mode={self.padding_mode}"
+        if "bias" not in self.parameter_shapes:
+            shown += ", bias=False"
+        return shown + ", data_format=NCHW"

@@ -1,0 +1,92 @@
+"""The fully connected layer, and the flattening that stands before it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib import functional, geometry
+from cnnlib.functional._arrays import require_flag
+from cnnlib.functional.linear import flat_shape, linear_shape
+from cnnlib.layers.base import Layer, Parameter, Shape, glorot_uniform
+
+__all__ = ["Flatten", "Linear"]
+
+
+class Linear(Layer):
+    """Fully connected layer: x @ weight + bias.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+    bias : bool
+        Whether each output adds a number of its own.
+
+    Attributes
+    ----------
+    weight : (in_features, out_features) ndarray
+    bias : (out_features,) ndarray or None
+
+    Examples
+    --------
+    >>> [p.shape for p in Linear(2, 4).parameters()]
+    [(2, 4), (4,)]
+    """
+
+    weight = Parameter(glorot_uniform)
+    bias = Parameter(np.zeros)
+
+    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+        super().__init__()
+        self.in_features = geometry.whole_number(in_features, "in_features")
+        self.out_features = geometry.whole_number(out_features, "out_features")
+        self.parameter_shapes["weight"] = (self.in_features, self.out_features)
+        if require_flag(bias, "bias"):
+            self.parameter_shapes["bias"] = (self.out_features,)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Multiply an (..., in_features) array."""
+        return functional.linear(x, self.weight, self.bias)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return `input_shape` with its last size turned into out_features."""
+        return linear_shape(input_shape, self.in_features, self.out_features)
+
+    def window(self, input_shape: Shape) -> None:
+        """Return None: every output sees every input."""
+        return None
+
+    def settings(self) -> str:
+        """Return the settings, as PaddlePaddle prints them."""
+        dtype = self.arrays["weight"].dtype if "weight" in self.arrays else "float32"
+        bias = "" if "bias" in self.parameter_shapes else "bias=False, "
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"{bias}dtype={dtype}"
+        )
+
+
+class Flatten(Layer):
+    """Join the axes from `start_axis` to `stop_axis`, both included, into one.
+
+    Examples
+    --------
+    >>> Flatten().output_shape((1, 16, 5, 5))
+    (1, 400)
+    """
+
+    def __init__(self, start_axis: int = 1, stop_axis: int = -1) -> None:
+        super().__init__()
+        self.start_axis = geometry.whole_number(start_axis, "start_axis", minimum=-32)
+        self.stop_axis = geometry.whole_number(stop_axis, "stop_axis", minimum=-32)
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Reshape an array."""
+        return functional.flatten(x, self.start_axis, self.stop_axis)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return the shape with the axes joined."""
+        return flat_shape(input_shape, self.start_axis, self.stop_axis)
+
+    def settings(self) -> str:
+        """Return the two axes."""
+        return f"start_axis={self.start_axis}, stop_axis={self.stop_axis}"

@@ -1,0 +1,86 @@
+"""The normalization layer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib import functional, geometry
+from cnnlib.functional.normalization import require_epsilon, require_momentum
+from cnnlib.layers.base import Layer, Parameter, RunningStatistic, Shape
+
+__all__ = ["BatchNorm2D"]
+
+
+class BatchNorm2D(Layer):
+    """Batch normalization: each channel brought to mean 0 and variance 1, then rescaled.
+
+    Parameters
+    ----------
+    num_features : int
+        How many channels.
+    momentum : float
+        How much of the running statistics stays at each batch. PyTorch's `momentum` is the
+        other share: its 0.1 is 0.9 here.
+    epsilon : float
+        Keeps the division away from zero.
+
+    Attributes
+    ----------
+    weight, bias : (C,) ndarray
+        γ and β, trained; 1 and 0 at first.
+    running_mean, running_var : (C,) ndarray
+        Kept from the batches seen in training, not trained; 0 and 1 at first.
+
+    References
+    ----------
+    S. Ioffe and C. Szegedy, Batch normalization, ICML 2015.
+
+    Examples
+    --------
+    >>> norm = BatchNorm2D(4)
+    >>> norm.trainable_count(), norm.statistic_count()
+    (8, 8)
+    """
+
+    weight = Parameter(np.ones)
+    bias = Parameter(np.zeros)
+    running_mean = RunningStatistic(np.zeros)
+    running_var = RunningStatistic(np.ones)
+
+    def __init__(self, num_features: int, momentum: float = 0.9, epsilon: float = 1e-5) -> None:
+        super().__init__()
+        self.num_features = geometry.whole_number(num_features, "num_features")
+        require_momentum(momentum)
+        require_epsilon(epsilon)
+        self.momentum = momentum
+        self.epsilon = epsilon
+        per_channel = (self.num_features,)
+        self.parameter_shapes = {"weight": per_channel, "bias": per_channel}
+        self.statistic_shapes = {"running_mean": per_channel, "running_var": per_channel}
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        """Normalize an (N, C, H, W) array; in training mode also update what is kept."""
+        return functional.batch_norm(
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training,
+            self.momentum,
+            self.epsilon,
+        )
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """Return `input_shape` unchanged."""
+        sizes = geometry.nchw_shape(input_shape)
+        if sizes[1] != self.num_features:
+            raise ValueError(
+                f"input must have num_features {self.num_features} channels, "
+                f"got {sizes[1]}: {sizes}"
+            )
+        return sizes
+
+    def settings(self) -> str:
+        """Return the settings, as PaddlePaddle prints them."""
+        return f"num_features={self.num_features}, momentum={self.momentum}, epsilon={self.epsilon}"
