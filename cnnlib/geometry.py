@@ -214,7 +214,9 @@ def output_size(
 def batch_shape(shape: Any, name: str = "input_shape") -> tuple[int, ...]:
     """Return `shape` as a tuple of positive ints: a batch of anything."""
     if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) == 0:
-        raise TypeError(f"{name} must be a sequence of sizes such as (1, 3, 224, 224), got {shape!r}")
+        raise TypeError(
+            f"{name} must be a sequence of sizes such as (1, 3, 224, 224), got {shape!r}"
+        )
     return tuple(whole_number(size, name) for size in shape)
 
 

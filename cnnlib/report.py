@@ -133,11 +133,15 @@ class CostReport:
         numeric = {headers.index("Parameters"), headers.index("FLOPs")}
 
         def line(cells: Iterable[str], tag: str) -> str:
-            return "<tr>" + "".join(
-                f'<{tag} style="text-align: {"right" if i in numeric else "left"}">'
-                f"{escape(cell)}</{tag}>"
-                for i, cell in enumerate(cells)
-            ) + "</tr>"
+            return (
+                "<tr>"
+                + "".join(
+                    f'<{tag} style="text-align: {"right" if i in numeric else "left"}">'
+                    f"{escape(cell)}</{tag}>"
+                    for i, cell in enumerate(cells)
+                )
+                + "</tr>"
+            )
 
         total = ["Total", "", "", "", f"{self.total_params:,}", f"{self.total_flops:,}", ""]
         return (

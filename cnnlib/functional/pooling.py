@@ -13,10 +13,14 @@ from cnnlib.functional._arrays import (
     require_floats,
     require_images,
 )
+from cnnlib.functional._windows import (
+    combine_windows,
+    max_and_mask,
+    pixels_per_window,
+    place_windows,
+)
 
 __all__ = ["adaptive_avg_pool2d", "avg_pool2d", "k_max_pool", "max_pool2d"]
-
-_PLANES_PER_BLOCK = 16
 
 
 @ieee_arithmetic
@@ -62,10 +66,10 @@ def max_pool2d(
            [14., 16.]])
     """
     require_images(x)
-    plan = pooling_plan(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     if require_flag(return_mask, "return_mask"):
-        return _max_and_mask(x, *plan)
-    return _combine_windows(x, np.maximum, -np.inf, *plan)
+        return max_and_mask(x, windows)
+    return combine_windows(x, np.maximum, -np.inf, windows)
 
 
 @ieee_arithmetic
@@ -115,18 +119,12 @@ def avg_pool2d(
     require_images(x)
     exclusive = require_flag(exclusive, "exclusive")
     require_divisor(divisor_override)
-    kernel, stride, sides, out = plan = pooling_plan(
-        x.shape[2:], kernel_size, stride, padding, ceil_mode
-    )
-    y = _combine_windows(x, np.add, 0.0, *plan)
-    if divisor_override is not None:
+    windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    y = combine_windows(x, np.add, 0.0, windows)
+    if divisor_override is None:
+        y /= pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
+    else:
         y /= divisor_override
-        return y
-    rows, columns = (
-        _pixels_per_window(x.shape[2 + i], kernel[i], stride[i], sides[2 * i : 2 * i + 2], out[i], exclusive)
-        for i in (0, 1)
-    )
-    y /= np.outer(rows, columns).astype(x.dtype)
     return y
 
 
@@ -191,29 +189,6 @@ def k_max_pool(x: np.ndarray, k: int, axis: int = -1) -> np.ndarray:
     return np.take_along_axis(x, kept, axis=axis)
 
 
-def pooling_plan(
-    input_size: Any, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool
-) -> tuple[geometry.Pair, geometry.Pair, geometry.FourSides, geometry.Pair]:
-    """Check a pooling's settings; return kernel, stride, four paddings and output size."""
-    kernel = geometry.pair(kernel_size, "kernel_size")
-    stride = kernel if stride is None else geometry.pair(stride, "stride")
-    if require_flag(ceil_mode, "ceil_mode") and isinstance(padding, str):
-        if padding.upper() == "VALID":
-            raise ValueError(
-                "padding 'VALID' keeps every window inside the image; ceil_mode=True lets the "
-                "last one hang over: use padding=0 with ceil_mode=True"
-            )
-    sides = geometry.resolve_padding(padding, input_size, kernel, stride)
-    for size, ends in zip(kernel, (sides[:2], sides[2:]), strict=True):
-        if max(ends) >= size:
-            raise ValueError(
-                f"padding {max(ends)} must be less than kernel {size}: "
-                "a window would see nothing but padding"
-            )
-    out = geometry.output_size(input_size, kernel, stride, sides, ceil_mode=ceil_mode)
-    return kernel, stride, sides, out
-
-
 def k_max_shape(input_shape: Any, k: int, axis: int = -1) -> tuple[int, ...]:
     """Return `input_shape` with `k` in the place of the axis."""
     sizes = list(geometry.batch_shape(input_shape))
@@ -242,81 +217,3 @@ def require_divisor(divisor: Any) -> None:
         )
     if not 0 < divisor < np.inf:
         raise ValueError(f"divisor_override must be positive and finite, got {divisor!r}")
-
-
-def _combine_windows(
-    x: np.ndarray,
-    combine: np.ufunc,
-    fill: float,
-    kernel: geometry.Pair,
-    stride: geometry.Pair,
-    sides: geometry.FourSides,
-    out: geometry.Pair,
-) -> np.ndarray:
-    """Fold each window's rows, then its columns: k_h + k_w steps a window, not k_h · k_w.
-
-    A block of planes at a time stays in the cache; a whole batch would not.
-    """
-    height, width = x.shape[2:]
-    reach_h, reach_w = ((n - 1) * s + k for n, s, k in zip(out, stride, kernel, strict=True))
-    top, left = sides[0], sides[2]
-    planes = x.reshape(-1, height, width)
-    y = np.empty((len(planes), *out), x.dtype)
-    padded = None
-    if any(sides) or reach_h > height or reach_w > width:
-        frame = max(reach_h, top + height), max(reach_w, left + width)
-        padded = np.full((min(_PLANES_PER_BLOCK, len(planes)), *frame), fill, x.dtype)
-    for start in range(0, len(planes), _PLANES_PER_BLOCK):
-        block = planes[start : start + _PLANES_PER_BLOCK]
-        if padded is not None:
-            framed = padded[: len(block)]
-            framed[:, top : top + height, left : left + width] = block
-            block = framed
-        folded = _fold_shifts(block.swapaxes(1, 2), combine, kernel[0], stride[0], out[0])
-        result = y[start : start + _PLANES_PER_BLOCK]
-        result[...] = _fold_shifts(folded.swapaxes(1, 2), combine, kernel[1], stride[1], out[1])
-    return y.reshape(*x.shape[:2], *out)
-
-
-def _fold_shifts(
-    planes: np.ndarray, combine: np.ufunc, kernel: int, stride: int, windows: int
-) -> np.ndarray:
-    """Combine `kernel` shifted views along the last axis."""
-    reach = (windows - 1) * stride + 1
-    folded = planes[..., :reach:stride]
-    for shift in range(1, kernel):
-        folded = combine(folded, planes[..., shift : shift + reach : stride])
-    return folded
-
-
-def _max_and_mask(
-    x: np.ndarray,
-    kernel: geometry.Pair,
-    stride: geometry.Pair,
-    sides: geometry.FourSides,
-    out: geometry.Pair,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Visit each window's pixels row by row; a later one must be larger to win."""
-    height, width = x.shape[2:]
-    best = np.full((*x.shape[:2], *out), -np.inf, x.dtype)
-    mask = np.full(best.shape, -1)
-    for i in range(kernel[0]):
-        rows = np.arange(out[0]) * stride[0] - sides[0] + i
-        for j in range(kernel[1]):
-            columns = np.arange(out[1]) * stride[1] - sides[2] + j
-            inside = ((rows >= 0) & (rows < height))[:, None] & (columns >= 0) & (columns < width)
-            pixel = x[:, :, rows.clip(0, height - 1)[:, None], columns.clip(0, width - 1)]
-            wins = (mask < 0) | (pixel > best) | (np.isnan(pixel) & ~np.isnan(best))
-            wins &= inside
-            best = np.where(wins, pixel, best)
-            mask = np.where(wins, rows[:, None] * width + columns, mask)
-    return best, mask
-
-
-def _pixels_per_window(
-    size: int, kernel: int, stride: int, ends: tuple[int, ...], windows: int, exclusive: bool
-) -> np.ndarray:
-    begin, end = ends
-    start = np.arange(windows) * stride - begin
-    low, high = (0, size) if exclusive else (-begin, size + end)
-    return np.minimum(start + kernel, high) - np.maximum(start, low)

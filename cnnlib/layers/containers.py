@@ -38,7 +38,9 @@ class Sequential(Layer):
         super().__init__()
         self._layers: dict[str, Layer] = {}
         for place, entry in enumerate(layers):
-            name, layer = entry if isinstance(entry, tuple) and len(entry) == 2 else (str(place), entry)
+            name, layer = (
+                entry if isinstance(entry, tuple) and len(entry) == 2 else (str(place), entry)
+            )
             if not isinstance(layer, Layer) or not isinstance(name, str):
                 raise TypeError(
                     f"layers must be layers or (name, layer), got {entry!r} at place {place}"

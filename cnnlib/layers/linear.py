@@ -60,8 +60,7 @@ class Linear(Layer):
         dtype = self.arrays["weight"].dtype if "weight" in self.arrays else "float32"
         bias = "" if "bias" in self.parameter_shapes else "bias=False, "
         return (
-            f"in_features={self.in_features}, out_features={self.out_features}, "
-            f"{bias}dtype={dtype}"
+            f"in_features={self.in_features}, out_features={self.out_features}, {bias}dtype={dtype}"
         )
 
 

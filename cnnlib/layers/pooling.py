@@ -8,7 +8,8 @@ import numpy as np
 
 from cnnlib import functional, geometry
 from cnnlib.functional._arrays import require_flag
-from cnnlib.functional.pooling import k_max_shape, pooling_plan, require_divisor
+from cnnlib.functional._windows import place_windows
+from cnnlib.functional.pooling import adaptive_bounds, k_max_shape, require_divisor
 from cnnlib.geometry import Pair
 from cnnlib.layers.base import Layer, Shape, short
 
@@ -25,15 +26,13 @@ class _Pool2D(Layer):
         self.padding = padding
         self.ceil_mode = ceil_mode
         # Any input as large as the kernel takes every setting that makes sense at all.
-        pooling_plan(self.kernel_size, self.kernel_size, self.stride, padding, ceil_mode)
+        place_windows(self.kernel_size, self.kernel_size, self.stride, padding, ceil_mode)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
         batch, channels, *size = geometry.nchw_shape(input_shape)
-        *_, (height, width) = pooling_plan(
-            size, self.kernel_size, self.stride, self.padding, self.ceil_mode
-        )
-        return batch, channels, height, width
+        windows = place_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
+        return batch, channels, *windows.count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
         """Return the kernel size and the stride."""
@@ -222,5 +221,5 @@ class KMaxPool(Layer):
 
 
 def _largest_cell(size: int, cells: int) -> Pair:
-    bounds = functional.pooling.adaptive_bounds(size, cells)
+    bounds = adaptive_bounds(size, cells)
     return max(stop - start for start, stop in bounds), max(1, size // cells)

@@ -1,0 +1,293 @@
+"""The operations: spot checks against PaddlePaddle's values, naive loops, refusals."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+import cnnlib.functional as F
+from cnnlib.geometry import output_size, resolve_padding
+
+
+def ramp(height, width=None, dtype=np.float64):
+    """Return 1, 2, 3, … row by row, as one image of one channel."""
+    width = width or height
+    return np.arange(1, height * width + 1, dtype=dtype).reshape(1, 1, height, width)
+
+
+class TestSpotChecks:
+    """Values that PaddlePaddle 3.3.1 gives."""
+
+    def test_average_with_padding_left_out_of_the_divisor(self):
+        y = F.avg_pool2d(ramp(6), 3, stride=1, padding=1)
+        assert_array_equal(y[0, 0, 0, :3], [4.5, 5, 6])
+        assert_allclose(y.sum(), 666)
+
+    def test_average_with_padding_in_the_divisor(self):
+        y = F.avg_pool2d(ramp(6), 3, stride=1, padding=1, exclusive=False)
+        assert_allclose(y[0, 0, 0, :3], [2, 3.3333, 4], atol=1e-4)
+        assert_allclose(y.sum(), 526.2222, atol=1e-4)
+
+    @pytest.mark.parametrize(
+        ("padding", "sign", "expected"),
+        [("SAME", 1, [11, 12, 15, 16]), (1, 1, [6, 8, 14, 16]), (1, -1, [-1, -2, -5, -6])],
+    )
+    def test_max_never_picks_padding(self, padding, sign, expected):
+        y = F.max_pool2d(sign * ramp(4), 3, stride=2, padding=padding)
+        assert_array_equal(y.ravel(), expected)
+
+    def test_convolution_same(self):
+        y = F.conv2d(ramp(4), np.ones((1, 1, 3, 3)), stride=2, padding="SAME")
+        assert_array_equal(y.ravel(), [54, 45, 72, 54])
+
+    def test_mask_is_the_flat_index_of_the_first_of_equals(self):
+        x = np.array([[1.0, 3, 3], [3, 0, 2], [5, 5, 5]]).reshape(1, 1, 3, 3)
+        y, mask = F.max_pool2d(x, 2, stride=1, return_mask=True)
+        assert_array_equal(y.ravel(), [3, 3, 5, 5])
+        assert_array_equal(mask.ravel(), [1, 1, 6, 7])
+
+    def test_mask_of_minus_infinity_stays_in_the_image(self):
+        _, mask = F.max_pool2d(np.full((1, 1, 2, 2), -np.inf), 2, 1, padding=1, return_mask=True)
+        assert_array_equal(mask.ravel(), [0, 0, 1, 0, 0, 1, 2, 2, 3])
+
+    def test_ceil_mode_clips_the_divisor_to_the_padded_image(self):
+        ones = np.ones((1, 1, 5, 5))
+        y = F.avg_pool2d(ones, 2, 2, ceil_mode=True, exclusive=False)
+        assert_array_equal(y, np.ones((1, 1, 3, 3)))
+        y = F.avg_pool2d(ones, 3, 2, padding=1, ceil_mode=True, exclusive=False)
+        assert_allclose(y[0, 0, 0], [4 / 9, 6 / 9, 4 / 9])
+
+    def test_divisor_override_divides_the_sum(self):
+        assert_array_equal(F.avg_pool2d(ramp(2), 2, divisor_override=5), [[[[2]]]])
+
+    def test_k_max_keeps_the_order_of_the_column(self):
+        x = np.array([[1.0, 9], [8, 2], [3, 7], [6, 4]])
+        assert_array_equal(F.k_max_pool(x, 2, axis=0), [[8, 9], [6, 7]])
+        assert_array_equal(F.k_max_pool(np.array([4.0, 4, 4, 1]), 2), [4, 4])
+
+    def test_adaptive_average_of_five_into_two(self):
+        y = F.adaptive_avg_pool2d(ramp(1, 5), (1, 2))
+        assert_array_equal(y.ravel(), [2, 4])
+
+    def test_dilation_is_kept_with_same(self):
+        y = F.conv2d(ramp(4), np.ones((1, 1, 3, 3)), padding="SAME", dilation=2)
+        assert y.shape == (1, 1, 4, 4)
+        assert_array_equal(y[0, 0, 0, :2], [1 + 3 + 9 + 11, 2 + 4 + 10 + 12])
+
+    @pytest.mark.parametrize(
+        ("mode", "row"),
+        [
+            ("zeros", [0 + 2, 1 + 2, 2 + 4, 2 + 4, 4 + 0]),
+            ("reflect", [2 + 2, 1 + 2, 2 + 4, 2 + 4, 4 + 4]),
+            ("replicate", [1 + 2, 1 + 2, 2 + 4, 2 + 4, 4 + 4]),
+            ("circular", [4 + 2, 1 + 2, 2 + 4, 2 + 4, 4 + 1]),
+        ],
+    )
+    def test_padding_modes(self, mode, row):
+        x = np.array([1.0, 2, 2, 4, 4]).reshape(1, 1, 1, 5)
+        outer_neighbours = np.array([1.0, 0, 1]).reshape(1, 1, 1, 3)
+        y = F.conv2d(x, outer_neighbours, padding=(0, 1), padding_mode=mode)
+        assert_array_equal(y.ravel(), row)
+
+    def test_batch_norm_in_training_moves_the_statistics_by_a_tenth(self):
+        x = np.array([1.0, 3.0]).reshape(1, 1, 1, 2)
+        mean, var = np.array([0.0]), np.array([1.0])
+        y = F.batch_norm(x, mean, var, training=True, epsilon=0.0)
+        assert_array_equal(y.ravel(), [-1, 1])
+        assert_allclose([mean[0], var[0]], [0.2, 1.0])
+
+    def test_dropout_scales_up_what_stays(self):
+        y = F.dropout(np.ones(10_000), p=0.2, generator=np.random.default_rng(0))
+        assert set(np.unique(y)) == {0.0, 1.25}
+        assert abs(y.mean() - 1) < 0.02
+        assert_array_equal(F.dropout(np.ones(3), p=1.0), [0, 0, 0])
+        assert_array_equal(F.dropout(np.ones(3), p=0.5, training=False), [1, 1, 1])
+
+
+@st.composite
+def planes(draw):
+    """Draw a small random batch and window settings that may or may not fit it."""
+    size = draw(st.tuples(st.integers(1, 9), st.integers(1, 9)))
+    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    stride = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
+    side = st.integers(0, 3)
+    padding = draw(st.one_of(st.just("SAME"), st.just("VALID"), st.tuples(side, side, side, side)))
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    x = np.random.default_rng(draw(st.integers(0, 99))).normal(size=(2, 2, *size)).astype(dtype)
+    return x, kernel, stride, padding
+
+
+def windows(x, kernel, stride, sides, out):
+    """Yield each output place with the pixels of its window that lie in the image."""
+    top, _, left, _ = sides
+    for i in range(out[0]):
+        for j in range(out[1]):
+            r, c = i * stride[0] - top, j * stride[1] - left
+            rows, columns = (
+                slice(max(r, 0), max(r + kernel[0], 0)),
+                slice(max(c, 0), max(c + kernel[1], 0)),
+            )
+            yield (slice(None), slice(None), i, j), x[:, :, rows, columns]
+
+
+@settings(max_examples=150, deadline=None)
+@given(planes(), st.booleans())
+def test_pooling_equals_a_loop_over_windows(case, ceil_mode):
+    x, kernel, stride, padding = case
+    ceil_mode = ceil_mode and padding != "VALID"
+    sides = resolve_padding(padding, x.shape[2:], kernel, stride)
+    reaches = max(sides[:2]) >= kernel[0] or max(sides[2:]) >= kernel[1]
+    too_large = (
+        kernel[0] > x.shape[2] + sides[0] + sides[1] or kernel[1] > x.shape[3] + sides[2] + sides[3]
+    )
+    if reaches or too_large:
+        with pytest.raises(ValueError, match="see nothing but padding|does not fit"):
+            F.max_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode)
+        return
+    before = x.copy()
+    biggest, mask = F.max_pool2d(x, kernel, stride, padding, return_mask=True, ceil_mode=ceil_mode)
+    mean = F.avg_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode)
+    out = output_size(x.shape[2:], kernel, stride, sides, ceil_mode=ceil_mode)
+    assert biggest.shape == mean.shape == (2, 2, *out)
+    assert biggest.dtype == mean.dtype == x.dtype
+    for place, pixels in windows(x, kernel, stride, sides, out):
+        assert_array_equal(biggest[place], pixels.max(axis=(2, 3)))
+        assert_allclose(mean[place], pixels.mean(axis=(2, 3)), rtol=1e-4, atol=1e-5)
+    assert_array_equal(biggest, F.max_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode))
+    flat = x.reshape(2, 2, -1)
+    assert_array_equal(
+        np.take_along_axis(flat, mask.reshape(2, 2, -1), axis=2).ravel(), biggest.ravel()
+    )
+    assert_array_equal(x, before)
+
+
+@settings(max_examples=150, deadline=None)
+@given(planes(), st.integers(1, 2), st.sampled_from([1, 2]), st.booleans())
+def test_convolution_equals_a_sum_over_every_weight(case, dilation, groups, with_bias):
+    x, kernel, stride, padding = case
+    rng = np.random.default_rng(1)
+    weight = rng.normal(size=(4, 2 // groups, *kernel))
+    bias = rng.normal(size=4) if with_bias else None
+    sides = resolve_padding(padding, x.shape[2:], kernel, stride, dilation)
+    try:
+        out = output_size(x.shape[2:], kernel, stride, sides, dilation)
+    except ValueError:
+        with pytest.raises(ValueError, match="does not fit"):
+            F.conv2d(x, weight, bias, stride, padding, dilation, groups)
+        return
+    y = F.conv2d(x, weight, bias, stride, padding, dilation, groups)
+    assert y.shape == (2, 4, *out)
+    assert y.dtype == x.dtype
+    padded = np.pad(x, ((0, 0), (0, 0), sides[:2], sides[2:])).astype(np.float64)
+    expected = np.zeros((2, 4, *out))
+    for o in range(4):
+        for c in range(2 // groups):
+            source = padded[:, (o // (4 // groups)) * (2 // groups) + c]
+            for i in range(kernel[0]):
+                for j in range(kernel[1]):
+                    rows = slice(
+                        i * dilation, i * dilation + (out[0] - 1) * stride[0] + 1, stride[0]
+                    )
+                    cols = slice(
+                        j * dilation, j * dilation + (out[1] - 1) * stride[1] + 1, stride[1]
+                    )
+                    expected[:, o] += weight[o, c, i, j] * source[:, rows, cols]
+    if bias is not None:
+        expected += bias[:, None, None]
+    assert_allclose(y, expected, rtol=1e-4, atol=1e-4)
+
+
+IMAGE = np.ones((1, 2, 6, 6))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: F.max_pool2d(IMAGE, 7), ValueError, r"kernel 7 does not fit: input 6 \+ padding"),
+        (
+            lambda: F.max_pool2d(IMAGE, 2, padding=2),
+            ValueError,
+            "padding 2 must be less than kernel 2",
+        ),
+        (
+            lambda: F.avg_pool2d(IMAGE, 2, padding=-1),
+            ValueError,
+            "padding must be at least 0, got -1",
+        ),
+        (lambda: F.avg_pool2d(IMAGE, 2, stride=0), ValueError, "stride must be at least 1, got 0"),
+        (
+            lambda: F.avg_pool2d(IMAGE, 2, divisor_override=0),
+            ValueError,
+            "divisor_override must be",
+        ),
+        (
+            lambda: F.avg_pool2d(IMAGE, 2, divisor_override="4"),
+            TypeError,
+            "divisor_override must be",
+        ),
+        (lambda: F.avg_pool2d(IMAGE, 2, exclusive=1), TypeError, "exclusive must be True or False"),
+        (
+            lambda: F.avg_pool2d(IMAGE, 2, padding="VALID", ceil_mode=True),
+            ValueError,
+            "use padding=0 with ceil_mode=True",
+        ),
+        (lambda: F.max_pool2d(IMAGE[0], 2), ValueError, r"x.shape must be \(N, C, H, W\), four"),
+        (
+            lambda: F.max_pool2d(IMAGE.astype(int), 2),
+            TypeError,
+            r"got int64.*x.astype\(np.float32\)",
+        ),
+        (lambda: F.max_pool2d(IMAGE.astype(complex), 2), TypeError, "got complex128"),
+        (lambda: F.max_pool2d(IMAGE.tolist(), 2), TypeError, "x must be a NumPy array, got list"),
+        (lambda: F.max_pool2d(IMAGE[:0], 2), ValueError, "x.shape must be at least 1, got 0"),
+        (lambda: F.k_max_pool(IMAGE, 7), ValueError, "k 7 does not fit: axis -1 .* has 6 values"),
+        (lambda: F.k_max_pool(IMAGE, 1, axis=4), ValueError, "axis must be below 4"),
+        (lambda: F.conv2d(IMAGE, np.ones((1, 3, 3, 3))), ValueError, "x must have 3 channels"),
+        (
+            lambda: F.conv2d(IMAGE, np.ones((3, 1, 3, 3)), groups=2),
+            ValueError,
+            "groups 2 must divide",
+        ),
+        (lambda: F.conv2d(IMAGE, np.ones((1, 2, 3))), ValueError, "weight must have shape"),
+        (
+            lambda: F.conv2d(IMAGE, np.ones((1, 2, 3, 3)), np.ones(2)),
+            ValueError,
+            r"bias must have shape \(1,\), got \(2,\)",
+        ),
+        (
+            lambda: F.conv2d(IMAGE, np.ones((1, 2, 3, 3)), padding=6, padding_mode="reflect"),
+            ValueError,
+            "'reflect' can pad height 6 by at most 5, got 6",
+        ),
+        (
+            lambda: F.conv2d(IMAGE, np.ones((1, 2, 3, 3)), padding_mode="mirror"),
+            ValueError,
+            "padding_mode must be one of",
+        ),
+        (
+            lambda: F.linear(np.ones((1, 16, 5, 5)), np.ones((400, 120))),
+            ValueError,
+            "flatten it first: 16 × 5 × 5 = 400",
+        ),
+        (lambda: F.dropout(IMAGE, p=1.5), ValueError, "p must lie between 0 and 1, got 1.5"),
+        (
+            lambda: F.flatten(IMAGE, 2, 1),
+            ValueError,
+            "start_axis 2 must not lie behind stop_axis 1",
+        ),
+        (
+            lambda: F.batch_norm(IMAGE, np.zeros(2), np.ones(2), momentum=2.0),
+            ValueError,
+            "momentum must lie between 0 and 1",
+        ),
+        (
+            lambda: F.batch_norm(IMAGE, np.zeros(3), np.ones(2)),
+            ValueError,
+            r"running_mean must have shape \(2,\), got \(3,\)",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name_and_number(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
