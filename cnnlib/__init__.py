@@ -19,14 +19,30 @@ from cnnlib.layers import (
     Sequential,
     seed,
 )
-from cnnlib.models import VGG16, LeNet
+from cnnlib.models import (
+    VGG11,
+    VGG13,
+    VGG16,
+    VGG19,
+    AlexNet,
+    LeNet,
+    MobileNetV1,
+    MobileNetV2,
+    ResNet18,
+    ResNet34,
+    ResNet50,
+)
 from cnnlib.report import CostReport, LayerCost
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "VGG11",
+    "VGG13",
     "VGG16",
+    "VGG19",
     "AdaptiveAvgPool2D",
+    "AlexNet",
     "AvgPool2D",
     "BatchNorm2D",
     "Conv2D",
@@ -39,8 +55,13 @@ __all__ = [
     "LeNet",
     "Linear",
     "MaxPool2D",
+    "MobileNetV1",
+    "MobileNetV2",
     "ReLU",
     "ReLU6",
+    "ResNet18",
+    "ResNet34",
+    "ResNet50",
     "Residual",
     "Sequential",
     "conventions",
