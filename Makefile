@@ -1,0 +1,87 @@
+# The one door to every task; `make help` lists them.
+# Plain enough for GNU make 3.81 (macOS) and for Git Bash on Windows.
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+READY := .venv/.ready
+PORT := 8000
+
+# The repository's address (https://github.com/owner/name) turns the launch buttons on.
+export REPO_URL
+
+.PHONY: help book serve lab notebooks test quick lint format browser constraints clean distclean
+
+help: ## list every target
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+book: $(READY) ## build the book into _build/html (the first run makes .venv)
+	@$(PY) tools/stale.py
+	@# A failed build must fail again next time: Sphinx keeps quiet about pages it has already read.
+	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build/.doctrees; exit 1; }
+	@$(PY) -c 'import pathlib; print("\nThe book is ready. Open", pathlib.Path("_build/html/index.html").resolve().as_uri())'
+	@echo 'or run `make serve` and open http://127.0.0.1:$(PORT)/'
+
+serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port)
+	$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: $(READY) ## open the chapters in JupyterLab
+	$(PY) -m jupyterlab chapters
+
+notebooks: $(READY) ## execute the chapters and store their outputs in place
+	$(PY) tools/notebooks.py
+
+test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m pytest --nbval --nbval-sanitize-with=tests/nbval.cfg
+
+quick: lint ## run the linter and the unit tests, under half a minute
+	$(PY) -m pytest cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
+
+lint: $(READY) ## check style
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+
+format: $(READY) ## mend style where a tool can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+browser: $(READY) ## fetch a Chromium for the site tests, where the system has none
+	$(PY) -m playwright install chromium
+
+constraints: ## resolve the tested set anew from requirements.txt (needs uv)
+	uv pip compile --universal --upgrade --python-version 3.11 --fork-strategy fewest --no-annotate \
+	  --custom-compile-command 'make constraints' requirements.txt -o constraints.txt
+
+clean: ## remove what was built
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean ## remove what was built and the .venv
+	rm -rf .venv
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@[ -x $(PY) ] || { \
+	  found=; \
+	  for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python; do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	      found=$$python; break; \
+	    fi; \
+	  done; \
+	  if [ -z "$$found" ]; then \
+	    echo 'No Python 3.11 or newer found on PATH. Install one, or name it: make book PYTHON=/path/to/python3' >&2; \
+	    exit 1; \
+	  fi; \
+	  $$found -m venv .venv || { \
+	    rm -rf .venv; \
+	    echo "$$found cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	    exit 1; \
+	  }; \
+	}
+	@echo 'Installing into .venv (about half a minute, once) ...'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements.txt -e '.[figures,widgets]'
+	@touch $(READY)
