@@ -1,0 +1,188 @@
+"""Execute the chapters and store their outputs, the same way each time.
+
+    python tools/notebooks.py             execute and store every chapter
+    python tools/notebooks.py --check     execute, store nothing, report what would change
+    python tools/notebooks.py --tidy      only tidy the stored files, execute nothing
+
+Names of notebooks narrow the work to those. A stored notebook holds nothing of the run that
+made it: no times, no versions, no random ids. So executing it again changes its pictures at most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import copy
+import difflib
+import json
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
+
+# What a stored notebook keeps; everything else belongs to the program that saved it.
+NOTEBOOK_METADATA = {"kernelspec", "language_info", "mystnb", "myst", "html_meta", "widgets"}
+CELL_METADATA = {"tags", "mystnb", "jupyter"}
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+
+WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+MODEL_ID = re.compile(r"\b[0-9a-f]{32}\b")
+SECONDS_A_CELL = 120
+# Kernels at work at the same time.
+PROCESSES = 2
+
+
+def read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    # Bytes, because Windows would turn the line ends.
+    path.write_bytes(text_of(notebook).encode())
+
+
+def text_of(notebook: NotebookNode) -> str:
+    return nbformat.writes(notebook, version=nbformat.NO_CONVERT) + "\n"
+
+
+def tidied(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy whose metadata and widget ids are those we store."""
+    notebook = copy.deepcopy(notebook)
+    _keep(notebook.metadata, NOTEBOOK_METADATA)
+    notebook.metadata.update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
+    for cell in notebook.cells:
+        _keep(cell.metadata, CELL_METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return _with_counted_widget_ids(notebook)
+
+
+def _keep(metadata: NotebookNode, names: set[str]) -> None:
+    for name in set(metadata) - names:
+        del metadata[name]
+
+
+def _with_counted_widget_ids(notebook: NotebookNode) -> NotebookNode:
+    """Replace each widget's random id by its place: as the page shows them, then what they use."""
+    state = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state")
+    if not state:
+        notebook.metadata.pop("widgets", None)
+        return notebook
+    order: dict[str, None] = {}
+    waiting = MODEL_ID.findall(json.dumps([cell.get("outputs", []) for cell in notebook.cells]))
+    while waiting:
+        model = waiting.pop(0)
+        if model in state and model not in order:
+            order[model] = None
+            waiting += MODEL_ID.findall(json.dumps(state[model], sort_keys=True))
+    order |= dict.fromkeys(state)
+    counted = {model: f"{place:032x}" for place, model in enumerate(order)}
+    text = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    text = MODEL_ID.sub(lambda found: counted.get(found[0], found[0]), text)
+    return nbformat.reads(text, as_version=4)
+
+
+async def executed(notebook: NotebookNode, folder: Path = CHAPTERS) -> NotebookNode:
+    """Return a tidied copy of `notebook` with fresh outputs; a cell that raises, raises here."""
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata.pop("widgets", None)
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_A_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    await client.async_execute()
+    return tidied(notebook)
+
+
+def execute_all(paths: list[Path]) -> dict[Path, NotebookNode]:
+    """Execute the notebooks at `paths`, a few at a time."""
+
+    async def one(path: Path, turn: asyncio.Semaphore) -> NotebookNode:
+        async with turn:
+            return await executed(read(path), path.parent)
+
+    async def every() -> list[NotebookNode]:
+        turn = asyncio.Semaphore(PROCESSES)
+        return await asyncio.gather(*(one(path, turn) for path in paths))
+
+    # ZeroMQ waits on sockets as only the selector loop can; Windows has another by default.
+    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+        return dict(zip(paths, runner.run(every()), strict=True))
+
+
+def differences(stored: NotebookNode, rerun: NotebookNode) -> list[str]:
+    """Name what differs between two notebooks beside the pixels of their pictures."""
+    before, after = _comparable(stored), _comparable(rerun)
+    found = [
+        f"{place}:\n{_diff(before.get(place), after.get(place))}"
+        for place in {**before, **after}
+        if before.get(place) != after.get(place)
+    ]
+    if not found and text_of(_without_pixels(stored)) != text_of(_without_pixels(rerun)):
+        found = ["the file is written in another form"]
+    return found
+
+
+def _comparable(notebook: NotebookNode) -> dict[str, object]:
+    notebook = _without_pixels(notebook)
+    return {"metadata": notebook.metadata} | {
+        f"cell {place} ({cell.get('id', 'no id')})": cell
+        for place, cell in enumerate(notebook.cells)
+    }
+
+
+def _without_pixels(notebook: NotebookNode) -> NotebookNode:
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for kind in output.get("data", {}):
+                if kind.startswith("image/"):
+                    output.data[kind] = "pixels"
+    return notebook
+
+
+def _diff(before: object, after: object) -> str:
+    lines = [json.dumps(side, indent=1, sort_keys=True).splitlines() for side in (before, after)]
+    changed = difflib.unified_diff(*lines, "stored", "executed", lineterm="", n=1)
+    return "\n".join(f"    {line[:200]}" for line in list(changed)[2:30])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: every chapter")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--check", action="store_true", help="store nothing, report differences")
+    how.add_argument("--tidy", action="store_true", help="execute nothing")
+    options = parser.parse_args(arguments)
+
+    paths = options.notebooks or sorted(CHAPTERS.glob("*.ipynb"))
+    fresh = {path: tidied(read(path)) for path in paths} if options.tidy else execute_all(paths)
+    changed = False
+    for path, notebook in fresh.items():
+        if options.check:
+            for difference in differences(read(path), notebook):
+                changed = True
+                print(f"{path.name}, {difference}")
+        elif path.read_bytes() != text_of(notebook).encode():
+            write(notebook, path)
+            print(f"{path.name}: stored")
+    return int(changed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
