@@ -1,0 +1,9 @@
+"""What a reader looks at: the drawings of the book, one file a family. Needs Matplotlib."""
+
+from cnnlib.figures.convolution import *  # noqa: F403
+from cnnlib.figures.costs import *  # noqa: F403
+from cnnlib.figures.padding import *  # noqa: F403
+from cnnlib.figures.pooling import *  # noqa: F403
+from cnnlib.figures.scenes import *  # noqa: F403
+from cnnlib.figures.style import *  # noqa: F403
+from cnnlib.figures.wiring import *  # noqa: F403

@@ -1,0 +1,163 @@
+"""What networks cost: pictures of parameters, FLOPs and the shapes they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from cnnlib.figures.style import COLORS, INK, MUTED, bare
+
+__all__ = ["channel_spread", "count_scale", "layer_bars", "layer_shapes", "total_bars"]
+
+BLUE, RED = COLORS[:2]
+
+
+def channel_spread(before: np.ndarray, after: np.ndarray) -> Figure:
+    """Show the values of each channel, with mean and standard deviation, in two arrays.
+
+    Parameters
+    ----------
+    before, after : (N, C, H, W) ndarray
+
+    Returns
+    -------
+    Figure
+    """
+    channels = before.shape[1]
+    figure, panels = plt.subplots(2, 1, figsize=(5.2, 4.2), sharex=True)
+    for axes, x, title in zip(panels, (before, after), ("before", "after"), strict=True):
+        for channel in range(channels):
+            values = x[:, channel].ravel()
+            axes.plot(values, np.full(values.size, channel), "|", color=BLUE, alpha=0.25, ms=13)
+            mean, deviation = values.mean(), values.std()
+            axes.plot([mean - deviation, mean + deviation], [channel] * 2, color=RED, lw=2.5)
+            axes.plot(mean, channel, "o", color=RED, ms=7)
+        axes.axvline(0, color=MUTED, lw=0.8, zorder=0)
+        axes.set(title=title, ylabel="channel", yticks=range(channels))
+        axes.set_ylim(channels - 0.4, -0.6)
+    panels[1].set_xlabel("value (dot: mean, line: ± 1 standard deviation)")
+    figure.tight_layout()
+    return figure
+
+
+def count_scale(counts: Mapping[str, int]) -> Figure:
+    """Place counts on one logarithmic scale, from a thousand to a hundred billion.
+
+    Parameters
+    ----------
+    counts : dict
+        From a name to its count.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(5.2, 0.55 + 0.62 * len(counts)))
+    for row, (name, count) in enumerate(counts.items()):
+        axes.plot([1, count], [row, row], color=BLUE, lw=3, solid_capstyle="butt")
+        axes.plot(count, row, "o", color=BLUE, ms=8)
+        axes.text(1.4, row - 0.2, name, va="bottom")
+        axes.text(count * 1.8, row, _short(count), va="center", weight="bold")
+    axes.set(xscale="log", xlim=(1, 1e12), ylim=(len(counts) - 0.5, -0.7), yticks=[])
+    axes.set_xticks(
+        [1, 1e3, 1e6, 1e9, 1e12],
+        ["1", "$10^3$\nkilo", "$10^6$\nmega", "$10^9$\ngiga", "$10^{12}$\ntera"],
+    )
+    axes.minorticks_off()
+    axes.spines["left"].set_visible(False)
+    return figure
+
+
+def layer_bars(names: Sequence[str], columns: Mapping[str, Sequence[float]]) -> Figure:
+    """Draw a bar for every layer, one panel a column; write each share from 1 % at its bar.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The layers, first on top.
+    columns : dict
+        From a title to one number for each layer.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, row = plt.subplots(
+        1, len(columns), figsize=(5.4, 0.9 + 0.27 * len(names)), sharey=True, squeeze=False
+    )
+    places = np.arange(len(names))
+    for axes, color, (title, values) in zip(row[0], COLORS, columns.items(), strict=False):
+        share = np.asarray(values) / np.sum(values)
+        axes.barh(places, share, color=color, height=0.72)
+        for place in places[share >= 0.01]:
+            axes.text(share[place], place, f" {share[place]:.0%}", va="center", fontsize=9)
+        axes.set_title(title, loc="left")
+        axes.set(xticks=[], xlim=(0, 1.3 * share.max()))
+        axes.set_yticks(places, names)
+        axes.tick_params(axis="y", length=0, labelcolor=INK)
+        axes.spines["bottom"].set_visible(False)
+    row[0, 0].set_ylim(len(names) - 0.4, -0.6)
+    figure.tight_layout(w_pad=0.6)
+    return figure
+
+
+def layer_shapes(shapes: Sequence[tuple[int, int, int]]) -> Figure:
+    """Draw feature maps as boxes: as tall as their height, as wide as the log of their channels.
+
+    Parameters
+    ----------
+    shapes : sequence of (C, H, W)
+        The feature maps, in order.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(5.4, 2.7))
+    tallest = max(height for _, height, _ in shapes)
+    x = 0.0
+    for channels, height, _ in shapes:
+        box, tall = 0.3 + 0.08 * np.log2(channels), max(height / tallest, 0.02)
+        middle, color = x + box / 2, BLUE if height > 1 else RED
+        axes.add_patch(Rectangle((x, -tall / 2), box, tall, facecolor=color))
+        axes.text(middle, tall / 2 + 0.03, f"{height}", ha="center", va="bottom", color=MUTED)
+        axes.text(middle, -tall / 2 - 0.04, f"{channels}", ha="center", va="top", weight="bold")
+        x += box + 0.34
+    axes.set(xlim=(-0.1, x - 0.2), ylim=(-0.64, 0.62))
+    bare(axes)
+    return figure
+
+
+def total_bars(totals: Mapping[str, int]) -> Figure:
+    """Draw one bar for each total, its name above it and its size at its end.
+
+    Parameters
+    ----------
+    totals : dict
+        From a name to a number.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(5.2, 0.3 + 0.62 * len(totals)))
+    largest = max(totals.values())
+    for row, (name, total) in enumerate(totals.items()):
+        axes.barh(row, total, height=0.36, color=BLUE)
+        axes.text(0, row - 0.24, name, va="bottom")
+        axes.text(total + 0.015 * largest, row, _short(total), va="center", weight="bold")
+    axes.set(xlim=(0, 1.18 * largest), ylim=(len(totals) - 0.6, -0.75))
+    bare(axes)
+    return figure
+
+
+def _short(count: int) -> str:
+    """Return three figures and the prefix: 15483811840 as 15.5 G."""
+    for factor, prefix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if count >= factor:
+            return f"{count / factor:.3g} {prefix}"
+    return str(count)
