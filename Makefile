@@ -19,11 +19,7 @@ help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 book: $(READY) ## build the book into _build/html (the first run makes .venv)
-	@$(PY) tools/stale.py
-	@# A failed build must fail again next time: Sphinx keeps quiet about pages it has already read.
-	@$(BIN)/jupyter-book build . -W -n --keep-going || { rm -rf _build/.doctrees; exit 1; }
-	@$(PY) -c 'import pathlib; print("\nThe book is ready. Open", pathlib.Path("_build/html/index.html").resolve().as_uri())'
-	@echo 'or run `make serve` and open http://127.0.0.1:$(PORT)/'
+	@$(PY) tools/book.py
 
 serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port)
 	$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html

@@ -1,4 +1,4 @@
-"""Drop what an earlier build left behind and this one must not reuse.
+"""Build the book into _build/html, with nothing stale in it and no warning left standing.
 
 jupyter-cache knows a notebook by its code alone, and Sphinx a page by its source file. Both
 would keep pages whose numbers an older cnnlib computed. So each cache folder holds a file with
@@ -8,7 +8,9 @@ a hash of what it was made from; when the hash no longer fits, the folder goes.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,16 +18,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 COMPUTED_WITH = ["cnnlib", "constraints.txt"]
+LOOKS = ["_ext", "_templates", "_config.yml", "_toc.yml", "references.bib"]
 CACHES = {
     "_build/.jupyter_cache": COMPUTED_WITH,
-    "_build/.doctrees": [*COMPUTED_WITH, "_ext"],
+    "_build/.doctrees": [*COMPUTED_WITH, *LOOKS],
 }
+JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 KEY_FILE = "made-from.sha256"
 
 
 def key(sources: Iterable[str], root: Path = ROOT) -> str:
-    """Return one hash over this Python's version and every source file's name and content."""
+    """Return one hash over this Python, the repository's address and every source file."""
     digest = hashlib.sha256(b"%d.%d" % sys.version_info[:2])
+    digest.update(os.environ.get("REPO_URL", "").encode())
     for source in (root / name for name in sources):
         files = source.rglob("*") if source.is_dir() else [source]
         for file in sorted(files):
@@ -49,6 +54,35 @@ def drop_stale(root: Path = ROOT) -> list[str]:
     return dropped
 
 
-if __name__ == "__main__":
-    for name in drop_stale():
+def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Build with every warning an error; the result's stdout holds what Sphinx said."""
+    for name in drop_stale(root):
         print(f"{name}: made from other sources, dropped")
+    result = subprocess.run(
+        [sys.executable, "-c", JUPYTER_BOOK, "build", ".", "-W", "-n", "--keep-going"],
+        cwd=root,
+        # Windows would read and write in a code page of its own.
+        env={**os.environ, "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    if result.returncode:
+        # Sphinx keeps quiet about pages that it has read before: next time it must read them again.
+        shutil.rmtree(root / "_build/.doctrees")
+    return result
+
+
+def main() -> int:
+    print("Executing and building the chapters (about a minute the first time, then seconds) ...")
+    result = build()
+    if result.returncode:
+        print(result.stdout)
+        return result.returncode
+    start = ROOT / "_build/html/index.html"
+    print(f"\nThe book is ready. Open\n    {start.as_uri()}\nor run `make serve`.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

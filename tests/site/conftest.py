@@ -1,0 +1,121 @@
+"""The built book and a browser to read it in."""
+
+import os
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import book
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+NO_BROWSER = (
+    "No browser for the site tests. On Debian and Ubuntu: apt-get install chromium. Elsewhere: "
+    "make browser. Or name one: CHROMIUM=/path/to/chromium make test"
+)
+
+
+@pytest.fixture(scope="session")
+def built():
+    """Build the book as `make book` does; return what the build said."""
+    return book.build()
+
+
+@pytest.fixture(scope="session")
+def html(built) -> Path:
+    """Return the folder of the built site."""
+    assert built.returncode == 0, built.stdout
+    return book.ROOT / "_build" / "html"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serve files and say nothing."""
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(html):
+    """Serve the site on this machine; return its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=html)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def chromium_path() -> str | None:
+    """Return the Chromium to use; None stands for playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start one Chromium for all tests; without one they fail and say what to install."""
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+        except Error as error:
+            pytest.fail(f"{NO_BROWSER}\n{error}", pytrace=False)
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page open in the browser, with a record of what it asked for and complained about."""
+
+    def __init__(self, browser, address, **context):
+        self.context = browser.new_context(**context)
+        self.address = address
+        self.elsewhere: list[str] = []
+        self.bodies: dict[str, bytes] = {}
+        self.complaints: list[str] = []
+        self.context.route("**/*", self._let_pass)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._note)
+        self.page.on("response", self._store)
+
+    def _let_pass(self, route):
+        url = route.request.url
+        if url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.elsewhere.append(url)
+            route.abort()
+
+    def _note(self, message):
+        # The theme says on a first visit that no color mode is stored yet.
+        if message.type in ("error", "warning") and "invalid theme mode" not in message.text:
+            self.complaints.append(message.text)
+
+    def _store(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+        elif response.url.startswith(self.address):
+            self.bodies[response.url] = response.body()
+
+    def open(self, path):
+        self.page.goto(f"{self.address}/{path}", wait_until="networkidle")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser, served):
+    """Return a function that opens a fresh browser context; all are closed afterwards."""
+    visits = []
+
+    def start(address=served, **context):
+        visits.append(Visit(browser, address, **context))
+        return visits[-1]
+
+    yield start
+    for each in visits:
+        each.context.close()

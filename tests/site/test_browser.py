@@ -1,0 +1,115 @@
+"""The site in real Chromium, all other hosts blocked: light and dark, wide and narrow."""
+
+import gzip
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from test_build import PAGES
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+TEXT = (".html", ".css", ".js", ".svg", ".json")
+EVERYWHERE = [f"{page}.html" for page in PAGES] + ["search.html", "genindex.html"]
+each_page = pytest.mark.parametrize("path", EVERYWHERE)
+
+
+@each_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_asks_no_other_host_and_has_no_axe_violation(path, scheme, visit):
+    visited = visit(color_scheme=scheme)
+    page = visited.open(path)
+    assert visited.elsewhere == []
+    assert visited.complaints == []
+    assert page.locator("html").get_attribute("data-theme") == scheme
+    result = Axe().run(page)
+    found = [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in result.response["violations"]
+        for node in violation["nodes"]
+    ]
+    assert found == []
+
+
+@each_page
+def test_a_page_fits_a_phone(path, visit):
+    page = visit(**PHONE).open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_first_screen_is_light(page, visit):
+    visited = visit(**PHONE)
+    visited.open(f"{page}.html")
+    sent = {
+        url: len(gzip.compress(body)) if url.split("?")[0].endswith(TEXT) else len(body)
+        for url, body in visited.bodies.items()
+    }
+    largest = sorted(sent.items(), key=lambda item: -item[1])[:5]
+    assert sum(sent.values()) <= 700_000, largest
+
+
+def test_math_shows_without_javascript(visit):
+    visited = visit(java_script_enabled=False)
+    page = visited.open("chapters/counting.html")
+    formulas = page.locator("div.math math")
+    assert formulas.count() > 3
+    for formula in formulas.all():
+        box = formula.bounding_box()
+        assert box["width"] > 40
+        assert box["height"] > 15
+    assert page.locator("article h1").is_visible()
+
+
+def test_math_is_set_in_the_books_own_font(visit):
+    visited = visit()
+    page = visited.open("chapters/counting.html")
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"', '∑')")
+    assert any("stix-two-math.woff2" in url for url in visited.bodies)
+
+
+def test_search_finds_a_page(visit):
+    visited = visit()
+    page = visited.open("search.html?q=bias")
+    results = page.locator("#search-results li a")
+    results.first.wait_for()
+    assert any("counting" in link.get_attribute("href") for link in results.all())
+    assert visited.complaints == []
+
+
+def test_search_opens_from_the_keyboard(visit):
+    page = visit().open("index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("padding")
+    page.keyboard.press("Enter")
+    page.locator("#search-results li a").first.wait_for()
+
+
+def test_the_mode_button_turns_to_dark_and_stays_there(visit):
+    visited = visit(color_scheme="light")
+    page = visited.open("index.html")
+    button = page.locator("button.theme-switch-button").first
+    for _ in range(3):
+        if page.locator("html").get_attribute("data-theme") == "dark":
+            break
+        button.click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert visited.open("search.html").locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_the_book_opens_from_the_disk(visit, html):
+    visited = visit(address=html.as_uri())
+    page = visited.open("chapters/counting.html")
+    assert visited.elsewhere == []
+    assert visited.complaints == []
+    assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"', '∑')")
+
+
+def test_pictures_below_the_first_screens_wait(visit):
+    visited = visit(**PHONE)
+    page = visited.open("chapters/counting.html")
+    pictures = page.locator("article img").count()
+    assert sum("/_images/" in url for url in visited.bodies) < pictures
+    for image in page.locator("article img").all():
+        image.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "[...document.querySelectorAll('article img')].every(i => i.complete && i.naturalWidth)"
+    )

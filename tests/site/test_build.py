@@ -1,0 +1,109 @@
+"""The built site as files: whole, self-contained, every link and anchor in its place."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urlparse
+
+import book
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+TOC = yaml.safe_load((book.ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
+NOTEBOOKS = [page for page in PAGES if (book.ROOT / f"{page}.ipynb").exists()]
+each_page = pytest.mark.parametrize("page", PAGES)
+# Attributes whose address a browser fetches by itself.
+FETCHED = {"src", "srcset", "poster", "data"}
+
+
+@pytest.fixture(scope="module")
+def soups(html):
+    """Parse every page once."""
+    return {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in html.rglob("*.html")
+        if "_static" not in path.parts
+    }
+
+
+def test_the_build_has_no_warning(built):
+    assert built.returncode == 0, built.stdout
+    assert "WARNING:" not in built.stdout
+
+
+def test_every_chapter_file_is_in_the_table_of_contents():
+    files = {path.stem for path in (book.ROOT / "chapters").glob("*.*") if path.is_file()}
+    assert files == {Path(page).name for page in PAGES[1:]}
+
+
+@each_page
+def test_every_page_is_built_with_a_title(page, html, soups):
+    soup = soups[html / f"{page}.html"]
+    assert soup.find("h1").get_text(strip=True)
+    assert soup.html["lang"] == "en"
+
+
+def test_no_broken_link_or_anchor(html, soups):
+    ids = {path: {tag["id"] for tag in soup.find_all(id=True)} for path, soup in soups.items()}
+    broken = []
+    for path, soup in soups.items():
+        for link in soup.find_all("a", href=True):
+            href, anchor = urldefrag(link["href"])
+            if urlparse(href).scheme or href.startswith("//"):
+                continue
+            target = (path.parent / unquote(href)).resolve() if href else path
+            target = target / "index.html" if target.is_dir() else target
+            if not target.exists():
+                broken.append(f"{path.name}: {link['href']} leads nowhere")
+            elif anchor and target in ids and anchor not in ids[target]:
+                broken.append(f"{path.name}: no #{anchor} in {target.name}")
+    assert not broken, "\n".join(broken)
+
+
+def test_no_page_names_a_file_of_another_host(soups):
+    for path, soup in soups.items():
+        for tag in soup.find_all(True):
+            addresses = [tag.get(name) for name in FETCHED if tag.get(name)]
+            if tag.name == "link" and "canonical" not in tag.get("rel", []):
+                addresses.append(tag.get("href"))
+            for address in filter(None, addresses):
+                assert not re.match(r"(https?:)?//", address), f"{path.name} loads {address}"
+
+
+@each_page
+def test_every_picture_has_words_a_size_and_loads_lazily(page, html, soups):
+    for image in soups[html / f"{page}.html"].select("article img"):
+        assert len(image.get("alt", "")) > 20, f"{image['src']} needs alt text"
+        assert image.get("loading") == "lazy", image["src"]
+        assert int(image["width"]) > 0, image["src"]
+        assert int(image["height"]) > 0, image["src"]
+
+
+def test_every_picture_is_light(html):
+    pictures = [path for path in (html / "_images").iterdir() if path.is_file()]
+    assert pictures
+    for path in pictures:
+        assert path.stat().st_size < 60_000, f"{path.name}: {path.stat().st_size:,} bytes"
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_a_page_offers_its_notebook(page, html, soups):
+    links = [a["href"] for a in soups[html / f"{page}.html"].find_all("a", href=True)]
+    offered = f"_sources/{page}.ipynb"
+    assert any(link.endswith(offered) for link in links)
+    stored = json.loads((book.ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))
+    assert json.loads((html / offered).read_text(encoding="utf-8")) == stored
+
+
+def test_without_an_address_nothing_leads_to_a_launcher(soups, monkeypatch):
+    for path, soup in soups.items():
+        assert not soup.select(".dropdown-launch-buttons"), path.name
+
+
+def test_math_is_in_the_page_itself(soups, html):
+    soup = soups[html / "chapters/counting.html"]
+    assert len(soup.find_all("math")) > 20
+    assert not soup.find_all("script", src=re.compile("mathjax", re.I))
+    assert "\\frac" not in soup.find("article").get_text()
