@@ -11,10 +11,16 @@ import book
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+# A test browser talks to nobody but the test.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NO_BROWSER = (
     "No browser for the site tests. On Debian and Ubuntu: apt-get install chromium. Elsewhere: "
     "make browser. Or name one: CHROMIUM=/path/to/chromium make test"
