@@ -10,8 +10,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib.figures.style import COLORS, INK, MUTED, bare
+from cnnlib.report import CostReport
 
-__all__ = ["channel_spread", "count_scale", "layer_bars", "layer_shapes", "total_bars"]
+__all__ = [
+    "channel_spread",
+    "conv_and_linear",
+    "count_scale",
+    "layer_bars",
+    "layer_shapes",
+    "part_bars",
+    "total_bars",
+]
 
 BLUE, RED = COLORS[:2]
 
@@ -42,6 +51,27 @@ def channel_spread(before: np.ndarray, after: np.ndarray) -> Figure:
     panels[1].set_xlabel("value (dot: mean, line: ± 1 standard deviation)")
     figure.tight_layout()
     return figure
+
+
+def conv_and_linear(report: CostReport, quantity: str) -> dict[str, int]:
+    """Sum a column of a report over its convolutions and over its linear layers.
+
+    Parameters
+    ----------
+    report : CostReport
+    quantity : str
+        ``"params"``, ``"flops"`` or another number that each row has.
+
+    Returns
+    -------
+    dict
+        Parts for one bar of `part_bars`.
+    """
+    kinds = {"convolutions": "Conv2D", "linear layers": "Linear"}
+    return {
+        part: sum(getattr(row, quantity) for row in report.rows if row.layer_type == kind)
+        for part, kind in kinds.items()
+    }
 
 
 def count_scale(counts: Mapping[str, int]) -> Figure:
@@ -94,7 +124,7 @@ def layer_bars(names: Sequence[str], columns: Mapping[str, Sequence[float]]) -> 
         share = np.asarray(values) / np.sum(values)
         axes.barh(places, share, color=color, height=0.72)
         for place in places[share >= 0.01]:
-            axes.text(share[place], place, f" {share[place]:.0%}", va="center", fontsize=9)
+            axes.text(share[place], place, f" {share[place]:.0%}", va="center", fontsize=9.5)
         axes.set_title(title, loc="left")
         axes.set(xticks=[], xlim=(0, 1.3 * share.max()))
         axes.set_yticks(places, names)
@@ -126,8 +156,42 @@ def layer_shapes(shapes: Sequence[tuple[int, int, int]]) -> Figure:
         axes.add_patch(Rectangle((x, -tall / 2), box, tall, facecolor=color))
         axes.text(middle, tall / 2 + 0.03, f"{height}", ha="center", va="bottom", color=MUTED)
         axes.text(middle, -tall / 2 - 0.04, f"{channels}", ha="center", va="top", weight="bold")
-        x += box + 0.34
+        x += box + 0.42
     axes.set(xlim=(-0.1, x - 0.2), ylim=(-0.64, 0.62))
+    bare(axes)
+    return figure
+
+
+def part_bars(bars: Mapping[str, Mapping[str, int]], unit: str = "") -> Figure:
+    """Draw a bar for each total, split into its parts, and write the total at its end.
+
+    Parameters
+    ----------
+    bars : dict
+        From a bar's name to its parts, which all bars name alike and in one order.
+    unit : str
+        Stands behind the totals, after the prefix: ``"B"`` gives ``553 MB``.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(5.2, 0.7 + 0.62 * len(bars)))
+    names = list(next(iter(bars.values())))
+    largest = max(sum(parts.values()) for parts in bars.values())
+    for row, (name, parts) in enumerate(bars.items()):
+        end = 0
+        for part, color in zip(names, COLORS, strict=False):
+            label = part if row == 0 else None
+            axes.barh(row, parts[part], left=end, height=0.36, color=color, label=label)
+            end += parts[part]
+        axes.text(0, row - 0.24, name, va="bottom")
+        axes.text(end + 0.015 * largest, row, _short(end) + unit, va="center", weight="bold")
+    axes.set(xlim=(0, 1.22 * largest), ylim=(len(bars) - 0.6, -0.75))
+    axes.legend(
+        **{"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(names)},
+        **{"frameon": False, "borderpad": 0, "borderaxespad": 0.4},
+    )
     bare(axes)
     return figure
 

@@ -14,10 +14,9 @@ from matplotlib.patches import Rectangle
 from cnnlib import geometry
 from cnnlib.figures.style import COLORS, INK, MUTED, SEQUENTIAL, bare
 
-__all__ = ["border_values", "padded_image", "visits", "window_rulers"]
+__all__ = ["border_values", "padded_image", "visit_counts", "visits", "window_rulers"]
 
-IMAGE, BORDER = "#ffffff", "#d9dee5"
-MISSED = COLORS[1]
+IMAGE, BORDER, MISSED = "#ffffff", "#d9dee5", COLORS[1]
 WINDOWS = (COLORS[0], COLORS[2], COLORS[5])
 WIDTH = 5.2
 
@@ -25,8 +24,9 @@ WIDTH = 5.2
 def window_rulers(cases: Mapping[str, Mapping[str, Any]]) -> Figure:
     """Draw one axis of an image as a ruler, and under it every window in its place.
 
-    Pixels are white and numbered, padding is grey, and hatched pixels are those that no
-    window reaches. The image pixels of all rulers stand in the same columns.
+    Pixels are white and numbered, padding is gray, and hatched pixels are those that no
+    window reaches. The image pixels of all rulers stand in the same columns. A window that
+    rounding up would add and the rule drops is struck through.
 
     Parameters
     ----------
@@ -40,19 +40,15 @@ def window_rulers(cases: Mapping[str, Mapping[str, Any]]) -> Figure:
     rulers = {title: _Ruler(**case) for title, case in cases.items()}
     left = min(ruler.first for ruler in rulers.values())
     right = max(ruler.stop for ruler in rulers.values())
-    heights = [len(ruler.starts) + 2.4 for ruler in rulers.values()]
+    heights = [len(ruler.starts) + (ruler.dropped is not None) + 2.5 for ruler in rulers.values()]
     cell = min(WIDTH / (right - left + 1), 0.42)
-    figure, rows = plt.subplots(
-        len(rulers),
-        1,
-        figsize=(WIDTH, 0.62 * cell * sum(heights)),
-        gridspec_kw={"height_ratios": heights, "hspace": 0},
-        squeeze=False,
-    )
+    size = WIDTH, 0.62 * cell * sum(heights)
+    grid = {"height_ratios": heights, "hspace": 0}
+    figure, rows = plt.subplots(len(rulers), 1, figsize=size, gridspec_kw=grid, squeeze=False)
     for axes, (title, ruler), height in zip(rows[:, 0], rulers.items(), heights, strict=True):
         ruler.draw(axes)
-        axes.set(xlim=(left - 0.6, right + 0.4), ylim=(height - 0.9, -1.3))
-        axes.text(left, -0.35, title, va="bottom", weight="bold")
+        axes.set(xlim=(left - 0.6, right + 0.4), ylim=(height - 0.9, -1.6))
+        axes.text(left - 0.5, -0.68, title, va="bottom", weight="bold")
         bare(axes)
     return figure
 
@@ -70,25 +66,37 @@ class _Ruler:
         ceil_mode: bool = False,
     ) -> None:
         count = geometry.output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
-        begin, end = geometry.resolve_padding(padding, input_size, kernel_size, stride, dilation)[
-            :2
-        ]
-        self.size, self.end = input_size, input_size + end
+        sides = geometry.resolve_padding(padding, input_size, kernel_size, stride, dilation)
+        begin, end = sides[:2]
+        self.first, self.size, self.end = -begin, input_size, input_size + end
         self.starts = [i * stride - begin for i in range(count)]
         self.taps = [dilation * i for i in range(kernel_size)]
-        self.first = -begin
-        self.stop = max(self.end, self.starts[-1] + self.taps[-1] + 1)
+        last_stop = self.starts[-1] + self.taps[-1] + 1
+        # Pixels are left over, yet ceil_mode added no window: the next one would see padding only.
+        self.dropped = self.starts[-1] + stride if ceil_mode and last_stop < self.end else None
+        self.stop = max(self.end, last_stop + (stride if self.dropped is not None else 0))
+
+    def visits(self) -> np.ndarray:
+        """Count the windows that see each pixel of the image."""
+        reached = np.add.outer(self.starts, self.taps)
+        inside = reached[(reached >= 0) & (reached < self.size)]
+        return np.bincount(inside, minlength=self.size)
 
     def draw(self, axes: Axes) -> None:
-        reached = {start + tap for start in self.starts for tap in self.taps}
+        visits = self.visits()
         for pixel in range(self.first, self.end):
             inside = 0 <= pixel < self.size
-            missed = inside and pixel not in reached
+            missed = inside and visits[pixel] == 0
             _cell(axes, pixel, 0, IMAGE if inside else BORDER, missed=missed)
             if inside:
                 _write(axes, pixel, 0, pixel, missed)
         for row, start in enumerate(self.starts, start=1):
             self._draw_window(axes, row, start, WINDOWS[(row - 1) % len(WINDOWS)])
+        if self.dropped is not None:
+            row = len(self.starts) + 1
+            self._draw_window(axes, row, self.dropped, MUTED)
+            ends = [self.dropped - 0.6, self.dropped + self.taps[-1] + 0.6]
+            axes.plot(ends, [row + 0.2] * 2, color=MISSED, lw=2, zorder=4)
 
     def _draw_window(self, axes: Axes, row: int, start: int, color: str) -> None:
         y = row + 0.2
@@ -107,8 +115,31 @@ class _Ruler:
             )
 
 
+def visit_counts(**case: Any) -> np.ndarray:
+    """Count how many windows see each pixel of a square image.
+
+    Parameters
+    ----------
+    **case
+        The keywords of `cnnlib.geometry.output_size` for one axis; the other is alike.
+
+    Returns
+    -------
+    (n, n) ndarray of int
+
+    Examples
+    --------
+    >>> visit_counts(input_size=3, kernel_size=2)
+    array([[1, 2, 1],
+           [2, 4, 2],
+           [1, 2, 1]])
+    """
+    along = _Ruler(**case).visits()
+    return np.outer(along, along)
+
+
 def visits(counts: Mapping[str, np.ndarray]) -> Figure:
-    """Show how many windows see each pixel; those that none sees are hatched.
+    """Show a whole number on each pixel, such as the windows that see it; zeros are hatched.
 
     Parameters
     ----------
@@ -119,7 +150,7 @@ def visits(counts: Mapping[str, np.ndarray]) -> Figure:
     -------
     Figure
     """
-    figure, row = plt.subplots(1, len(counts), figsize=(WIDTH, 2.7), squeeze=False)
+    figure, row = plt.subplots(1, len(counts), figsize=(WIDTH, 2.9), squeeze=False)
     most = max(table.max() for table in counts.values())
     for axes, (title, table) in zip(row[0], counts.items(), strict=True):
         for (i, j), count in np.ndenumerate(table):
@@ -153,15 +184,13 @@ def padded_image(size: tuple[int, int], sides: tuple[int, int, int, int]) -> Fig
             _cell(axes, j, i, IMAGE if inside else BORDER)
     axes.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, ec=INK, lw=2.5, zorder=4))
     middle_row, middle_column = (height - 1) / 2, (width - 1) / 2
-    for name, amount, x, y in (
-        ("top", top, middle_column, -0.75 - top),
-        ("bottom", bottom, middle_column, height - 0.25 + bottom),
-        ("left", left, -0.75 - left, middle_row),
-        ("right", right, width - 0.25 + right, middle_row),
+    for text, x, y, horizontal, vertical in (
+        (f"top {top}", middle_column, -0.75 - top, "center", "bottom"),
+        (f"bottom {bottom}", middle_column, height - 0.25 + bottom, "center", "top"),
+        (f"left {left}", -0.75 - left, middle_row, "right", "center"),
+        (f"right {right}", width - 0.25 + right, middle_row, "left", "center"),
     ):
-        horizontal = {"left": "right", "right": "left"}.get(name, "center")
-        vertical = {"top": "bottom", "bottom": "top"}.get(name, "center")
-        axes.text(x, y, f"{name} {amount}", ha=horizontal, va=vertical, weight="bold")
+        axes.text(x, y, text, ha=horizontal, va=vertical, weight="bold")
     axes.set(
         xlim=(-left - 2.8, width + right + 1.8),
         ylim=(height + bottom + 0.5, -top - 1.5),
@@ -202,19 +231,10 @@ def border_values(image: np.ndarray, borders: Mapping[str, str], kernel: int = 3
 
 
 def _cell(axes: Axes, x: float, y: float, color: Any, missed: bool = False) -> None:
-    axes.add_patch(
-        Rectangle(
-            (x - 0.5, y - 0.5),
-            1,
-            1,
-            facecolor=color,
-            edgecolor=MISSED if missed else MUTED,
-            hatch="////" if missed else None,
-            linewidth=0 if missed else 0.8,
-        )
-    )
+    corner = x - 0.5, y - 0.5
+    axes.add_patch(Rectangle(corner, 1, 1, facecolor=color, edgecolor=MUTED, linewidth=0.8))
     if missed:
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, ec=MUTED, lw=0.8))
+        axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="////", ec=MISSED, lw=0))
 
 
 def _write(axes: Axes, x: float, y: float, text: Any, missed: bool = False) -> None:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import matplotlib.pyplot as plt
+import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.patches import Rectangle
 
-__all__ = ["COLORS", "INK", "MUTED", "PAPER", "SEQUENTIAL", "bare", "use_book_style"]
+__all__ = [
+    "COLORS",
+    "INK",
+    "MUTED",
+    "PAPER",
+    "SEQUENTIAL",
+    "bare",
+    "number_grid",
+    "tint",
+    "use_book_style",
+]
 
 PAPER = "#fbfaf7"
 INK = "#1f2a37"
@@ -53,3 +68,42 @@ def bare(axes: Axes) -> None:
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def tint(color: str, strength: float = 0.45) -> tuple[float, ...]:
+    """Mix a color with white, so that dark text stands on it: 0 is white, 1 the color."""
+    return tuple(1 - strength * (1 - part) for part in to_rgb(color))
+
+
+def number_grid(
+    axes: Axes,
+    values: np.ndarray,
+    title: str = "",
+    fills: Mapping[tuple[int, int], Any] | None = None,
+    size: float = 10.5,
+) -> None:
+    """Write a matrix into a grid of square cells; pixel centers stand at whole numbers.
+
+    Parameters
+    ----------
+    axes : Axes
+    values : (H, W) ndarray
+        NaN leaves its cell empty.
+    title : str
+    fills : dict, optional
+        From (row, column) to the color of that cell; the others are white.
+    size : float
+        Of the font.
+    """
+    rows, columns = values.shape
+    for (i, j), value in np.ndenumerate(values):
+        color = (fills or {}).get((i, j), "white")
+        axes.add_patch(
+            Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=color, edgecolor=MUTED, linewidth=0.7)
+        )
+        if not np.isnan(value):
+            text = f"{value:g}".replace("-", "−")
+            axes.text(j, i, text, ha="center", va="center_baseline", fontsize=size)
+    axes.set(xlim=(-0.6, columns - 0.4), ylim=(rows - 0.4, -0.6), aspect="equal")
+    axes.set_title(title, fontsize=10.5, weight="normal")
+    bare(axes)
