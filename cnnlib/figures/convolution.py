@@ -115,7 +115,7 @@ def number_grids(
     )
     for place, (axes, (title, matrix)) in enumerate(zip(row[0], panels.items(), strict=True)):
         if matrix.dtype == np.uint8:
-            fills = {at: f"{0.5 + level / 510:.3f}" for at, level in np.ndenumerate(matrix)}
+            fills = {at: f"{0.6 + level / 640:.3f}" for at, level in np.ndenumerate(matrix)}
         else:
             signed = {-1: tint(RED, 0.35), 1: tint(BLUE, 0.35)}
             fills = {at: signed.get(np.sign(n), "white") for at, n in np.ndenumerate(matrix)}
