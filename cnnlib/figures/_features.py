@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib.figures.convolution import SIGNED
-from cnnlib.figures.style import COLORS, MUTED, bare
+from cnnlib.figures.style import COLORS, MUTED, bare, drawing
 
 __all__ = ["orientation_bars", "picture_rows", "train_and_test"]
 
@@ -18,6 +18,7 @@ WIDTH = 5.2
 BLUE, RED = COLORS[:2]
 
 
+@drawing
 def picture_rows(rows: Mapping[str, Sequence[np.ndarray]], signed: bool = False) -> Figure:
     """Draw a row of small pictures under each title.
 
@@ -51,6 +52,7 @@ def picture_rows(rows: Mapping[str, Sequence[np.ndarray]], signed: bool = False)
     return figure
 
 
+@drawing
 def orientation_bars(histograms: Mapping[str, np.ndarray]) -> Figure:
     """Draw histograms over the directions from 0° to 180°, one panel each.
 
@@ -75,6 +77,7 @@ def orientation_bars(histograms: Mapping[str, np.ndarray]) -> Figure:
     return figure
 
 
+@drawing
 def train_and_test(counts: Sequence[int], train: Sequence[float], test: Sequence[float]) -> Figure:
     """Draw the share of right answers on seen and on new pictures against how many were seen.
 

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib.counting import count
-from cnnlib.figures.style import COLORS, INK, MUTED, bare, number_grid, tint
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, number_grid, tint
 from cnnlib.layers import Layer
 
 __all__ = ["framed_patches", "function_curves", "map_pictures", "network_shapes", "number_grids"]
@@ -26,6 +26,7 @@ SIGNED = LinearSegmentedColormap.from_list(
 )
 
 
+@drawing
 def map_pictures(
     panels: Mapping[str, np.ndarray],
     columns: int = 3,
@@ -85,6 +86,7 @@ def _show(axes: Axes, picture: np.ndarray, limit: float | None = None) -> None:
     bare(axes)
 
 
+@drawing
 def number_grids(
     panels: Mapping[str, np.ndarray], signs: Sequence[str] = (), cell: float = 0.42
 ) -> Figure:
@@ -127,6 +129,7 @@ def number_grids(
     return figure
 
 
+@drawing
 def network_shapes(net: Layer, input_shape: Sequence[int]) -> Figure:
     """Draw what stands between the layers of a network, from its real shapes.
 
@@ -180,6 +183,7 @@ def _stack(axes: Axes, x: float, shape: tuple[int, ...], unit: float) -> None:
         axes.add_patch(Rectangle(corner, wide, tall, facecolor=tint(BLUE), ec=INK, lw=0.5))
 
 
+@drawing
 def framed_patches(
     image: np.ndarray, frames: Mapping[str, tuple[int, int, int, int]], margin: int = 0
 ) -> Figure:
@@ -209,6 +213,7 @@ def framed_patches(
     return figure
 
 
+@drawing
 def function_curves(
     panels: Mapping[str, tuple[np.ndarray, Mapping[str, np.ndarray]]],
     region: tuple[float, float] | None = None,

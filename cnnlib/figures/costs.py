@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import COLORS, INK, MUTED, bare
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing
 from cnnlib.report import CostReport
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
 BLUE, RED = COLORS[:2]
 
 
+@drawing
 def channel_spread(before: np.ndarray, after: np.ndarray) -> Figure:
     """Show the values of each channel, with mean and standard deviation, in two arrays.
 
@@ -74,6 +75,7 @@ def conv_and_linear(report: CostReport, quantity: str) -> dict[str, int]:
     }
 
 
+@drawing
 def count_scale(counts: Mapping[str, int]) -> Figure:
     """Place counts on one logarithmic scale, from a thousand to a hundred billion.
 
@@ -102,6 +104,7 @@ def count_scale(counts: Mapping[str, int]) -> Figure:
     return figure
 
 
+@drawing
 def layer_bars(names: Sequence[str], columns: Mapping[str, Sequence[float]]) -> Figure:
     """Draw a bar for every layer, one panel a column; write each share from 1 % at its bar.
 
@@ -135,6 +138,7 @@ def layer_bars(names: Sequence[str], columns: Mapping[str, Sequence[float]]) -> 
     return figure
 
 
+@drawing
 def layer_shapes(shapes: Sequence[tuple[int, int, int]]) -> Figure:
     """Draw feature maps as boxes: as tall as their height, as wide as the log of their channels.
 
@@ -162,6 +166,7 @@ def layer_shapes(shapes: Sequence[tuple[int, int, int]]) -> Figure:
     return figure
 
 
+@drawing
 def part_bars(bars: Mapping[str, Mapping[str, int]], unit: str = "") -> Figure:
     """Draw a bar for each total, split into its parts, and write the total at its end.
 
@@ -196,6 +201,7 @@ def part_bars(bars: Mapping[str, Mapping[str, int]], unit: str = "") -> Figure:
     return figure
 
 
+@drawing
 def total_bars(totals: Mapping[str, int]) -> Figure:
     """Draw one bar for each total, its name above it and its size at its end.
 

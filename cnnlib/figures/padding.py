@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib import geometry
-from cnnlib.figures.style import COLORS, INK, MUTED, SEQUENTIAL, bare
+from cnnlib.figures.style import COLORS, INK, MUTED, SEQUENTIAL, bare, drawing
 
 __all__ = ["border_values", "padded_image", "visit_counts", "visits", "window_rulers"]
 
@@ -21,6 +21,7 @@ WINDOWS = (COLORS[0], COLORS[2], COLORS[5])
 WIDTH = 5.2
 
 
+@drawing
 def window_rulers(cases: Mapping[str, Mapping[str, Any]]) -> Figure:
     """Draw one axis of an image as a ruler, and under it every window in its place.
 
@@ -138,6 +139,7 @@ def visit_counts(**case: Any) -> np.ndarray:
     return np.outer(along, along)
 
 
+@drawing
 def visits(counts: Mapping[str, np.ndarray]) -> Figure:
     """Show a whole number on each pixel, such as the windows that see it; zeros are hatched.
 
@@ -162,6 +164,7 @@ def visits(counts: Mapping[str, np.ndarray]) -> Figure:
     return figure
 
 
+@drawing
 def padded_image(size: tuple[int, int], sides: tuple[int, int, int, int]) -> Figure:
     """Draw an image with its added rows and columns, and the number of each side's.
 
@@ -200,6 +203,7 @@ def padded_image(size: tuple[int, int], sides: tuple[int, int, int, int]) -> Fig
     return figure
 
 
+@drawing
 def border_values(image: np.ndarray, borders: Mapping[str, str], kernel: int = 3) -> Figure:
     """Show the corner of a padded image once for each thing that can stand in the border.
 

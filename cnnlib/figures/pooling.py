@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Rectangle
 
 from cnnlib import functional, geometry
-from cnnlib.figures.style import COLORS, INK, MUTED, bare, number_grid, tint
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, number_grid, tint
 
 __all__ = [
     "kept_by_pooling",
@@ -33,6 +33,7 @@ MARKERS = {1: ("x", INK), 2: ("o", COLORS[0]), 3: ("s", COLORS[1]), 4: ("D", COL
 WIDTH = 5.2
 
 
+@drawing
 def neighbor_correlation(images: Mapping[str, np.ndarray], distances: Sequence[int]) -> Figure:
     """Show the first of some (H, W) images, and how pixels some columns apart correlate in each."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.7), width_ratios=[1, 1.7])
@@ -53,11 +54,13 @@ def neighbor_correlation(images: Mapping[str, np.ndarray], distances: Sequence[i
     return figure
 
 
+@drawing
 def pooled_regions(x: np.ndarray, kernel: int = 2) -> Figure:
     """Color four windows that do not overlap, and the averages and maxima they give."""
     return _four_regions(x, {name: _pooled(x, pool, kernel) for name, pool in POOLS.items()})
 
 
+@drawing
 def window_steps(x: np.ndarray, kernel: int, stride: int) -> Figure:
     """Draw one panel a step: where the window stands on `x`, and the maxima so far."""
     y = _pooled(x, functional.max_pool2d, kernel, stride)
@@ -75,6 +78,7 @@ def window_steps(x: np.ndarray, kernel: int, stride: int) -> Figure:
     return figure
 
 
+@drawing
 def kept_by_pooling(images: Mapping[str, np.ndarray], kernel: int) -> Figure:
     """Show (H, W) gray images, values 0 to 255, each with its averages and maxima."""
     figure, grid = plt.subplots(len(images), 3, figsize=(WIDTH, 1.62 * len(images) + 0.2))
@@ -88,6 +92,7 @@ def kept_by_pooling(images: Mapping[str, np.ndarray], kernel: int) -> Figure:
     return figure
 
 
+@drawing
 def maxima_places(x: np.ndarray, kernel: int = 2) -> Figure:
     """Circle each window's maximum; beside it the maxima and their flat indices."""
     best, mask = functional.max_pool2d(x[None, None], kernel, return_mask=True)
@@ -98,6 +103,7 @@ def maxima_places(x: np.ndarray, kernel: int = 2) -> Figure:
     return figure
 
 
+@drawing
 def kept_columns(x: np.ndarray, k: int) -> Figure:
     """Color the `k` largest values of every column, and draw what K-max pooling returns."""
     y = functional.k_max_pool(x, k, axis=0)
@@ -112,6 +118,7 @@ def kept_columns(x: np.ndarray, k: int) -> Figure:
     return figure
 
 
+@drawing
 def pooled_shift(
     before: np.ndarray, after: np.ndarray, kernel: int | tuple[int, int], titles: Sequence[str]
 ) -> Figure:
@@ -145,6 +152,7 @@ def pooled_shift(
     return figure
 
 
+@drawing
 def shares_by_shift(measured: Mapping[int, Mapping[int, float]]) -> Figure:
     """Plot shares of unchanged maxima: dots as measured, lines (k − d) / (k + d) as derived.
 
@@ -168,6 +176,7 @@ def shares_by_shift(measured: Mapping[int, Mapping[int, float]]) -> Figure:
     return figure
 
 
+@drawing
 def share_panels(panels: Mapping[str, Mapping[str, Mapping[int, float]]]) -> Figure:
     """Plot shares as dots: a panel a title, a row a kind of picture, a color a window.
 

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from cnnlib.figures._features import orientation_bars, picture_rows, train_and_test
 from cnnlib.figures._generated import Scene, silhouette, still_life, toy_shapes
-from cnnlib.figures.style import COLORS, INK, MUTED, bare
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing
 
 __all__ = [
     "Scene",
@@ -34,6 +34,7 @@ BLUE = COLORS[0]
 BACKGROUND = "#e3e6ea"
 
 
+@drawing
 def picture_as_numbers(image: np.ndarray, corner: tuple[int, int], size: int = 7) -> Figure:
     """Show a gray picture, and a square of it as the numbers that it is made of.
 
@@ -67,6 +68,7 @@ def picture_as_numbers(image: np.ndarray, corner: tuple[int, int], size: int = 7
     return figure
 
 
+@drawing
 def history(long_ago: Mapping[str, float], years: Mapping[str, int], today: int) -> Figure:
     """Draw events twice: all on a logarithmic scale of years ago, the late ones by year.
 
@@ -105,6 +107,7 @@ def history(long_ago: Mapping[str, float], years: Mapping[str, int], today: int)
     return figure
 
 
+@drawing
 def animal_sizes(views: Mapping[str, Mapping[str, int]]) -> Figure:
     """Draw animals side by side in each view, as tall as they appear, with that height in pixels.
 
@@ -142,6 +145,7 @@ def animal_sizes(views: Mapping[str, Mapping[str, int]]) -> Figure:
     return figure
 
 
+@drawing
 def four_answers(scene: Scene, titles: Sequence[str]) -> Figure:
     """Show what classification, detection and the two segmentations say about a scene.
 
@@ -178,6 +182,7 @@ def four_answers(scene: Scene, titles: Sequence[str]) -> Figure:
     return figure
 
 
+@drawing
 def box_contents(scene: Scene) -> Figure:
     """Cut out each object's box; what is not the object's own is faded.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -10,6 +11,7 @@ import numpy as np
 from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 __all__ = [
@@ -60,6 +62,18 @@ def use_book_style() -> None:
             "axes.prop_cycle": cycler(color=COLORS),
         }
     )
+
+
+def drawing(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """Close the figure that a function returns: Jupyter then shows it once, as the cell's value."""
+
+    @wraps(draw)
+    def drawn(*arguments: Any, **settings: Any) -> Figure:
+        figure = draw(*arguments, **settings)
+        plt.close(figure)
+        return figure
+
+    return drawn
 
 
 def bare(axes: Axes) -> None:

@@ -11,13 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib import functional
-from cnnlib.figures.style import COLORS, INK, MUTED, bare
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing
 
 __all__ = ["connections", "dot_product", "stacked_windows"]
 
 GROUP_COLORS = (COLORS[0], COLORS[1], COLORS[2], COLORS[5])
 
 
+@drawing
 def connections(panels: Mapping[str, tuple[int, int, int]]) -> Figure:
     """Draw a line from every input to every output that it reaches.
 
@@ -49,6 +50,7 @@ def connections(panels: Mapping[str, tuple[int, int, int]]) -> Figure:
     return figure
 
 
+@drawing
 def dot_product(x: np.ndarray, kernel: np.ndarray, bias: float, at: tuple[int, int]) -> Figure:
     """Show one output pixel of a convolution as a window times a kernel.
 
@@ -88,6 +90,7 @@ def dot_product(x: np.ndarray, kernel: np.ndarray, bias: float, at: tuple[int, i
     return figure
 
 
+@drawing
 def stacked_windows(kernel: int = 3, layers: int = 2) -> Figure:
     """Show which pixels one output sees through stacked convolutions of stride 1.
 

@@ -97,7 +97,21 @@ def test_a_page_offers_its_notebook(page, html, soups):
     assert json.loads((html / offered).read_text(encoding="utf-8")) == stored
 
 
-def test_without_an_address_nothing_leads_to_a_launcher(soups, monkeypatch):
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_a_page_prints_what_its_notebook_stores(page, html, soups):
+    stored = json.loads((book.ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))
+    printed = [
+        "".join(output["text"])
+        for cell in stored["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "stream"
+    ]
+    shown = [pre.get_text() for pre in soups[html / f"{page}.html"].select(".output.stream pre")]
+    assert printed
+    assert [text.rstrip() for text in shown] == [text.rstrip() for text in printed]
+
+
+def test_without_an_address_nothing_leads_to_a_launcher(soups):
     for path, soup in soups.items():
         assert not soup.select(".dropdown-launch-buttons"), path.name
 
