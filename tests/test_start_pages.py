@@ -1,4 +1,4 @@
-"""The README's Python runs and gives the numbers it says."""
+"""README and start page: the example gives its numbers, links and minutes are right."""
 
 import re
 
@@ -21,3 +21,12 @@ def test_every_file_it_points_to_is_there(root, page):
     assert links or page == "CONTRIBUTING.md"
     for link in filter(None, sum(links, ())):
         assert (root / link).exists(), link
+
+
+def test_the_start_page_gives_each_chapters_minutes(root):
+    start = (root / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\((chapters/\w+\.ipynb)\) \|.*\| (\d+) \|", start)
+    assert len(rows) == 6
+    for chapter, minutes in rows:
+        head = (root / chapter).read_text(encoding="utf-8")
+        assert f"**Minutes** ~{minutes} to read" in head, chapter
