@@ -52,6 +52,12 @@ class Convention:
         From a layer's class to its rule; subclasses inherit.
     counts_statistics : bool
         Whether the running statistics of batch normalization count as parameters.
+
+    Examples
+    --------
+    >>> rule = CONVENTIONS["flops"].rule_for(Linear(2, 4))
+    >>> rule(Linear(2, 4), (1, 2), (1, 4))
+    [(2, 2, 4)]
     """
 
     name: str
@@ -65,7 +71,13 @@ class Convention:
 
 
 def find_convention(name: str) -> Convention:
-    """Return a convention by its name, or say which there are."""
+    """Return a convention by its name, or say which there are.
+
+    Examples
+    --------
+    >>> find_convention("document").name
+    'document'
+    """
     if not isinstance(name, str) or name not in CONVENTIONS:
         raise ValueError(f"convention must be one of {list(CONVENTIONS)}, got {name!r}")
     return CONVENTIONS[name]

@@ -7,9 +7,10 @@ import warnings
 from collections import Counter
 from typing import Any
 
-from cnnlib import geometry
+from cnnlib._checks import batch_shape, flag
 from cnnlib.conventions import Convention, find_convention
 from cnnlib.layers.base import Layer, Signal, Step
+from cnnlib.layers.containers import Residual
 from cnnlib.layers.linear import Flatten
 from cnnlib.report import CostReport, LayerCost, text_table
 
@@ -53,7 +54,7 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     """
     if not isinstance(net, Layer):
         raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
-    shape = geometry.batch_shape(input_size, "input_size")
+    shape = batch_shape(input_size, "input_size")
     rules = find_convention(convention)
     start = Signal(shape, receptive_field=(1, 1), jump=(1, 1))
     plane = shape[2:] if len(shape) == 4 else None
@@ -91,6 +92,7 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
     Total Flops: 347560     Total Params: 61610
     347560
     """
+    print_detail = flag(print_detail, "print_detail")
     report = count(net, input_size, "paddle")
     if print_detail:
         print(_paddle_table(report))
@@ -116,11 +118,11 @@ def _cost(step: Step, convention: Convention, plane: tuple[int, ...] | None) -> 
 
 
 def _paddle_table(report: CostReport) -> str:
-    """Return Paddle's table: layers numbered by type, no row for a reshape."""
+    """Return Paddle's table: layers numbered by type, no row for a reshape or an addition."""
     seen: Counter[str] = Counter()
     rows = []
     for row in report.rows:
-        if row.layer_type == Flatten.__name__:
+        if row.layer_type in (Flatten.__name__, Residual.__name__):
             continue
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.layer_type).lower()
         shapes = str(list(row.input_shape)), str(list(row.output_shape))

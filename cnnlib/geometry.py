@@ -6,45 +6,25 @@ pages all call these functions. Nothing here touches an array.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["effective_kernel_size", "output_size", "pair", "parse_padding", "resolve_padding"]
+from cnnlib._checks import Pair, flag, pair, whole_number
 
-Pair = tuple[int, int]
+__all__ = [
+    "effective_kernel_size",
+    "output_size",
+    "padding_form",
+    "pair",
+    "parse_padding",
+    "resolve_padding",
+]
+
 FourSides = tuple[int, int, int, int]
 
 _PADDING_FORMS = (
     "an int, (height, width), (top, bottom, left, right), "
     "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME' or 'VALID'"
 )
-
-
-def whole_number(value: Any, name: str, minimum: int = 1) -> int:
-    """Return `value` as a Python int of at least `minimum`, or say why it is none."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} must be a whole number, got {value!r} ({type(value).__name__})")
-    number = operator.index(value)
-    if number < minimum:
-        raise ValueError(f"{name} must be at least {minimum}, got {number}")
-    return number
-
-
-def pair(value: Any, name: str, minimum: int = 1) -> Pair:
-    """Return `value` as (height, width); one number stands for both.
-
-    Examples
-    --------
-    >>> pair(3, "kernel_size"), pair([3, 5], "kernel_size")
-    ((3, 3), (3, 5))
-    """
-    if not isinstance(value, (list, tuple)):
-        number = whole_number(value, name, minimum)
-        return number, number
-    if len(value) != 2:
-        raise ValueError(f"{name} must be an int or (height, width), got {value!r}")
-    return whole_number(value[0], name, minimum), whole_number(value[1], name, minimum)
 
 
 def parse_padding(padding: Any) -> FourSides | str:
@@ -60,29 +40,34 @@ def parse_padding(padding: Any) -> FourSides | str:
     >>> parse_padding((1, 2)), parse_padding("valid"), parse_padding("Same")
     ((1, 1, 2, 2), (0, 0, 0, 0), 'SAME')
     """
-    if isinstance(padding, str):
-        name = padding.upper()
-        if name not in ("SAME", "VALID"):
-            raise ValueError(f"padding must be {_PADDING_FORMS}, got {padding!r}")
-        return "SAME" if name == "SAME" else (0, 0, 0, 0)
-    if not isinstance(padding, (list, tuple)):
-        side = whole_number(padding, "padding", minimum=0)
-        return side, side, side, side
-    if len(padding) == 4 and all(isinstance(axis, (list, tuple)) for axis in padding):
-        if any(len(axis) != 2 for axis in padding):
-            raise ValueError(f"padding must be {_PADDING_FORMS}, got {padding!r}")
-        sides = [whole_number(side, "padding", minimum=0) for axis in padding for side in axis]
-        if any(sides[:4]):
+    match _plain(padding):
+        case "SAME":
+            return "SAME"
+        case "VALID":
+            return 0, 0, 0, 0
+        case int(side):
+            return side, side, side, side
+        case int(height), int(width):
+            return height, height, width, width
+        case int(top), int(bottom), int(left), int(right):
+            return top, bottom, left, right
+        case (0, 0), (0, 0), (int(top), int(bottom)), (int(left), int(right)):
+            return top, bottom, left, right
+        case (int(), int()), (int(), int()), (int(), int()), (int(), int()):
             raise ValueError(f"padding of batch and channels must be (0, 0), got {padding!r}")
-        sides = sides[4:]
-    elif len(padding) in (2, 4):
-        sides = [whole_number(side, "padding", minimum=0) for side in padding]
-        if len(sides) == 2:
-            sides = [sides[0], sides[0], sides[1], sides[1]]
-    else:
-        raise ValueError(f"padding must be {_PADDING_FORMS}, got {padding!r}")
-    top, bottom, left, right = sides
-    return top, bottom, left, right
+    raise ValueError(f"padding must be {_PADDING_FORMS}, got {padding!r}")
+
+
+def padding_form(padding: Any) -> Any:
+    """Return `padding`, checked, in the form it was given: to keep and to print.
+
+    Examples
+    --------
+    >>> padding_form("same"), padding_form([1, 2])
+    ('SAME', (1, 2))
+    """
+    parse_padding(padding)
+    return _plain(padding)
 
 
 def effective_kernel_size(kernel: int, dilation: int = 1) -> int:
@@ -93,7 +78,7 @@ def effective_kernel_size(kernel: int, dilation: int = 1) -> int:
     >>> effective_kernel_size(3), effective_kernel_size(3, dilation=2)
     (3, 5)
     """
-    return dilation * (kernel - 1) + 1
+    return whole_number(dilation, "dilation") * (whole_number(kernel, "kernel") - 1) + 1
 
 
 def resolve_padding(
@@ -193,6 +178,7 @@ def output_size(
     >>> output_size(28, kernel_size=5)
     24
     """
+    ceil_mode = flag(ceil_mode, "ceil_mode")
     if not isinstance(input_size, (list, tuple)):
         height, width = output_size(
             (input_size, input_size), kernel_size, stride, padding, dilation, ceil_mode
@@ -211,22 +197,17 @@ def output_size(
     )
 
 
-def batch_shape(shape: Any, name: str = "input_shape") -> tuple[int, ...]:
-    """Return `shape` as a tuple of positive ints: a batch of anything."""
-    if not isinstance(shape, Sequence) or isinstance(shape, str) or len(shape) == 0:
-        raise TypeError(
-            f"{name} must be a sequence of sizes such as (1, 3, 224, 224), got {shape!r}"
-        )
-    return tuple(whole_number(size, name) for size in shape)
-
-
-def nchw_shape(shape: Any, name: str = "input_shape") -> tuple[int, int, int, int]:
-    """Return `shape` as (N, C, H, W), or say what is missing."""
-    sizes = batch_shape(shape, name)
-    if len(sizes) != 4:
-        raise ValueError(f"{name} must be (N, C, H, W), four sizes, got {len(sizes)}: {sizes}")
-    batch, channels, height, width = sizes
-    return batch, channels, height, width
+def _plain(padding: Any) -> Any:
+    """Return a padding in Python's own ints and tuples, and in capital letters."""
+    if isinstance(padding, str):
+        return padding.upper()
+    if isinstance(padding, (list, tuple)):
+        return tuple(map(_plain, padding))
+    try:
+        return whole_number(padding, "padding", minimum=0)
+    except TypeError:
+        kind = type(padding).__name__
+        raise TypeError(f"padding must be {_PADDING_FORMS}, got {padding!r} ({kind})") from None
 
 
 def _same_padding(size: int, kernel: int, stride: int, dilation: int) -> Pair:

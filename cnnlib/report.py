@@ -36,6 +36,13 @@ class LayerCost:
         The cost of one image: a sum of products.
     receptive_field : (int, int) or None
         Height and width of the input patch that one output depends on.
+
+    Examples
+    --------
+    >>> from cnnlib import Conv2D, count
+    >>> (row,) = count(Conv2D(2, 4, 3, bias=False), (1, 2, 10, 10)).rows
+    >>> row.formula, row.flops, row.output_shape, row.receptive_field
+    ('4 × 2 × 3 × 3 × 8 × 8', 4608, (1, 4, 8, 8), (3, 3))
     """
 
     name: str
@@ -95,6 +102,13 @@ class CostReport:
     input_size : tuple of int
     rows : tuple of LayerCost
         In the order in which the layers work.
+
+    Examples
+    --------
+    >>> from cnnlib import LeNet, count
+    >>> report = count(LeNet(), (1, 1, 28, 28), "document")
+    >>> report.total_params, report.total_flops, len(report.rows)
+    (61610, 347560, 10)
     """
 
     convention: str
@@ -145,12 +159,13 @@ class CostReport:
 
         total = ["Total", "", "", "", f"{self.total_params:,}", f"{self.total_flops:,}", ""]
         return (
-            '<table class="cost-report"><caption>'
+            # Focusable, so that a wide table can be scrolled with the keyboard.
+            '<div class="cost-report" style="overflow-x: auto" tabindex="0"><table><caption>'
             f"Convention “{escape(self.convention)}”, input {self._input()}, "
             f"{self.trainable_params:,} parameters trainable</caption>"
             f"<thead>{line(headers, 'th')}</thead>"
             f"<tbody>{''.join(line(row, 'td') for row in rows)}</tbody>"
-            f"<tfoot>{line(total, 'td')}</tfoot></table>"
+            f"<tfoot>{line(total, 'td')}</tfoot></table></div>"
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -41,6 +41,42 @@ def test_totals_of_the_known_networks(convention, lenet, vgg16):
     assert cnnlib.count(*VGG16, convention).total_params == 138_357_544
 
 
+@pytest.mark.parametrize(
+    ("name", "trainable"),
+    [
+        ("AlexNet", 61_100_840),
+        ("VGG11", 132_863_336),
+        ("VGG13", 133_047_848),
+        ("VGG19", 143_667_240),
+        ("ResNet18", 11_689_512),
+        ("ResNet34", 21_797_672),
+        ("ResNet50", 25_557_032),
+        ("MobileNetV1", 4_231_976),
+        ("MobileNetV2", 3_504_872),
+    ],
+)
+def test_a_network_has_the_parameters_that_it_has_everywhere(name, trainable):
+    report = cnnlib.count(getattr(cnnlib, name)(), (1, 3, 224, 224))
+    assert report.trainable_params == trainable
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "paddle", "macs"),
+    [
+        ("ResNet50", 25_610_152, 4_111_514_624, 4_089_184_256),
+        ("MobileNetV2", 3_538_984, 314_194_496, 300_774_272),
+    ],
+)
+def test_paddles_totals_hold_all_of_batch_norm(name, params, paddle, macs):
+    """Its statistics among the parameters, its scale and shift among the FLOPs."""
+    net, size = getattr(cnnlib, name)(), (1, 3, 224, 224)
+    assert cnnlib.count(net, size, "paddle").total_params == params
+    assert cnnlib.count(net, size, "paddle").total_flops == paddle
+    assert cnnlib.count(net, size, "macs").total_flops == macs
+    assert cnnlib.count(net, size, "flops").total_flops == 2 * macs
+    assert cnnlib.count(net, (4, 3, 224, 224), "paddle").total_flops == 4 * paddle
+
+
 def test_counting_allocates_no_parameter():
     net = cnnlib.VGG16()
     cnnlib.count(net, (1, 3, 224, 224))
@@ -127,6 +163,21 @@ def test_a_layer_without_a_rule_is_named_in_a_warning():
         assert cnnlib.count(net, (1, 1, 2, 2), "macs").total_flops == 16
     finally:
         del CONVENTIONS["macs"].rules[Swish]
+
+
+def test_paddles_table_has_no_row_for_a_reshape_or_an_addition(capsys):
+    """As paddle.flops 3.3.1 prints it; the layers' numbers start at 0 there too."""
+    body = Sequential(Conv2D(1, 1, 1, bias=False), BatchNorm2D(1))
+    net = Sequential(Residual(body), AdaptiveAvgPool2D(1), Flatten(), Linear(1, 2))
+    assert cnnlib.flops(net, [1, 1, 2, 2], print_detail=True) == 19
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("|")[1].strip() for line in lines[3:-2]] == [
+        "conv2d_0",
+        "batch_norm2d_0",
+        "adaptive_avg_pool2d_0",
+        "linear_0",
+    ]
+    assert lines[-1] == "Total Flops: 19     Total Params: 9"
 
 
 def test_a_subclass_is_counted_by_its_parents_rule():

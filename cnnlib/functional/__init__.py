@@ -1,4 +1,8 @@
-"""Arrays in, arrays out: the operations themselves, one file a family."""
+"""Arrays in, arrays out: the operations themselves, one file a family.
+
+No operation writes to its input, and each returns an array of its own: what you do to the
+result never reaches what you put in. Float32 gives float32, float64 gives float64.
+"""
 
 from cnnlib.functional.activation import dropout, relu, relu6
 from cnnlib.functional.convolution import conv2d, pad2d

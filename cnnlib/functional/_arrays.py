@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from cnnlib.geometry import batch_shape, nchw_shape
+from cnnlib._checks import batch_shape, nchw_shape
 
 # Sums that pass the largest float become inf and inf − inf becomes NaN, as IEEE 754 says
 # and as every framework does: the value tells it, a NumPy warning would say it twice.
-ieee_arithmetic = np.errstate(over="ignore", invalid="ignore", under="ignore")
+ieee_arithmetic = np.errstate(all="ignore")
 
 
 def require_floats(x: Any, name: str = "x") -> np.ndarray:
     """Refuse all but a non-empty array of float32 or float64."""
-    if not isinstance(x, np.ndarray):
+    if not isinstance(x, np.ndarray) or isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a NumPy array, got {type(x).__name__}")
     if x.dtype not in (np.float32, np.float64):
         raise TypeError(
@@ -33,16 +35,15 @@ def require_images(x: Any, name: str = "x") -> np.ndarray:
     return x
 
 
-def require_flag(value: Any, name: str) -> bool:
-    """Refuse all but True and False."""
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be True or False, got {value!r} ({type(value).__name__})")
-    return bool(value)
-
-
 def require_vector(values: Any, length: int, name: str, like: np.ndarray) -> np.ndarray:
     """Refuse all but `length` floats; return them in the precision of `like`."""
     require_floats(values, name)
     if values.shape != (length,):
         raise ValueError(f"{name} must have shape ({length},), got {values.shape}")
     return values.astype(like.dtype, copy=False)
+
+
+def require_room(shape: tuple[int, ...], name: str) -> None:
+    """Refuse an array that no machine could address; its size is a slip, not a need."""
+    if 8 * prod(shape) > sys.maxsize:
+        raise ValueError(f"{name} asks for an array of shape {shape}, more than memory can hold")

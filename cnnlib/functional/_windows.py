@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib.functional._arrays import require_flag
+from cnnlib._checks import Pair, flag, pair
+from cnnlib.functional._arrays import require_room
 
 _PLANES_PER_BLOCK = 16
 
@@ -15,10 +16,10 @@ _PLANES_PER_BLOCK = 16
 class Windows(NamedTuple):
     """Where the windows of a pooling stand."""
 
-    kernel: geometry.Pair
-    stride: geometry.Pair
+    kernel: Pair
+    stride: Pair
     sides: geometry.FourSides
-    count: geometry.Pair
+    count: Pair
     """How many windows there are down and across: the output size."""
 
 
@@ -26,9 +27,9 @@ def place_windows(
     input_size: Any, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool
 ) -> Windows:
     """Check a pooling's settings and place its windows on the input."""
-    kernel = geometry.pair(kernel_size, "kernel_size")
-    stride = kernel if stride is None else geometry.pair(stride, "stride")
-    hangs_over = require_flag(ceil_mode, "ceil_mode")
+    kernel = pair(kernel_size, "kernel_size")
+    stride = kernel if stride is None else pair(stride, "stride")
+    hangs_over = flag(ceil_mode, "ceil_mode")
     if hangs_over and isinstance(padding, str) and padding.upper() == "VALID":
         raise ValueError(
             "padding 'VALID' keeps every window inside the image; ceil_mode=True lets the "
@@ -41,7 +42,9 @@ def place_windows(
                 f"padding {max(ends)} must be less than kernel {size}: "
                 "a window would see nothing but padding"
             )
-    count = geometry.output_size(input_size, kernel, stride, sides, ceil_mode=ceil_mode)
+    count = geometry.output_size(input_size, kernel, stride, sides, ceil_mode=hangs_over)
+    # A stride past the one window there is leads nowhere; NumPy could not hold a huge one.
+    stride = tuple(1 if n == 1 else s for n, s in zip(count, stride, strict=True))
     return Windows(kernel, stride, sides, count)
 
 
@@ -55,10 +58,11 @@ def combine_windows(x: np.ndarray, combine: np.ufunc, fill: float, windows: Wind
     reach_h, reach_w = ((n - 1) * s + k for n, s, k in zip(out, stride, kernel, strict=True))
     top, left = sides[0], sides[2]
     planes = x.reshape(-1, height, width)
+    frame = max(reach_h, top + height), max(reach_w, left + width)
+    require_room((len(planes), *frame), "padding")
     y = np.empty((len(planes), *out), x.dtype)
     padded = None
-    if any(sides) or reach_h > height or reach_w > width:
-        frame = max(reach_h, top + height), max(reach_w, left + width)
+    if frame != (height, width):
         padded = np.full((min(_PLANES_PER_BLOCK, len(planes)), *frame), fill, x.dtype)
     for start in range(0, len(planes), _PLANES_PER_BLOCK):
         block = planes[start : start + _PLANES_PER_BLOCK]
@@ -87,8 +91,10 @@ def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarra
     """Visit each window's pixels row by row; a later one must be larger to win."""
     kernel, stride, sides, out = windows
     height, width = x.shape[2:]
-    best = np.full((*x.shape[:2], *out), -np.inf, x.dtype)
-    mask = np.full(best.shape, -1)
+    shape = *x.shape[:2], *out
+    require_room(shape, "padding")
+    best = np.full(shape, -np.inf, x.dtype)
+    mask = np.full(shape, -1, np.int64)
     for i in range(kernel[0]):
         rows = np.arange(out[0]) * stride[0] - sides[0] + i
         for j in range(kernel[1]):
@@ -102,7 +108,7 @@ def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarra
     return best, mask
 
 
-def pixels_per_window(size: geometry.Pair, windows: Windows, exclusive: bool) -> np.ndarray:
+def pixels_per_window(size: Pair, windows: Windows, exclusive: bool) -> np.ndarray:
     """Count the pixels of each window that lie in the image, or in the padded image."""
     counts = []
     for axis in (0, 1):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib.functional._arrays import require_flag, require_floats
+from cnnlib._checks import flag, share
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats
 
 __all__ = ["dropout", "relu", "relu6"]
 
@@ -31,6 +32,7 @@ def relu6(x: np.ndarray) -> np.ndarray:
     return np.clip(require_floats(x), 0, 6)
 
 
+@ieee_arithmetic
 def dropout(
     x: np.ndarray,
     p: float = 0.5,
@@ -45,7 +47,7 @@ def dropout(
     p : float
         Between 0 and 1.
     training : bool
-        False returns `x` unchanged.
+        False drops nothing and scales nothing.
     generator : numpy.random.Generator, optional
         Draws which numbers fall; give a seeded one to repeat a draw.
 
@@ -64,20 +66,14 @@ def dropout(
     array([2., 0., 0., 0., 2., 2.])
     """
     require_floats(x)
-    require_probability(p)
-    if not require_flag(training, "training") or p == 0:
-        return x
-    if p == 1:
-        return np.zeros_like(x)
+    p = share(p, "p")
     if generator is None:
         generator = np.random.default_rng()
+    elif not isinstance(generator, np.random.Generator):
+        raise TypeError(f"generator must be a numpy.random.Generator, got {generator!r}")
+    if not flag(training, "training") or p == 0:
+        return x.copy()
+    if p == 1:
+        return np.zeros_like(x)
     kept = generator.random(x.shape) >= p
     return np.where(kept, x / x.dtype.type(1 - p), x.dtype.type(0))
-
-
-def require_probability(p: float) -> None:
-    """Refuse a `p` outside 0 to 1."""
-    if isinstance(p, bool) or not isinstance(p, (int, float, np.floating)):
-        raise TypeError(f"p must be a number, got {p!r} ({type(p).__name__})")
-    if not 0 <= p <= 1:
-        raise ValueError(f"p must lie between 0 and 1, got {p!r}")

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnlib import geometry
+from cnnlib._checks import pair, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
     require_images,
+    require_room,
     require_vector,
 )
 
@@ -85,7 +87,7 @@ def conv2d(
     out_h, out_w = geometry.output_size(x.shape[2:], kernel_size, stride, sides, dilation)
 
     weight = weight.astype(x.dtype, copy=False)
-    windows = _windows(pad2d(x, sides, padding_mode), kernel_size, stride, dilation)
+    windows = _windows(_framed(x, sides, padding_mode), kernel_size, stride, dilation)
     y = np.empty((len(x), out_channels, out_h, out_w), x.dtype)
     for group_weight, group_windows, group_y in zip(
         weight.reshape(groups, out_channels // groups, -1),
@@ -99,8 +101,21 @@ def conv2d(
     return y
 
 
-def pad2d(x: np.ndarray, sides: Any, mode: str = "zeros") -> np.ndarray:
-    """Frame every plane of `x` with (top, bottom, left, right) more rows and columns.
+def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
+    """Frame every plane of `x` with more rows and columns.
+
+    Parameters
+    ----------
+    x : (N, C, H, W) ndarray of float32 or float64
+    padding : int or sequence
+        Any form that `cnnlib.geometry.resolve_padding` takes, but ``'SAME'``, which needs a
+        kernel to know how much.
+    mode : {'zeros', 'reflect', 'replicate', 'circular'}
+        What stands in the frame.
+
+    Returns
+    -------
+    (N, C, top + H + bottom, left + W + right) ndarray
 
     Examples
     --------
@@ -108,27 +123,39 @@ def pad2d(x: np.ndarray, sides: Any, mode: str = "zeros") -> np.ndarray:
     array([[0., 1., 1.],
            [0., 0., 0.]])
     """
+    require_images(x)
+    sides = geometry.parse_padding(padding)
+    if isinstance(sides, str):
+        raise ValueError(f"padding must be in numbers, got {padding!r}, which needs a kernel")
+    framed = _framed(x, sides, require_padding_mode(mode, "mode"))
+    return x.copy() if framed is x else framed
+
+
+def _framed(x: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
+    """Return `x` with its frame, or `x` itself where there is nothing to add."""
     require_padding_mode(mode)
     top, bottom, left, right = sides
     if not any(sides):
         return x
+    *batch, height, width = x.shape
     for axis, size, amount in (
-        ("height", x.shape[2], max(top, bottom)),
-        ("width", x.shape[3], max(left, right)),
+        ("height", height, max(top, bottom)),
+        ("width", width, max(left, right)),
     ):
         most = {"reflect": size - 1, "circular": size}.get(mode, amount)
         if amount > most:
             raise ValueError(
                 f"padding_mode {mode!r} can pad {axis} {size} by at most {most}, got {amount}"
             )
+    require_room((*batch, top + height + bottom, left + width + right), "padding")
     frame = ((0, 0), (0, 0), (top, bottom), (left, right))
     return np.pad(x, frame, mode=_NUMPY_PAD_MODES[mode])
 
 
-def require_padding_mode(mode: Any) -> str:
+def require_padding_mode(mode: Any, name: str = "padding_mode") -> str:
     """Refuse a padding mode that is not one of the four."""
     if not isinstance(mode, str) or mode not in _NUMPY_PAD_MODES:
-        raise ValueError(f"padding_mode must be one of {list(_NUMPY_PAD_MODES)}, got {mode!r}")
+        raise ValueError(f"{name} must be one of {list(_NUMPY_PAD_MODES)}, got {mode!r}")
     return mode
 
 
@@ -139,21 +166,21 @@ def _check_channels(
         raise ValueError(
             f"weight must have shape (C_out, C_in / groups, k_h, k_w), got {weight_shape}"
         )
-    groups = geometry.whole_number(groups, "groups")
+    groups = whole_number(groups, "groups")
     if weight_shape[0] % groups:
         raise ValueError(f"groups {groups} must divide C_out {weight_shape[0]}")
     expected = weight_shape[1] * groups
     if input_shape[1] != expected:
+        parts = f" ({groups} groups of {weight_shape[1]})" if groups > 1 else ""
         raise ValueError(
-            f"x must have {expected} channels ({weight_shape[1]} a group × {groups} groups), "
-            f"got {input_shape[1]}: x.shape {input_shape}"
+            f"x must have {expected} channels{parts}, got {input_shape[1]}: x.shape {input_shape}"
         )
     return weight_shape
 
 
 def _windows(x: np.ndarray, kernel_size: Any, stride: Any, dilation: Any) -> np.ndarray:
     """View of every window: (N, C, k_h, k_w, H_out, W_out), nothing copied."""
-    (s_h, s_w), (d_h, d_w) = geometry.pair(stride, "stride"), geometry.pair(dilation, "dilation")
+    (s_h, s_w), (d_h, d_w) = pair(stride, "stride"), pair(dilation, "dilation")
     span = tuple(map(geometry.effective_kernel_size, kernel_size, (d_h, d_w)))
     view = sliding_window_view(x, span, axis=(2, 3))[:, :, ::s_h, ::s_w, ::d_h, ::d_w]
     return view.transpose(0, 1, 4, 5, 2, 3)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
-from cnnlib import geometry
+from cnnlib._checks import batch_shape, whole_number
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_vector
 
 __all__ = ["flatten", "linear"]
@@ -53,7 +55,7 @@ def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarr
     Returns
     -------
     ndarray
-        The same numbers in the same order; a view where NumPy can give one.
+        The same numbers in the same order.
 
     Examples
     --------
@@ -61,14 +63,14 @@ def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarr
     (2, 400)
     """
     require_floats(x)
-    return x.reshape(flat_shape(x.shape, start_axis, stop_axis))
+    return x.reshape(flat_shape(x.shape, start_axis, stop_axis)).copy()
 
 
 def linear_shape(
     input_shape: tuple[int, ...], in_features: int, out_features: int, name: str = "input_shape"
 ) -> tuple[int, ...]:
     """Return `input_shape` with its last size, in_features, turned into out_features."""
-    sizes = geometry.batch_shape(input_shape, name)
+    sizes = batch_shape(input_shape, name)
     if sizes[-1] != in_features:
         hint = ""
         if len(sizes) == 4 and sizes[1] * sizes[2] * sizes[3] == in_features:
@@ -83,16 +85,13 @@ def flat_shape(
     input_shape: tuple[int, ...], start_axis: int = 1, stop_axis: int = -1
 ) -> tuple[int, ...]:
     """Return the shape that `flatten` gives."""
-    sizes = geometry.batch_shape(input_shape)
+    sizes = batch_shape(input_shape)
     axes = []
     for name, axis in (("start_axis", start_axis), ("stop_axis", stop_axis)):
-        if geometry.whole_number(axis, name, minimum=-len(sizes)) >= len(sizes):
+        if whole_number(axis, name, minimum=-len(sizes)) >= len(sizes):
             raise ValueError(f"{name} must be below {len(sizes)} for shape {sizes}, got {axis}")
         axes.append(axis % len(sizes))
     start, stop = axes
     if start > stop:
         raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
-    joined = 1
-    for size in sizes[start : stop + 1]:
-        joined *= size
-    return *sizes[:start], joined, *sizes[stop + 1 :]
+    return *sizes[:start], prod(sizes[start : stop + 1]), *sizes[stop + 1 :]

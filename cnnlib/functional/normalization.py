@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import numpy as np
 
-from cnnlib.functional._arrays import (
-    ieee_arithmetic,
-    require_flag,
-    require_images,
-    require_vector,
-)
+from cnnlib._checks import flag, number, share
+from cnnlib.functional._arrays import ieee_arithmetic, require_images, require_vector
 
 __all__ = ["batch_norm"]
 
@@ -46,6 +45,12 @@ def batch_norm(
     -------
     (N, C, H, W) ndarray
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an array or a setting makes no sense, if a variance + epsilon is not positive, or
+        if training gets a single value a channel, which has no spread to divide by.
+
     References
     ----------
     S. Ioffe and C. Szegedy, Batch normalization, ICML 2015, algorithm 1.
@@ -60,37 +65,45 @@ def batch_norm(
     channels = x.shape[1]
     mean = require_vector(running_mean, channels, "running_mean", like=x)
     var = require_vector(running_var, channels, "running_var", like=x)
-    require_momentum(momentum)
-    require_epsilon(epsilon)
-    if require_flag(training, "training"):
+    gamma = None if weight is None else require_vector(weight, channels, "weight", like=x)
+    beta = None if bias is None else require_vector(bias, channels, "bias", like=x)
+    momentum = share(momentum, "momentum")
+    epsilon = small_number(epsilon, "epsilon")
+    training = flag(training, "training")
+    if training:
+        _require_trainable(x, running_mean=running_mean, running_var=running_var)
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+    spread = var + x.dtype.type(epsilon)
+    if (spread <= 0).any():
+        name = "the variance of x" if training else "running_var"
+        raise ValueError(f"{name} + epsilon must be positive, got {spread.min()}")
+    if training:
         for running, batch in ((running_mean, mean), (running_var, var)):
             running *= momentum
             running += ((1 - momentum) * batch).astype(running.dtype)
-    scale = 1 / np.sqrt(var + x.dtype.type(epsilon))
-    if weight is not None:
-        scale *= require_vector(weight, channels, "weight", like=x)
+    scale = 1 / np.sqrt(spread)
+    if gamma is not None:
+        scale *= gamma
     y = x - mean[:, None, None]
     y *= scale[:, None, None]
-    if bias is not None:
-        y += require_vector(bias, channels, "bias", like=x)[:, None, None]
+    if beta is not None:
+        y += beta[:, None, None]
     return y
 
 
-def require_momentum(momentum: float) -> None:
-    """Refuse a momentum outside 0 to 1."""
-    _require_number(momentum, "momentum")
-    if not 0 <= momentum <= 1:
-        raise ValueError(f"momentum must lie between 0 and 1, got {momentum!r}")
+def small_number(value: Any, name: str) -> float:
+    """Return `value` if it is a finite number of at least 0."""
+    if not 0 <= number(value, name) <= sys.float_info.max:
+        raise ValueError(f"{name} must be 0 or more, and finite, got {value!r}")
+    return number(value, name)
 
 
-def require_epsilon(epsilon: float) -> None:
-    """Refuse an epsilon that is negative, infinite or NaN."""
-    _require_number(epsilon, "epsilon")
-    if not 0 <= epsilon < np.inf:
-        raise ValueError(f"epsilon must be 0 or more, and finite, got {epsilon!r}")
-
-
-def _require_number(value: float, name: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.floating)):
-        raise TypeError(f"{name} must be a number, got {value!r} ({type(value).__name__})")
+def _require_trainable(x: np.ndarray, **running: np.ndarray) -> None:
+    if x.size == x.shape[1]:
+        raise ValueError(
+            "x must have more than one value a channel in training, or every variance is 0, got "
+            f"x.shape {x.shape}: use a larger batch, or training=False (layer.eval())"
+        )
+    for name, values in running.items():
+        if not values.flags.writeable:
+            raise ValueError(f"{name} must be writeable: training updates it in place")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from cnnlib import geometry
+from cnnlib._checks import batch_shape, flag, number, pair, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
-    require_flag,
     require_floats,
     require_images,
+    require_room,
 )
 from cnnlib.functional._windows import (
     combine_windows,
@@ -67,7 +69,7 @@ def max_pool2d(
     """
     require_images(x)
     windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
-    if require_flag(return_mask, "return_mask"):
+    if flag(return_mask, "return_mask"):
         return max_and_mask(x, windows)
     return combine_windows(x, np.maximum, -np.inf, windows)
 
@@ -117,14 +119,14 @@ def avg_pool2d(
            [11.5, 13.5]])
     """
     require_images(x)
-    exclusive = require_flag(exclusive, "exclusive")
-    require_divisor(divisor_override)
+    exclusive = flag(exclusive, "exclusive")
+    divisor = positive_or_none(divisor_override, "divisor_override")
     windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     y = combine_windows(x, np.add, 0.0, windows)
-    if divisor_override is None:
+    if divisor is None:
         y /= pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
     else:
-        y /= divisor_override
+        y /= np.float64(divisor)  # in double precision, where no divisor rounds to zero
     return y
 
 
@@ -148,11 +150,16 @@ def adaptive_avg_pool2d(x: np.ndarray, output_size: Any) -> np.ndarray:
     array([[[[8.5]]]])
     """
     require_images(x)
-    out_h, out_w = geometry.pair(output_size, "output_size")
-    y = np.empty((*x.shape[:2], out_h, out_w), x.dtype)
-    for i, (top, bottom) in enumerate(adaptive_bounds(x.shape[2], out_h)):
-        for j, (left, right) in enumerate(adaptive_bounds(x.shape[3], out_w)):
-            y[:, :, i, j] = x[:, :, top:bottom, left:right].mean(axis=(2, 3))
+    batch, channels, height, width = x.shape
+    out_h, out_w = pair(output_size, "output_size")
+    require_room((batch, channels, max(out_h, height), max(out_w, width)), "output_size")
+    # The mean of a cell is the mean of the means of its rows: all have the same length.
+    rows = np.empty((batch, channels, out_h, width), x.dtype)
+    y = np.empty((batch, channels, out_h, out_w), x.dtype)
+    for i, (top, bottom) in enumerate(_adaptive_bounds(height, out_h)):
+        rows[:, :, i] = x[:, :, top:bottom].mean(axis=2)
+    for j, (left, right) in enumerate(_adaptive_bounds(width, out_w)):
+        y[..., j] = rows[..., left:right].mean(axis=3)
     return y
 
 
@@ -183,37 +190,42 @@ def k_max_pool(x: np.ndarray, k: int, axis: int = -1) -> np.ndarray:
     array([[5., 7.]])
     """
     require_floats(x)
-    k_max_shape(x.shape, k, axis)
-    descending = np.argsort(np.where(np.isnan(x), -np.inf, -x), axis=axis, kind="stable")
-    kept = np.sort(np.take(descending, range(k), axis=axis), axis=axis)
+    k_max_shape(x.shape, k, axis, "x.shape")
+    # Sorted back to front, the first of equals comes last: among the largest, which stay.
+    length = x.shape[axis]
+    ascending = length - 1 - np.argsort(np.flip(x, axis), axis=axis, kind="stable")
+    kept = np.sort(np.take(ascending, range(length - k, length), axis=axis), axis=axis)
     return np.take_along_axis(x, kept, axis=axis)
 
 
-def k_max_shape(input_shape: Any, k: int, axis: int = -1) -> tuple[int, ...]:
+def k_max_shape(
+    input_shape: Any, k: int, axis: int = -1, name: str = "input_shape"
+) -> tuple[int, ...]:
     """Return `input_shape` with `k` in the place of the axis."""
-    sizes = list(geometry.batch_shape(input_shape))
-    if geometry.whole_number(axis, "axis", minimum=-len(sizes)) >= len(sizes):
-        raise ValueError(f"axis must be below {len(sizes)} for shape {tuple(sizes)}, got {axis}")
-    if geometry.whole_number(k, "k") > sizes[axis]:
+    sizes = batch_shape(input_shape, name)
+    axis = whole_number(axis, "axis", minimum=-len(sizes))
+    if axis >= len(sizes):
+        raise ValueError(f"axis must be below {len(sizes)} for shape {sizes}, got {axis}")
+    k = whole_number(k, "k")
+    if k > sizes[axis]:
         raise ValueError(
-            f"k {k} does not fit: axis {axis} of shape {tuple(sizes)} has {sizes[axis]} values"
+            f"k {k} does not fit: axis {axis} of shape {sizes} has {sizes[axis]} values"
         )
-    sizes[axis] = k
-    return tuple(sizes)
+    kept = list(sizes)
+    kept[axis] = k
+    return tuple(kept)
 
 
-def adaptive_bounds(size: int, cells: int) -> list[tuple[int, int]]:
-    """Return where each of `cells` cells starts and stops along an axis of `size`."""
-    return [(i * size // cells, -(-(i + 1) * size // cells)) for i in range(cells)]
+def positive_or_none(value: Any, name: str) -> float | None:
+    """Return `value` if it is None or a positive finite number."""
+    if value is None:
+        return None
+    if not 0 < number(value, name) <= sys.float_info.max:
+        raise ValueError(f"{name} must be positive and finite, got {value!r}")
+    return number(value, name)
 
 
-def require_divisor(divisor: Any) -> None:
-    """Refuse a `divisor_override` that is not None or a positive number."""
-    if divisor is None:
-        return
-    if isinstance(divisor, bool) or not isinstance(divisor, (int, float, np.integer, np.floating)):
-        raise TypeError(
-            f"divisor_override must be a number, got {divisor!r} ({type(divisor).__name__})"
-        )
-    if not 0 < divisor < np.inf:
-        raise ValueError(f"divisor_override must be positive and finite, got {divisor!r}")
+def _adaptive_bounds(size: int, cells: int) -> Iterator[tuple[int, int]]:
+    """Yield where each of `cells` cells starts and stops along an axis of `size`."""
+    for i in range(cells):
+        yield i * size // cells, -(-(i + 1) * size // cells)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib import functional, geometry
-from cnnlib.functional.activation import require_probability
-from cnnlib.layers.base import Layer, Shape, current_generator
+from cnnlib import functional
+from cnnlib._checks import batch_shape, share
+from cnnlib.layers.base import Layer, Setting, Shape, current_generator
 
 __all__ = ["Dropout", "ReLU", "ReLU6"]
 
@@ -16,7 +16,7 @@ class _Elementwise(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `input_shape` unchanged."""
-        return geometry.batch_shape(input_shape)
+        return batch_shape(input_shape)
 
 
 class ReLU(_Elementwise):
@@ -61,13 +61,14 @@ class Dropout(_Elementwise):
     array([1., 1., 1.])
     """
 
+    p = Setting(share)
+
     def __init__(self, p: float = 0.5) -> None:
         super().__init__()
-        require_probability(p)
         self.p = p
 
     def forward(self, x: np.ndarray) -> np.ndarray:
-        """Drop in training mode; return the array itself in evaluation."""
+        """Drop in training mode; change nothing in evaluation."""
         return functional.dropout(x, self.p, self.training, current_generator())
 
     def settings(self) -> str:

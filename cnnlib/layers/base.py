@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnlib.functional._arrays import require_floats
-from cnnlib.geometry import Pair
+from cnnlib._checks import Pair, whole_number
+from cnnlib.functional._arrays import require_floats, require_room
+from cnnlib.geometry import padding_form
 
-__all__ = ["Layer", "Parameter", "RunningStatistic", "Signal", "Step", "seed"]
+__all__ = ["Layer", "Parameter", "RunningStatistic", "Setting", "Signal", "Step", "seed"]
 
 Shape = tuple[int, ...]
 
@@ -24,16 +25,38 @@ def seed(number: int) -> None:
     Examples
     --------
     >>> seed(0)
-    >>> current_generator().integers(10)
-    np.int64(8)
+    >>> int(current_generator().integers(10))
+    8
     """
     global _generator
-    _generator = np.random.default_rng(number)
+    _generator = np.random.default_rng(whole_number(number, "number", minimum=0))
 
 
 def current_generator() -> np.random.Generator:
     """Return the generator that `seed` set."""
     return _generator
+
+
+class Setting:
+    """A value that a layer is built with, checked whenever it is set.
+
+    A `fixed` one decides the shape of the parameters and stays as it was built.
+    """
+
+    def __init__(self, check: Callable[[Any, str], Any], fixed: bool = False) -> None:
+        self.check = check
+        self.fixed = fixed
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __set__(self, layer: Layer, value: Any) -> None:
+        if self.fixed and self.name in layer.__dict__:
+            raise ValueError(
+                f"{self.name} {layer.__dict__[self.name]} is fixed: the parameters have its "
+                f"shape; build a new {type(layer).__name__} for {value!r}"
+            )
+        layer.__dict__[self.name] = self.check(value, self.name)
 
 
 class Parameter:
@@ -55,6 +78,7 @@ class Parameter:
             shape = self.shapes(layer).get(self.name)
             if shape is None:
                 return None
+            require_room(shape, self.name)
             layer.arrays[self.name] = self.draw(shape).astype(np.float32)
         return layer.arrays[self.name]
 
@@ -106,6 +130,17 @@ class Layer:
 
     A subclass says how shapes change (`output_shape`), how numbers change (`forward`) and
     how large its parameters are (`parameter_shapes`). The rest follows.
+
+    Examples
+    --------
+    >>> class Double(Layer):
+    ...     def forward(self, x):
+    ...         return 2 * x
+    ...
+    ...     def output_shape(self, input_shape):
+    ...         return input_shape
+    >>> Double()(np.array([1.0, 2.0]))
+    array([2., 4.])
     """
 
     training = True
@@ -200,6 +235,16 @@ def glorot_uniform(shape: Shape) -> np.ndarray:
     """Draw uniform numbers of variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010)."""
     bound = (6 / sum(shape)) ** 0.5
     return current_generator().uniform(-bound, bound, size=shape)
+
+
+def axis_number(value: Any, name: str) -> int:
+    """Return `value` as an int; whether there is such an axis, the input decides."""
+    return whole_number(value, name, minimum=None)
+
+
+def padding_setting(value: Any, name: str) -> Any:
+    """Return a padding, checked, in the form it was given."""
+    return padding_form(value)
 
 
 def short(values: Pair) -> int | list[int]:

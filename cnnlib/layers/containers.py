@@ -8,9 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.layers.base import Layer, Shape, Signal, Step, Walk
+from cnnlib._checks import batch_shape
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats
+from cnnlib.layers.base import Layer, Setting, Shape, Signal, Step, Walk
 
 __all__ = ["Residual", "Sequential"]
+
+
+def _layer(value: Any, name: str) -> Layer:
+    if not isinstance(value, Layer):
+        raise TypeError(f"{name} must be a layer, got {value!r}")
+    return value
+
+
+def _layer_or_none(value: Any, name: str) -> Layer | None:
+    return None if value is None else _layer(value, name)
 
 
 class Sequential(Layer):
@@ -47,6 +59,10 @@ class Sequential(Layer):
                 )
             if name in self._layers:
                 raise ValueError(f"layers must have different names, got {name!r} twice")
+            if not name or "." in name or hasattr(self, name):
+                raise ValueError(
+                    f"layers must have names without dots that are free here, got {name!r}"
+                )
             self._layers[name] = layer
 
     def children(self) -> Iterator[tuple[str, Layer]]:
@@ -59,11 +75,14 @@ class Sequential(Layer):
     def __iter__(self) -> Iterator[Layer]:
         return iter(self._layers.values())
 
-    def __getitem__(self, key: int | str) -> Layer:
-        """Return a part by its place or its name."""
+    def __getitem__(self, key: int | str | slice) -> Layer:
+        """Return a part by its place or its name; a slice gives a network of its parts."""
+        parts = list(self._layers.items())
+        if isinstance(key, slice):
+            return Sequential(*parts[key])
         if isinstance(key, str):
             return self._layers[key]
-        return list(self._layers.values())[key]
+        return parts[key][1]
 
     def __getattr__(self, name: str) -> Any:
         """Return a part by its name: ``net.features``."""
@@ -72,8 +91,17 @@ class Sequential(Layer):
             raise AttributeError(f"{type(self).__name__} has no attribute or layer {name!r}")
         return layers[name]
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Replace a part by its name: ``net.head = Linear(84, 3)``."""
+        if name in self.__dict__.get("_layers", {}):
+            self._layers[name] = _layer(value, name)
+        else:
+            super().__setattr__(name, value)
+
     def forward(self, x: np.ndarray) -> Any:
-        """Apply one layer after another."""
+        """Apply one layer after another; an empty network changes nothing."""
+        if not self._layers:
+            return require_floats(x).copy()
         for name, layer in self._layers.items():
             with _at(name):
                 x = layer(x)
@@ -81,6 +109,7 @@ class Sequential(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape behind the last layer."""
+        input_shape = batch_shape(input_shape)
         for name, layer in self._layers.items():
             with _at(name):
                 input_shape = layer.output_shape(input_shape)
@@ -114,11 +143,11 @@ class Residual(Layer):
     array([-1.,  4.])
     """
 
+    body = Setting(_layer)
+    shortcut = Setting(_layer_or_none)
+
     def __init__(self, body: Layer, shortcut: Layer | None = None) -> None:
         super().__init__()
-        for name, layer in (("body", body), ("shortcut", shortcut)):
-            if not isinstance(layer, Layer) and not (name == "shortcut" and layer is None):
-                raise TypeError(f"{name} must be a layer, got {layer!r}")
         self.body = body
         self.shortcut = shortcut
 
@@ -128,20 +157,28 @@ class Residual(Layer):
         if self.shortcut is not None:
             yield "shortcut", self.shortcut
 
+    @ieee_arithmetic
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Add the two ways."""
-        self.output_shape(x.shape)
-        return self.body(x) + (x if self.shortcut is None else self.shortcut(x))
+        self.output_shape(require_floats(x).shape)
+        ways = [x] if self.shortcut is None else []
+        for name, layer in self.children():
+            with _at(name):
+                ways.append(layer(x))
+        return ways[0] + ways[1]
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape of the sum; both ways must end in the same one."""
-        ends = {name: layer.output_shape(input_shape) for name, layer in self.children()}
-        around = ends.get("shortcut", tuple(input_shape))
-        if ends["body"] != around:
+        ends = {"shortcut": batch_shape(input_shape)}
+        for name, layer in self.children():
+            with _at(name):
+                ends[name] = layer.output_shape(input_shape)
+        if ends["body"] != ends["shortcut"]:
             raise ValueError(
-                f"body and shortcut must end in one shape, got {ends['body']} and {around}"
+                "body and shortcut must end in one shape, "
+                f"got {ends['body']} and {ends['shortcut']}"
             )
-        return around
+        return ends["body"]
 
     def walk(self, before: Signal, name: str = "") -> Walk:
         """Yield the steps of both ways, then the addition itself."""
@@ -162,7 +199,8 @@ def _at(name: str) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError) as error:
-        raise type(error)(f"{name}: {error}") from error
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{name}: {error}") from error
 
 
 def _path(*names: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional, geometry
-from cnnlib.functional._arrays import require_flag
+from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
+from cnnlib.functional._arrays import require_images
 from cnnlib.functional.convolution import require_padding_mode
-from cnnlib.geometry import Pair
-from cnnlib.layers.base import Layer, Parameter, Shape, he_normal
+from cnnlib.layers.base import Layer, Parameter, Setting, Shape, he_normal, padding_setting
 
 __all__ = ["Conv2D"]
 
@@ -50,6 +50,14 @@ class Conv2D(Layer):
     (1, 4, 320, 320)
     """
 
+    in_channels = Setting(whole_number, fixed=True)
+    out_channels = Setting(whole_number, fixed=True)
+    kernel_size = Setting(pair, fixed=True)
+    stride = Setting(pair)
+    padding = Setting(padding_setting)
+    dilation = Setting(pair)
+    groups = Setting(whole_number, fixed=True)
+    padding_mode = Setting(require_padding_mode)
     weight = Parameter(he_normal)
     bias = Parameter(np.zeros)
 
@@ -66,25 +74,26 @@ class Conv2D(Layer):
         bias: bool = True,
     ) -> None:
         super().__init__()
-        self.in_channels = geometry.whole_number(in_channels, "in_channels")
-        self.out_channels = geometry.whole_number(out_channels, "out_channels")
-        self.kernel_size = geometry.pair(kernel_size, "kernel_size")
-        self.stride = geometry.pair(stride, "stride")
-        geometry.parse_padding(padding)
+        self.in_channels = in_channels
+        self.out_channels = out_channels
+        self.kernel_size = kernel_size
+        self.stride = stride
         self.padding = padding
-        self.dilation = geometry.pair(dilation, "dilation")
-        self.groups = geometry.whole_number(groups, "groups")
+        self.dilation = dilation
+        self.groups = groups
+        self.padding_mode = padding_mode
         for name, channels in (("in", self.in_channels), ("out", self.out_channels)):
             if channels % self.groups:
                 raise ValueError(f"groups {self.groups} must divide {name}_channels {channels}")
-        self.padding_mode = require_padding_mode(padding_mode)
         kernel_shape = self.out_channels, self.in_channels // self.groups, *self.kernel_size
         self.parameter_shapes["weight"] = kernel_shape
-        if require_flag(bias, "bias"):
+        if flag(bias, "bias"):
             self.parameter_shapes["bias"] = (self.out_channels,)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Convolve an (N, C_in, H, W) array."""
+        if not self.arrays:  # An input that does not fit draws no weights.
+            self.output_shape(require_images(x).shape)
         return functional.conv2d(
             x,
             self.weight,
@@ -98,7 +107,7 @@ class Conv2D(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C_out, H_out, W_out)."""
-        batch, channels, *size = geometry.nchw_shape(input_shape)
+        batch, channels, *size = nchw_shape(input_shape)
         if channels != self.in_channels:
             raise ValueError(
                 f"input must have in_channels {self.in_channels}, got {channels}: {input_shape}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib import functional, geometry
-from cnnlib.functional._arrays import require_flag
+from cnnlib import functional
+from cnnlib._checks import flag, whole_number
+from cnnlib.functional._arrays import require_floats
 from cnnlib.functional.linear import flat_shape, linear_shape
-from cnnlib.layers.base import Layer, Parameter, Shape, glorot_uniform
+from cnnlib.layers.base import Layer, Parameter, Setting, Shape, axis_number, glorot_uniform
 
 __all__ = ["Flatten", "Linear"]
 
@@ -32,19 +33,23 @@ class Linear(Layer):
     [(2, 4), (4,)]
     """
 
+    in_features = Setting(whole_number, fixed=True)
+    out_features = Setting(whole_number, fixed=True)
     weight = Parameter(glorot_uniform)
     bias = Parameter(np.zeros)
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
         super().__init__()
-        self.in_features = geometry.whole_number(in_features, "in_features")
-        self.out_features = geometry.whole_number(out_features, "out_features")
+        self.in_features = in_features
+        self.out_features = out_features
         self.parameter_shapes["weight"] = (self.in_features, self.out_features)
-        if require_flag(bias, "bias"):
+        if flag(bias, "bias"):
             self.parameter_shapes["bias"] = (self.out_features,)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Multiply an (..., in_features) array."""
+        if not self.arrays:  # An input that does not fit draws no weights.
+            self.output_shape(require_floats(x).shape)
         return functional.linear(x, self.weight, self.bias)
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -67,16 +72,26 @@ class Linear(Layer):
 class Flatten(Layer):
     """Join the axes from `start_axis` to `stop_axis`, both included, into one.
 
+    Parameters
+    ----------
+    start_axis, stop_axis : int
+        Negative ones count from the last.
+
     Examples
     --------
     >>> Flatten().output_shape((1, 16, 5, 5))
     (1, 400)
     """
 
+    start_axis = Setting(axis_number)
+    stop_axis = Setting(axis_number)
+
     def __init__(self, start_axis: int = 1, stop_axis: int = -1) -> None:
         super().__init__()
-        self.start_axis = geometry.whole_number(start_axis, "start_axis", minimum=-32)
-        self.stop_axis = geometry.whole_number(stop_axis, "stop_axis", minimum=-32)
+        self.start_axis = start_axis
+        self.stop_axis = stop_axis
+        if self.start_axis > self.stop_axis and (self.start_axis < 0) == (self.stop_axis < 0):
+            raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Reshape an array."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib import functional, geometry
-from cnnlib.functional.normalization import require_epsilon, require_momentum
-from cnnlib.layers.base import Layer, Parameter, RunningStatistic, Shape
+from cnnlib import functional
+from cnnlib._checks import nchw_shape, share, whole_number
+from cnnlib.functional._arrays import require_images
+from cnnlib.functional.normalization import small_number
+from cnnlib.layers.base import Layer, Parameter, RunningStatistic, Setting, Shape
 
 __all__ = ["BatchNorm2D"]
 
@@ -42,6 +44,9 @@ class BatchNorm2D(Layer):
     (8, 8)
     """
 
+    num_features = Setting(whole_number, fixed=True)
+    momentum = Setting(share)
+    epsilon = Setting(small_number)
     weight = Parameter(np.ones)
     bias = Parameter(np.zeros)
     running_mean = RunningStatistic(np.zeros)
@@ -49,9 +54,7 @@ class BatchNorm2D(Layer):
 
     def __init__(self, num_features: int, momentum: float = 0.9, epsilon: float = 1e-5) -> None:
         super().__init__()
-        self.num_features = geometry.whole_number(num_features, "num_features")
-        require_momentum(momentum)
-        require_epsilon(epsilon)
+        self.num_features = num_features
         self.momentum = momentum
         self.epsilon = epsilon
         per_channel = (self.num_features,)
@@ -60,6 +63,7 @@ class BatchNorm2D(Layer):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Normalize an (N, C, H, W) array; in training mode also update what is kept."""
+        self.output_shape(require_images(x).shape)
         return functional.batch_norm(
             x,
             self.running_mean,
@@ -73,7 +77,7 @@ class BatchNorm2D(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `input_shape` unchanged."""
-        sizes = geometry.nchw_shape(input_shape)
+        sizes = nchw_shape(input_shape)
         if sizes[1] != self.num_features:
             raise ValueError(
                 f"input must have num_features {self.num_features} channels, "

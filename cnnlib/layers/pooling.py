@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Any
 
 import numpy as np
 
-from cnnlib import functional, geometry
-from cnnlib.functional._arrays import require_flag
+from cnnlib import functional
+from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._windows import place_windows
-from cnnlib.functional.pooling import adaptive_bounds, k_max_shape, require_divisor
-from cnnlib.geometry import Pair
-from cnnlib.layers.base import Layer, Shape, short
+from cnnlib.functional.pooling import k_max_shape, positive_or_none
+from cnnlib.layers.base import Layer, Setting, Shape, axis_number, padding_setting, short
 
 __all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]
 
@@ -19,18 +19,23 @@ __all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]
 class _Pool2D(Layer):
     """What average and max pooling share: a window that slides over each plane."""
 
+    kernel_size = Setting(pair)
+    stride = Setting(pair)
+    padding = Setting(padding_setting)
+    ceil_mode = Setting(flag)
+
     def __init__(self, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool) -> None:
         super().__init__()
-        self.kernel_size = geometry.pair(kernel_size, "kernel_size")
-        self.stride = self.kernel_size if stride is None else geometry.pair(stride, "stride")
+        self.kernel_size = kernel_size
+        self.stride = self.kernel_size if stride is None else stride
         self.padding = padding
         self.ceil_mode = ceil_mode
-        # Any input as large as the kernel takes every setting that makes sense at all.
+        # An input as large as the kernel takes every setting that makes sense at all.
         place_windows(self.kernel_size, self.kernel_size, self.stride, padding, ceil_mode)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
-        batch, channels, *size = geometry.nchw_shape(input_shape)
+        batch, channels, *size = nchw_shape(input_shape)
         windows = place_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
         return batch, channels, *windows.count
 
@@ -69,6 +74,8 @@ class MaxPool2D(_Pool2D):
            [14., 16.]])
     """
 
+    return_mask = Setting(flag)
+
     def __init__(
         self,
         kernel_size: Any,
@@ -78,7 +85,7 @@ class MaxPool2D(_Pool2D):
         ceil_mode: bool = False,
     ) -> None:
         super().__init__(kernel_size, stride, padding, ceil_mode)
-        self.return_mask = require_flag(return_mask, "return_mask")
+        self.return_mask = return_mask
 
     def forward(self, x: np.ndarray) -> Any:
         """Pool an (N, C, H, W) array."""
@@ -110,6 +117,9 @@ class AvgPool2D(_Pool2D):
     (1, 1, 6, 6)
     """
 
+    exclusive = Setting(flag)
+    divisor_override = Setting(positive_or_none)
+
     def __init__(
         self,
         kernel_size: Any,
@@ -120,8 +130,7 @@ class AvgPool2D(_Pool2D):
         divisor_override: float | None = None,
     ) -> None:
         super().__init__(kernel_size, stride, padding, ceil_mode)
-        self.exclusive = require_flag(exclusive, "exclusive")
-        require_divisor(divisor_override)
+        self.exclusive = exclusive
         self.divisor_override = divisor_override
 
     def forward(self, x: np.ndarray) -> np.ndarray:
@@ -157,9 +166,11 @@ class AdaptiveAvgPool2D(Layer):
     (1, 512, 1, 1)
     """
 
+    output_size = Setting(pair)
+
     def __init__(self, output_size: Any) -> None:
         super().__init__()
-        self.output_size = geometry.pair(output_size, "output_size")
+        self.output_size = output_size
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Pool an (N, C, H, W) array."""
@@ -167,11 +178,11 @@ class AdaptiveAvgPool2D(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
-        return *geometry.nchw_shape(input_shape)[:2], *self.output_size
+        return *nchw_shape(input_shape)[:2], *self.output_size
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
         """Return the largest cell and the whole pixels between two of them."""
-        (in_h, in_w), (out_h, out_w) = geometry.nchw_shape(input_shape)[2:], self.output_size
+        (in_h, in_w), (out_h, out_w) = nchw_shape(input_shape)[2:], self.output_size
         (cell_h, step_h), (cell_w, step_w) = _largest_cell(in_h, out_h), _largest_cell(in_w, out_w)
         return (cell_h, cell_w), (step_h, step_w)
 
@@ -198,10 +209,13 @@ class KMaxPool(Layer):
     array([[5., 7.]])
     """
 
+    k = Setting(whole_number)
+    axis = Setting(axis_number)
+
     def __init__(self, k: int, axis: int = -1) -> None:
         super().__init__()
-        self.k = geometry.whole_number(k, "k")
-        self.axis = geometry.whole_number(axis, "axis", minimum=-32)
+        self.k = k
+        self.axis = axis
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Pool an array along the axis."""
@@ -221,5 +235,7 @@ class KMaxPool(Layer):
 
 
 def _largest_cell(size: int, cells: int) -> Pair:
-    bounds = adaptive_bounds(size, cells)
-    return max(stop - start for start, stop in bounds), max(1, size // cells)
+    # Where the cells do not divide the size evenly, the worst placed one takes a pixel in part
+    # at one end, or at both.
+    whole, rest = divmod(size, cells)
+    return whole + (rest > 0) + (rest > gcd(size, cells)), max(1, whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnlib._checks import whole_number
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
     Conv2D,
@@ -65,7 +66,7 @@ class AlexNet(Sequential):
                     Dropout(),
                     Linear(4096, 4096),
                     ReLU(),
-                    Linear(4096, num_classes),
+                    Linear(4096, whole_number(num_classes, "num_classes")),
                 ),
             ),
         )

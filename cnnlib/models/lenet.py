@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnlib._checks import whole_number
 from cnnlib.layers import Conv2D, Flatten, Linear, MaxPool2D, ReLU, Sequential
 
 __all__ = ["LeNet"]
@@ -42,5 +43,12 @@ class LeNet(Sequential):
                 ),
             ),
             ("flatten", Flatten()),
-            ("fc", Sequential(Linear(400, 120), Linear(120, 84), Linear(84, num_classes))),
+            (
+                "fc",
+                Sequential(
+                    Linear(400, 120),
+                    Linear(120, 84),
+                    Linear(84, whole_number(num_classes, "num_classes")),
+                ),
+            ),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnlib._checks import whole_number
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
     BatchNorm2D,
@@ -63,7 +64,7 @@ class MobileNetV1(Sequential):
             ("features", Sequential(*features)),
             ("avgpool", AdaptiveAvgPool2D(1)),
             ("flatten", Flatten()),
-            ("fc", Linear(in_channels, num_classes)),
+            ("fc", Linear(in_channels, whole_number(num_classes, "num_classes"))),
         )
 
 
@@ -109,7 +110,10 @@ class MobileNetV2(Sequential):
             ("features", Sequential(*features)),
             ("avgpool", AdaptiveAvgPool2D(1)),
             ("flatten", Flatten()),
-            ("classifier", Sequential(Dropout(0.2), Linear(1280, num_classes))),
+            (
+                "classifier",
+                Sequential(Dropout(0.2), Linear(1280, whole_number(num_classes, "num_classes"))),
+            ),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnlib._checks import whole_number
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
     BatchNorm2D,
@@ -44,17 +45,26 @@ class _ResNet(Sequential):
             *stages,
             ("avgpool", AdaptiveAvgPool2D(1)),
             ("flatten", Flatten()),
-            ("fc", Linear(in_channels, num_classes)),
+            ("fc", Linear(in_channels, whole_number(num_classes, "num_classes"))),
         )
 
 
 class ResNet18(_ResNet):
     """Eighteen layers with weights: 11,689,512 parameters.
 
+    Parameters
+    ----------
+    num_classes : int
+
     References
     ----------
     K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition,
     CVPR 2016, table 1.
+
+    Examples
+    --------
+    >>> ResNet18().output_shape((1, 3, 224, 224))
+    (1, 1000)
     """
 
     blocks = (2, 2, 2, 2)
@@ -63,9 +73,18 @@ class ResNet18(_ResNet):
 class ResNet34(_ResNet):
     """Thirty-four layers with weights: 21,797,672 parameters.
 
+    Parameters
+    ----------
+    num_classes : int
+
     References
     ----------
     K. He, X. Zhang, S. Ren and J. Sun, CVPR 2016, table 1.
+
+    Examples
+    --------
+    >>> ResNet34().output_shape((1, 3, 224, 224))
+    (1, 1000)
     """
 
     blocks = (3, 4, 6, 3)
@@ -76,6 +95,10 @@ class ResNet50(_ResNet):
 
     The stride stands at the 3 × 3 convolution, as in today's frameworks; the paper has it at
     the 1 × 1 before.
+
+    Parameters
+    ----------
+    num_classes : int
 
     References
     ----------

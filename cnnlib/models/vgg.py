@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnlib._checks import whole_number
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
     Conv2D,
@@ -47,7 +48,7 @@ class _VGG(Sequential):
                     Linear(4096, 4096),
                     ReLU(),
                     Dropout(),
-                    Linear(4096, num_classes),
+                    Linear(4096, whole_number(num_classes, "num_classes")),
                 ),
             ),
         )
@@ -56,10 +57,19 @@ class _VGG(Sequential):
 class VGG11(_VGG):
     """Eleven layers with weights, configuration A: 132,863,336 parameters.
 
+    Parameters
+    ----------
+    num_classes : int
+
     References
     ----------
     K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image
     recognition, ICLR 2015, table 1.
+
+    Examples
+    --------
+    >>> VGG11().output_shape((1, 3, 224, 224))
+    (1, 1000)
     """
 
     convolutions = (1, 1, 2, 2, 2)
@@ -68,9 +78,18 @@ class VGG11(_VGG):
 class VGG13(_VGG):
     """Thirteen layers with weights, configuration B: 133,047,848 parameters.
 
+    Parameters
+    ----------
+    num_classes : int
+
     References
     ----------
     K. Simonyan and A. Zisserman, ICLR 2015, table 1.
+
+    Examples
+    --------
+    >>> VGG13().output_shape((1, 3, 224, 224))
+    (1, 1000)
     """
 
     convolutions = (2, 2, 2, 2, 2)
@@ -78,6 +97,10 @@ class VGG13(_VGG):
 
 class VGG16(_VGG):
     """Sixteen layers with weights, configuration D: 138,357,544 parameters.
+
+    Parameters
+    ----------
+    num_classes : int
 
     References
     ----------
@@ -95,9 +118,18 @@ class VGG16(_VGG):
 class VGG19(_VGG):
     """Nineteen layers with weights, configuration E: 143,667,240 parameters.
 
+    Parameters
+    ----------
+    num_classes : int
+
     References
     ----------
     K. Simonyan and A. Zisserman, ICLR 2015, table 1.
+
+    Examples
+    --------
+    >>> VGG19().output_shape((1, 3, 224, 224))
+    (1, 1000)
     """
 
     convolutions = (2, 2, 4, 4, 4)

@@ -1,0 +1,94 @@
+"""What an argument may be: whole numbers, flags, numbers, pairs and shapes.
+
+Each check returns the value it was given, or refuses it by name and says what was received
+and what is accepted.
+"""
+
+from __future__ import annotations
+
+import operator
+from numbers import Real
+from typing import Any
+
+Pair = tuple[int, int]
+
+
+def whole_number(value: Any, name: str, minimum: int | None = 1) -> int:
+    """Return `value` as a Python int of at least `minimum`, or say why it is none."""
+    number = value if type(value) is int else _index(value)
+    if number is None:
+        raise TypeError(f"{name} must be a whole number, got {value!r} ({type(value).__name__})")
+    if minimum is not None and number < minimum:
+        raise ValueError(f"{name} must be at least {minimum}, got {number}")
+    return number
+
+
+def flag(value: Any, name: str) -> bool:
+    """Return `value` as a Python bool, or say that it is none."""
+    if not _is_flag(value):
+        raise TypeError(f"{name} must be True or False, got {value!r} ({type(value).__name__})")
+    return bool(value)
+
+
+def number(value: Any, name: str) -> float:
+    """Return `value` if it is a number, or say what it is."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} must be a number, got {value!r} ({type(value).__name__})")
+    return value if isinstance(value, (int, float)) else float(value)
+
+
+def share(value: Any, name: str) -> float:
+    """Return `value` if it is a number between 0 and 1."""
+    if not 0 <= number(value, name) <= 1:
+        raise ValueError(f"{name} must lie between 0 and 1, got {value!r}")
+    return number(value, name)
+
+
+def pair(value: Any, name: str, minimum: int = 1) -> Pair:
+    """Return `value` as (height, width); one number stands for both.
+
+    Examples
+    --------
+    >>> pair(3, "kernel_size"), pair([3, 5], "kernel_size")
+    ((3, 3), (3, 5))
+    """
+    if not isinstance(value, (list, tuple)):
+        side = whole_number(value, name, minimum)
+        return side, side
+    if len(value) != 2:
+        raise ValueError(f"{name} must be an int or (height, width), got {value!r}")
+    return whole_number(value[0], name, minimum), whole_number(value[1], name, minimum)
+
+
+def batch_shape(shape: Any, name: str = "input_shape") -> tuple[int, ...]:
+    """Return `shape` as a tuple of positive ints: a batch of anything."""
+    if not isinstance(shape, (list, tuple)):
+        raise TypeError(
+            f"{name} must be a sequence of sizes such as (1, 3, 224, 224), got {shape!r}"
+        )
+    sizes = tuple(whole_number(size, name, minimum=None) for size in shape)
+    if not sizes:
+        raise ValueError(f"{name} must have at least one size, got {sizes}")
+    if min(sizes) < 1:
+        raise ValueError(f"{name} must be at least 1 on every axis, got {min(sizes)}: {sizes}")
+    return sizes
+
+
+def nchw_shape(shape: Any, name: str = "input_shape") -> tuple[int, int, int, int]:
+    """Return `shape` as (N, C, H, W), or say what is missing."""
+    sizes = batch_shape(shape, name)
+    if len(sizes) != 4:
+        raise ValueError(f"{name} must be (N, C, H, W), four sizes, got {len(sizes)}: {sizes}")
+    batch, channels, height, width = sizes
+    return batch, channels, height, width
+
+
+def _index(value: Any) -> int | None:
+    try:
+        return None if _is_flag(value) else operator.index(value)
+    except TypeError:
+        return None
+
+
+def _is_flag(value: Any) -> bool:
+    return type(value).__name__ in ("bool", "bool_")  # NumPy's was called bool_ before 2.0

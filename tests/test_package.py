@@ -1,0 +1,198 @@
+"""The package as a whole: its names, its layering, its dependencies and its documentation."""
+
+import ast
+import graphlib
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+import cnnlib
+
+# A file imports only from files that stand before its own here, or from its own folder.
+# The name cnnlib itself stands for the front door, which gathers all that comes before it.
+ORDER = (
+    "_checks",
+    "geometry",
+    "functional",
+    "layers",
+    "models",
+    "conventions",
+    "report",
+    "counting",
+    "cnnlib",
+    "figures",
+)
+
+SIGNATURES = {
+    "Conv2D": "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, "
+    "padding_mode='zeros', bias=True",
+    "MaxPool2D": "kernel_size, stride=None, padding=0, return_mask=False, ceil_mode=False",
+    "AvgPool2D": "kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, "
+    "divisor_override=None",
+    "KMaxPool": "k, axis=-1",
+    "AdaptiveAvgPool2D": "output_size",
+    "BatchNorm2D": "num_features, momentum=0.9, epsilon=1e-05",
+    "Linear": "in_features, out_features, bias=True",
+    "ReLU": "",
+    "ReLU6": "",
+    "Dropout": "p=0.5",
+    "Flatten": "start_axis=1, stop_axis=-1",
+    "Sequential": "*layers",
+    "Residual": "body, shortcut=None",
+    "count": "net, input_size, convention='paddle'",
+    "flops": "net, input_size, print_detail=False",
+    "functional.conv2d": "x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, "
+    "padding_mode='zeros'",
+    "functional.max_pool2d": "x, kernel_size, stride=None, padding=0, return_mask=False, "
+    "ceil_mode=False",
+    "functional.avg_pool2d": "x, kernel_size, stride=None, padding=0, ceil_mode=False, "
+    "exclusive=True, divisor_override=None",
+    "functional.k_max_pool": "x, k, axis=-1",
+    "functional.adaptive_avg_pool2d": "x, output_size",
+    "functional.batch_norm": "x, running_mean, running_var, weight=None, bias=None, "
+    "training=False, momentum=0.9, epsilon=1e-05",
+    "functional.linear": "x, weight, bias=None",
+    "functional.relu": "x",
+    "functional.relu6": "x",
+    "functional.dropout": "x, p=0.5, training=True, generator=None",
+    "functional.flatten": "x, start_axis=1, stop_axis=-1",
+    "geometry.resolve_padding": "padding, input_size, kernel_size, stride=1, dilation=1",
+    "geometry.output_size": "input_size, kernel_size, stride=1, padding=0, dilation=1, "
+    "ceil_mode=False",
+}
+NETWORKS = [
+    *("LeNet", "AlexNet", "VGG11", "VGG13", "VGG16", "VGG19"),
+    *("ResNet18", "ResNet34", "ResNet50", "MobileNetV1", "MobileNetV2"),
+]
+ROW = [
+    *("name", "layer_type", "input_shape", "output_shape", "params", "trainable_params"),
+    *("flops", "formula", "activation_bytes", "receptive_field"),
+]
+
+
+def look_up(path):
+    thing = cnnlib
+    for name in path.split("."):
+        thing = getattr(thing, name)
+    return thing
+
+
+@pytest.mark.parametrize(("path", "signature"), SIGNATURES.items(), ids=SIGNATURES)
+def test_a_public_name_takes_its_arguments_in_the_agreed_order(path, signature):
+    parameters = inspect.signature(look_up(path)).parameters.values()
+    plain = (p.replace(annotation=inspect.Parameter.empty) for p in parameters)
+    assert ", ".join(map(str, plain)) == signature
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_is_built_without_arguments_and_draws_nothing(name):
+    net = getattr(cnnlib, name)()
+    side, channels = (28, 1) if name == "LeNet" else (224, 3)
+    assert net.output_shape((1, channels, side, side)) == (1, 10 if name == "LeNet" else 1000)
+
+
+def test_a_report_has_the_agreed_names():
+    report = cnnlib.count(cnnlib.Linear(2, 4), (1, 2))
+    assert list(report.rows[0].to_dict()) == ROW
+    assert all(hasattr(report.rows[0], name) for name in ROW)
+    for name in ("rows", "total_params", "trainable_params", "total_flops", "convention"):
+        assert hasattr(report, name)
+    for name in ("to_dict", "to_json", "to_csv", "to_markdown", "_repr_html_"):
+        assert callable(getattr(report, name))
+
+
+PUBLIC = sorted(
+    {
+        f"{module}.{name}"
+        for module in (
+            "cnnlib",
+            "cnnlib.conventions",
+            "cnnlib.counting",
+            "cnnlib.functional",
+            "cnnlib.geometry",
+            "cnnlib.layers",
+            "cnnlib.models",
+            "cnnlib.report",
+        )
+        for name in importlib.import_module(module).__all__
+        if inspect.isfunction(thing := getattr(importlib.import_module(module), name))
+        or (inspect.isclass(thing) and thing.__module__.startswith("cnnlib"))
+    }
+)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_public_name_is_documented_with_an_example(path):
+    text = inspect.getdoc(look_up(path.removeprefix("cnnlib.")))
+    assert text
+    assert "\nExamples\n--------\n>>> " in text
+
+
+def imports(path):
+    """Yield every module of cnnlib that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("cnnlib"))
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: imports are absolute here"
+            if node.module == "cnnlib":
+                names = (alias.name for alias in node.names)
+                yield from (f"cnnlib.{name}" if name in ORDER else "cnnlib" for name in names)
+            elif node.module.startswith("cnnlib."):
+                yield node.module
+
+
+def family(module):
+    return module.split(".")[1] if "." in module else "cnnlib"
+
+
+def test_a_file_imports_only_from_files_below_it(root):
+    graph = {}
+    for path in sorted((root / "cnnlib").rglob("*.py")):
+        module = ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        graph[module] = set(imports(path))
+        for other in graph[module]:
+            own = ORDER.index(family(module))
+            assert ORDER.index(family(other)) <= own, f"{module} must not import {other}"
+    assert len(graph) > 20
+    # Inside a folder there is an order too: no file waits for one that waits for it.
+    assert list(graphlib.TopologicalSorter(graph).static_order())
+
+
+def test_importing_cnnlib_loads_numpy_and_nothing_else():
+    code = """if True:
+        import sys, cnnlib
+        print(*{name.partition(".")[0] for name in sys.modules})
+    """
+    run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    loaded = set(run.stdout.split())
+    assert "numpy" in loaded
+    assert not loaded & {"matplotlib", "ipywidgets", "anywidget", "IPython", "scipy", "pandas"}
+
+
+def ranges(lines):
+    """Return the version range of each requirement, by name."""
+    split = (re.match(r"([\w.-]+)\s*([^;#]*)", line) for line in lines if not line.startswith("#"))
+    return {match[1].lower(): match[2].strip() for match in split if match}
+
+
+def test_the_two_lists_of_dependencies_agree(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    hard = ranges(project["dependencies"])
+    assert set(hard) == {"numpy"}
+    extras = project["optional-dependencies"].values()
+    listed = ranges((root / "requirements.txt").read_text(encoding="utf-8").splitlines())
+    for declared in (hard, *map(ranges, extras)):
+        for name, versions in declared.items():
+            assert listed[name] == versions, f"{name} differs in requirements.txt"
+
+
+def test_one_version_everywhere(root):
+    cited = re.search(r"^version: (\S+)$", (root / "CITATION.cff").read_text("utf-8"), re.M)[1]
+    assert cited == cnnlib.__version__

@@ -1,0 +1,109 @@
+"""What every operation and layer promises, and what it refuses."""
+
+import inspect
+import itertools
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+import cnnlib
+import cnnlib.functional as F
+from cnnlib.geometry import output_size, parse_padding
+
+IMAGE = np.ones((1, 2, 6, 6))
+READ_ONLY = np.zeros(2)
+READ_ONLY.flags.writeable = False
+HUGE = 10**30
+NAMES = vars(cnnlib) | {
+    "F": F,
+    "np": np,
+    "output_size": output_size,
+    "parse_padding": parse_padding,
+    "IMAGE": IMAGE,
+    "READ_ONLY": READ_ONLY,
+    "HUGE": HUGE,
+    "NAN": float("nan"),
+    "INF": float("inf"),
+}
+
+
+def cases():
+    text = Path(__file__).with_name("refusals.txt").read_text(encoding="utf-8")
+    for code, answer in re.findall(r"^([^\s#].*)\n((?:    .*\n)+)", text, re.MULTILINE):
+        words = " ".join(answer.split())
+        yield pytest.param(code, ".*".join(map(re.escape, words.split("…"))), id=code)
+
+
+@pytest.mark.parametrize(("code", "words"), list(cases()))
+def test_what_makes_no_sense_is_refused_by_name_and_number(code, words):
+    with pytest.raises((TypeError, ValueError)) as refusal:
+        eval(code, NAMES)
+    assert re.match(words, f"{refusal.type.__name__}: {refusal.value}")
+
+
+USUAL = {
+    cnnlib.Conv2D: {"in_channels": 2, "out_channels": 2, "kernel_size": 3},
+    cnnlib.MaxPool2D: {"kernel_size": 3},
+    cnnlib.AvgPool2D: {"kernel_size": 3},
+    cnnlib.AdaptiveAvgPool2D: {},
+    cnnlib.KMaxPool: {"k": 2},
+    cnnlib.BatchNorm2D: {"num_features": 2},
+    cnnlib.Linear: {"in_features": 6, "out_features": 2},
+    cnnlib.Dropout: {},
+    cnnlib.Flatten: {},
+}
+ODD = [None, True, np.True_, 0, 1, -1, HUGE, 0.5, 2.0, np.nan, np.inf, "2", b"2", "SAME", (), {}]
+ODD += [(1, 2), [1, 2, 3], (1, 2, 0, 1), (HUGE, 1), ((0, 0),) * 4, 2j, IMAGE, np.int8(2), object()]
+
+
+@pytest.mark.parametrize("kind", USUAL, ids=lambda kind: kind.__name__)
+def test_an_odd_setting_is_refused_or_gives_a_right_answer(kind):
+    for name, odd in itertools.product(inspect.signature(kind).parameters, ODD):
+        x = np.random.default_rng(0).normal(size=IMAGE.shape)
+        try:
+            layer = kind(**{**USUAL[kind], name: odd})
+            y = layer(x)
+        except (TypeError, ValueError):
+            continue
+        y = y[0] if isinstance(y, tuple) else y
+        assert np.isfinite(y).all(), (name, odd)
+        assert y.shape == layer.output_shape(IMAGE.shape), (name, odd)
+
+
+OPERATIONS = {
+    "conv2d": lambda x: F.conv2d(x, np.ones((1, 2, 1, 1))),
+    "max_pool2d": lambda x: F.max_pool2d(x, 1),
+    "avg_pool2d": lambda x: F.avg_pool2d(x, 1),
+    "adaptive_avg_pool2d": lambda x: F.adaptive_avg_pool2d(x, 6),
+    "k_max_pool": lambda x: F.k_max_pool(x, 6),
+    "batch_norm": lambda x: F.batch_norm(x, np.zeros(2), np.ones(2)),
+    "linear": lambda x: F.linear(x, np.eye(6)),
+    "relu": F.relu,
+    "relu6": F.relu6,
+    "dropout": F.dropout,
+    "dropout in evaluation": lambda x: F.dropout(x, training=False),
+    "flatten": F.flatten,
+    "pad2d": lambda x: F.pad2d(x, 0),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_an_operation_returns_an_array_of_its_own_and_writes_to_none(operation, dtype):
+    x = np.random.default_rng(0).random((2, 2, 12, 6)).astype(dtype)[:, :, ::2].swapaxes(2, 3)
+    before = x.copy()
+    y = operation(x)
+    assert y.dtype == dtype
+    assert not np.shares_memory(x, y)
+    assert y.flags.writeable
+    assert_array_equal(x, before)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38])
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_special_values_pass_through_without_a_warning(operation, value):
+    x = np.full((1, 2, 6, 6), value, np.float32)
+    assert operation(x).dtype == np.float32
