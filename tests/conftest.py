@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# A shared machine is at times slow; that is no failure. In CI the same commit gives the same result.
+# A shared machine is at times slow; that is no failure.
+# In CI the same commit gives the same result.
 settings.register_profile("book", deadline=None, derandomize="CI" in os.environ, print_blob=True)
 settings.load_profile("book")
 
