@@ -62,9 +62,10 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while playwright is open its event loop runs, and no other can.
+@pytest.fixture(scope="module")
 def browser():
-    """Start one Chromium for all tests; without one they fail and say what to install."""
+    """Start one Chromium for a file of tests; without one they fail and say what to install."""
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
