@@ -221,7 +221,7 @@ class CostReport:
 
 
 def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table drawn with +, - and |, every cell centred as PaddlePaddle shows it."""
+    """Return a table drawn with +, - and |, every cell centered as PaddlePaddle shows it."""
     widths = [max(map(len, column)) + 2 for column in zip(headers, *rows, strict=True)]
     rule = "+" + "+".join("-" * width for width in widths) + "+"
     lines = [

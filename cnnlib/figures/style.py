@@ -30,8 +30,8 @@ PAPER = "#fbfaf7"
 INK = "#1f2a37"
 MUTED = "#5b6675"
 
-# Four window colours and two accents: Paul Tol's "bright" scheme, told apart by every kind of
-# colour vision, here in an order that keeps neighbours far apart in lightness.
+# Four window colors and two accents: Paul Tol's "bright" scheme, told apart by every kind of
+# color vision, here in an order that keeps neighbors far apart in lightness.
 COLORS = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377")
 
 SEQUENTIAL = LinearSegmentedColormap.from_list("book", ["#f3f6fa", "#9cc3de", "#2f6aa3", "#12304f"])

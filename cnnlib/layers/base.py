@@ -110,7 +110,7 @@ class Signal(NamedTuple):
     receptive_field: Pair | None
     """Height and width of the input patch that one number here depends on."""
     jump: Pair
-    """Distance in input pixels between two neighbours here."""
+    """Distance in input pixels between two neighbors here."""
 
 
 class Step(NamedTuple):
