@@ -8,11 +8,12 @@ from collections import Counter
 from typing import Any
 
 from cnnlib._checks import batch_shape, flag
+from cnnlib._tables import text_table
 from cnnlib.conventions import Convention, find_convention
 from cnnlib.layers.base import Layer, Signal, Step
 from cnnlib.layers.containers import Residual
 from cnnlib.layers.linear import Flatten
-from cnnlib.report import CostReport, LayerCost, text_table
+from cnnlib.report import CostReport, LayerCost
 
 __all__ = ["count", "flops"]
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from math import prod
 from typing import Any
 
+from cnnlib._tables import csv_table, html_table, markdown_table, shape_text, text_table
 from cnnlib.geometry import Pair
 
 __all__ = ["CostReport", "LayerCost"]
@@ -90,6 +87,8 @@ _COLUMNS = (
     "activation_bytes",
     "receptive_field",
 )
+_HEADERS = ["Layer", "Type", "Input", "Output", "Parameters", "FLOPs", "Formula"]
+_NUMERIC = {_HEADERS.index("Parameters"), _HEADERS.index("FLOPs")}
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ class CostReport:
         return "\n".join(
             (
                 text_table(*self._shown()),
-                f"convention {self.convention} · input {self._input()} · "
+                f"convention {self.convention} · input {shape_text(self.input_size)} · "
                 f"parameters {self.total_params:,} (trainable {self.trainable_params:,}) · "
                 f"FLOPs {self.total_flops:,}",
             )
@@ -143,30 +142,11 @@ class CostReport:
 
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""
-        headers, rows = self._shown()
-        numeric = {headers.index("Parameters"), headers.index("FLOPs")}
-
-        def line(cells: Iterable[str], tag: str) -> str:
-            return (
-                "<tr>"
-                + "".join(
-                    f'<{tag} style="text-align: {"right" if i in numeric else "left"}">'
-                    f"{escape(cell)}</{tag}>"
-                    for i, cell in enumerate(cells)
-                )
-                + "</tr>"
-            )
-
-        total = ["Total", "", "", "", f"{self.total_params:,}", f"{self.total_flops:,}", ""]
-        return (
-            # Focusable, so that a wide table can be scrolled with the keyboard.
-            '<div class="cost-report" style="overflow-x: auto" tabindex="0"><table><caption>'
-            f"Convention “{escape(self.convention)}”, input {self._input()}, "
-            f"{self.trainable_params:,} parameters trainable</caption>"
-            f"<thead>{line(headers, 'th')}</thead>"
-            f"<tbody>{''.join(line(row, 'td') for row in rows)}</tbody>"
-            f"<tfoot>{line(total, 'td')}</tfoot></table></div>"
+        caption = (
+            f"Convention “{self.convention}”, input {shape_text(self.input_size)}, "
+            f"{self.trainable_params:,} parameters trainable"
         )
+        return html_table(*self._shown(), _NUMERIC, caption, self._total("Total"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return every figure under its name, rows included."""
@@ -185,26 +165,17 @@ class CostReport:
 
     def to_csv(self) -> str:
         """Return the rows as comma-separated values, sizes written as 1x6x28x28."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for row in self.rows:
-            cells = row.to_dict().values()
-            writer.writerow("x".join(map(str, c)) if isinstance(c, tuple) else c for c in cells)
-        return text.getvalue()
+        return csv_table(_COLUMNS, (row.to_dict().values() for row in self.rows))
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its totals."""
         headers, rows = self._shown()
-        total = ["**Total**", "", "", "", f"{self.total_params:,}", f"{self.total_flops:,}", ""]
-        rule = ["---"] * 4 + ["---:"] * 2 + ["---"]
-        return "\n".join("| " + " | ".join(cells) + " |" for cells in (headers, rule, *rows, total))
+        return markdown_table(headers, [*rows, self._total("**Total**")], _NUMERIC)
 
-    def _input(self) -> str:
-        return " × ".join(map(str, self.input_size))
+    def _total(self, label: str) -> list[str]:
+        return [label, "", "", "", f"{self.total_params:,}", f"{self.total_flops:,}", ""]
 
     def _shown(self) -> tuple[list[str], list[list[str]]]:
-        headers = ["Layer", "Type", "Input", "Output", "Parameters", "FLOPs", "Formula"]
         rows = [
             [
                 row.name,
@@ -217,15 +188,4 @@ class CostReport:
             ]
             for row in self.rows
         ]
-        return headers, rows
-
-
-def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table drawn with +, - and |, every cell centered as PaddlePaddle shows it."""
-    widths = [max(map(len, column)) + 2 for column in zip(headers, *rows, strict=True)]
-    rule = "+" + "+".join("-" * width for width in widths) + "+"
-    lines = [
-        "|" + "|".join(cell.center(width) for cell, width in zip(row, widths, strict=True)) + "|"
-        for row in (headers, *rows)
-    ]
-    return "\n".join((rule, lines[0], rule, *lines[1:], rule))
+        return _HEADERS, rows
