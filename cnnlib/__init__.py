@@ -1,7 +1,8 @@
 """The arithmetic of convolutional networks in NumPy: small, exact, and loud about mistakes."""
 
 from cnnlib import conventions, functional, geometry
-from cnnlib.counting import count, flops
+from cnnlib.comparison import Comparison, ConventionCost
+from cnnlib.counting import compare, count, flops
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
     AvgPool2D,
@@ -45,7 +46,9 @@ __all__ = [
     "AlexNet",
     "AvgPool2D",
     "BatchNorm2D",
+    "Comparison",
     "Conv2D",
+    "ConventionCost",
     "CostReport",
     "Dropout",
     "Flatten",
@@ -64,6 +67,7 @@ __all__ = [
     "ResNet50",
     "Residual",
     "Sequential",
+    "compare",
     "conventions",
     "count",
     "flops",

@@ -11,25 +11,32 @@ from typing import Any
 Row = Sequence[str]
 
 
-def text_table(headers: Row, rows: Sequence[Row]) -> str:
+def text_table(headers: Row, rows: Sequence[Row], numeric: Collection[int] = ()) -> str:
     """Return a table drawn with +, - and |, every cell centered as PaddlePaddle shows it.
+
+    The columns of `numeric` are set to the right, so that their digits can be compared.
 
     Examples
     --------
-    >>> print(text_table(["net", "params"], [["LeNet", "61,610"]]))
+    >>> print(text_table(["net", "params"], [["LeNet", "61,610"], ["pool", "0"]], numeric={1}))
     +-------+--------+
     |  net  | params |
     +-------+--------+
     | LeNet | 61,610 |
+    |  pool |      0 |
     +-------+--------+
     """
-    widths = [max(map(len, column)) + 2 for column in zip(headers, *rows, strict=True)]
-    rule = "+" + "+".join("-" * width for width in widths) + "+"
-    lines = [
-        "|" + "|".join(cell.center(width) for cell, width in zip(row, widths, strict=True)) + "|"
-        for row in (headers, *rows)
-    ]
-    return "\n".join((rule, lines[0], rule, *lines[1:], rule))
+    widths = [max(map(len, column)) for column in zip(headers, *rows, strict=True)]
+    rule = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
+
+    def line(row: Row) -> str:
+        cells = (
+            f" {cell:>{width}} " if i in numeric else cell.center(width + 2)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        return "|" + "|".join(cells) + "|"
+
+    return "\n".join((rule, line(headers), rule, *map(line, rows), rule))
 
 
 def html_table(

@@ -9,13 +9,14 @@ from typing import Any
 
 from cnnlib._checks import batch_shape, flag
 from cnnlib._tables import text_table
-from cnnlib.conventions import Convention, find_convention
+from cnnlib.comparison import Comparison, ConventionCost
+from cnnlib.conventions import CONVENTIONS, Convention, find_convention
 from cnnlib.layers.base import Layer, Signal, Step
 from cnnlib.layers.containers import Residual
 from cnnlib.layers.linear import Flatten
 from cnnlib.report import CostReport, LayerCost
 
-__all__ = ["count", "flops"]
+__all__ = ["compare", "count", "flops"]
 
 
 def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport:
@@ -53,21 +54,77 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     >>> report.total_params, report.total_flops, report.rows[0].formula
     (76, 7782400, '4 × 2 × 3 × 3 × 320 × 320 + 4 × 320 × 320')
     """
-    if not isinstance(net, Layer):
-        raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
-    shape = batch_shape(input_size, "input_size")
-    rules = find_convention(convention)
-    start = Signal(shape, receptive_field=(1, 1), jump=(1, 1))
-    plane = shape[2:] if len(shape) == 4 else None
-    steps = list(net.walk(start))
-    unknown = {type(step.layer).__name__ for step in steps if rules.rule_for(step.layer) is None}
+    report, unknown = _report(net, input_size, convention)
     if unknown:
         warnings.warn(
             f"convention {convention!r} has no rule for {', '.join(sorted(unknown))}: "
             "their FLOPs are missing from the count",
             stacklevel=2,
         )
-    return CostReport(convention, shape, tuple(_cost(step, rules, plane) for step in steps))
+    return report
+
+
+def compare(net: Layer, input_size: Any) -> Comparison:
+    """Count a network by all conventions, side by side.
+
+    Parameters
+    ----------
+    net : Layer
+        A network or one bare layer.
+    input_size : sequence of int
+        The shape of the input, the batch first.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `net` is no layer, or a size does not fit a layer.
+
+    Warns
+    -----
+    UserWarning
+        If conventions have no rule for a type of layer, which then adds no FLOPs to theirs.
+
+    Examples
+    --------
+    >>> from cnnlib import LeNet
+    >>> for row in compare(LeNet(), (1, 1, 28, 28)).rows[:4]:
+    ...     print(row.convention, row.total_flops)
+    document 347560
+    paddle 347560
+    macs 341256
+    flops 682512
+    """
+    reports: list[CostReport] = []
+    lacking: dict[str, list[str]] = {}
+    for name in CONVENTIONS:
+        report, unknown = _report(net, input_size, name)
+        reports.append(report)
+        for layer_type in unknown:
+            lacking.setdefault(layer_type, []).append(name)
+    for layer_type, names in sorted(lacking.items()):
+        warnings.warn(
+            f"no rule for {layer_type} in {', '.join(names)}: "
+            "its FLOPs are missing from their counts",
+            stacklevel=2,
+        )
+    costs = [_by_type(report) for report in reports]
+    counted = [kind for kind in costs[0] if any(cost[kind] for cost in costs)]
+    rows = (
+        ConventionCost(
+            report.convention,
+            CONVENTIONS[report.convention].source,
+            report.total_params,
+            report.trainable_params,
+            report.total_flops,
+            {kind: cost[kind] for kind in counted},
+        )
+        for report, cost in zip(reports, costs, strict=True)
+    )
+    return Comparison(reports[0].input_size, tuple(rows))
 
 
 def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
@@ -99,6 +156,27 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
         print(_paddle_table(report))
     print(f"Total Flops: {report.total_flops}     Total Params: {report.total_params}")
     return report.total_flops
+
+
+def _report(net: Layer, input_size: Any, convention: str) -> tuple[CostReport, set[str]]:
+    """Return the count, and the types of layers that the convention has no rule for."""
+    if not isinstance(net, Layer):
+        raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
+    shape = batch_shape(input_size, "input_size")
+    rules = find_convention(convention)
+    start = Signal(shape, receptive_field=(1, 1), jump=(1, 1))
+    plane = shape[2:] if len(shape) == 4 else None
+    steps = list(net.walk(start))
+    unknown = {type(step.layer).__name__ for step in steps if rules.rule_for(step.layer) is None}
+    return CostReport(convention, shape, tuple(_cost(s, rules, plane) for s in steps)), unknown
+
+
+def _by_type(report: CostReport) -> Counter[str]:
+    """Return the FLOPs of each type of layer, in the order in which the network has them."""
+    costs: Counter[str] = Counter()
+    for row in report.rows:
+        costs[row.layer_type] += row.flops
+    return costs
 
 
 def _cost(step: Step, convention: Convention, plane: tuple[int, ...] | None) -> LayerCost:

@@ -24,6 +24,7 @@ ORDER = (
     "models",
     "conventions",
     "report",
+    "comparison",
     "counting",
     "cnnlib",
     "figures",
@@ -46,6 +47,7 @@ SIGNATURES = {
     "Sequential": "*layers",
     "Residual": "body, shortcut=None",
     "count": "net, input_size, convention='paddle'",
+    "compare": "net, input_size",
     "flops": "net, input_size, print_detail=False",
     "functional.conv2d": "x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, "
     "padding_mode='zeros'",
@@ -112,6 +114,7 @@ PUBLIC = sorted(
         f"{module}.{name}"
         for module in (
             "cnnlib",
+            "cnnlib.comparison",
             "cnnlib.conventions",
             "cnnlib.counting",
             "cnnlib.functional",
