@@ -54,7 +54,7 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     >>> report.total_params, report.total_flops, report.rows[0].formula
     (76, 7782400, '4 × 2 × 3 × 3 × 320 × 320 + 4 × 320 × 320')
     """
-    report, unknown = _report(net, input_size, convention)
+    report, unknown = _report(_walk(net, input_size), input_size, find_convention(convention))
     if unknown:
         warnings.warn(
             f"convention {convention!r} has no rule for {', '.join(sorted(unknown))}: "
@@ -100,8 +100,9 @@ def compare(net: Layer, input_size: Any) -> Comparison:
     """
     reports: list[CostReport] = []
     lacking: dict[str, list[str]] = {}
-    for name in CONVENTIONS:
-        report, unknown = _report(net, input_size, name)
+    steps = _walk(net, input_size)
+    for name, convention in CONVENTIONS.items():
+        report, unknown = _report(steps, input_size, convention)
         reports.append(report)
         for layer_type in unknown:
             lacking.setdefault(layer_type, []).append(name)
@@ -158,17 +159,25 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
     return report.total_flops
 
 
-def _report(net: Layer, input_size: Any, convention: str) -> tuple[CostReport, set[str]]:
-    """Return the count, and the types of layers that the convention has no rule for."""
+def _walk(net: Layer, input_size: Any) -> list[Step]:
+    """Return the steps of a network at work."""
     if not isinstance(net, Layer):
         raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
     shape = batch_shape(input_size, "input_size")
-    rules = find_convention(convention)
-    start = Signal(shape, receptive_field=(1, 1), jump=(1, 1))
+    return list(net.walk(Signal(shape, receptive_field=(1, 1), jump=(1, 1))))
+
+
+def _report(
+    steps: list[Step], input_size: Any, convention: Convention
+) -> tuple[CostReport, set[str]]:
+    """Return the count, and the types of layers that the convention has no rule for."""
+    shape = batch_shape(input_size, "input_size")
     plane = shape[2:] if len(shape) == 4 else None
-    steps = list(net.walk(start))
-    unknown = {type(step.layer).__name__ for step in steps if rules.rule_for(step.layer) is None}
-    return CostReport(convention, shape, tuple(_cost(s, rules, plane) for s in steps)), unknown
+    unknown = {
+        type(step.layer).__name__ for step in steps if convention.rule_for(step.layer) is None
+    }
+    costs = tuple(_cost(step, convention, plane) for step in steps)
+    return CostReport(convention.name, shape, costs), unknown
 
 
 def _by_type(report: CostReport) -> Counter[str]:

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Rectangle
+from matplotlib.patches import Circle
 
 from cnnlib import functional, geometry
-from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, number_grid, tint
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, frame_cells, number_grid, tint
 
 __all__ = [
     "kept_by_pooling",
@@ -71,7 +70,7 @@ def window_steps(x: np.ndarray, kernel: int, stride: int) -> Figure:
         top, left = at[0] * stride, at[1] * stride
         cells = {(top + i, left + j): tint(color) for i, j in np.ndindex(kernel, kernel)}
         number_grid(grid[0, step], x, f"{step + 1}", cells, size=9.5)
-        _frame(grid[0, step], (top, left), (kernel, kernel), color)
+        frame_cells(grid[0, step], (top, left), kernel, color)
         seen[at] = y[at]
         number_grid(grid[1, step], seen, fills={at: tint(color)}, size=9.5)
     figure.tight_layout(w_pad=0.4, h_pad=0.3)
@@ -147,7 +146,7 @@ def pooled_shift(
         spare = (x.shape[1] - y.shape[1]) / 2
         grid[1, column].set_xlim(-0.6 - spare, y.shape[1] - 0.4 + spare)
     for at in np.argwhere(outputs[0] != outputs[1]):
-        _frame(grid[1, 1], at, (1, 1), COLORS[1])
+        frame_cells(grid[1, 1], at, 1, COLORS[1])
     figure.tight_layout(h_pad=0.4)
     return figure
 
@@ -249,10 +248,3 @@ def _four_regions(x: np.ndarray, outputs: Mapping[str, np.ndarray]) -> Figure:
 
 def _pooled(x: np.ndarray, pool: object, *settings: object) -> np.ndarray:
     return pool(x[None, None], *settings)[0, 0]
-
-
-def _frame(axes: Axes, at: Sequence[int], size: tuple[int, int], color: str) -> None:
-    corner = at[1] - 0.5, at[0] - 0.5
-    axes.add_patch(
-        Rectangle(corner, size[1], size[0], fill=False, edgecolor=color, linewidth=2.8, zorder=3)
-    )

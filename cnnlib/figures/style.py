@@ -21,6 +21,7 @@ __all__ = [
     "PAPER",
     "SEQUENTIAL",
     "bare",
+    "frame_cells",
     "number_grid",
     "tint",
     "use_book_style",
@@ -82,6 +83,16 @@ def bare(axes: Axes) -> None:
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)
+
+
+def frame_cells(
+    axes: Axes, at: tuple[int, int], size: int, color: str, offset: float = 0.5
+) -> None:
+    """Frame the `size` × `size` cells that start at row and column `at`."""
+    corner = at[1] - offset, at[0] - offset
+    axes.add_patch(
+        Rectangle(corner, size, size, fill=False, edgecolor=color, linewidth=3, zorder=3)
+    )
 
 
 def tint(color: str, strength: float = 0.45) -> tuple[float, ...]:

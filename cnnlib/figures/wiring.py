@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib import functional
-from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, frame_cells
 
 __all__ = ["connections", "dot_product", "stacked_windows"]
 
@@ -77,15 +77,15 @@ def dot_product(x: np.ndarray, kernel: np.ndarray, bias: float, at: tuple[int, i
     for channel in range(channels):
         color = COLORS[channel]
         _numbers(grid[channel, 0], x[channel], f"input channel {channel}")
-        _frame(grid[channel, 0], at, size, color)
+        frame_cells(grid[channel, 0], at, size, color)
         _numbers(grid[channel, 1], kernel[channel], "kernel", size=height)
-        _frame(grid[channel, 1], (0, 0), size, color)
+        frame_cells(grid[channel, 1], (0, 0), size, color)
         products = windows[channel] * kernel[channel]
         _below(grid[channel, 1], f"products: {products.sum():g}")
         grid[channel, 2].remove()
     output = figure.add_subplot(grid[0, 0].get_gridspec()[:, 2])
     _numbers(output, y, "output", size=height)
-    _frame(output, at, 1, INK)
+    frame_cells(output, at, 1, INK)
     _below(output, f"with bias {bias:g}: {y[at]:g}")
     return figure
 
@@ -111,7 +111,7 @@ def stacked_windows(kernel: int = 3, layers: int = 2) -> Figure:
                 Rectangle((j, i), 1, 1, facecolor="#dbe6f2", edgecolor=MUTED, linewidth=0.8)
             )
         if step < layers:
-            _frame(axes, (0, 0), kernel, COLORS[step + 1], offset=0)
+            frame_cells(axes, (0, 0), kernel, COLORS[step + 1], offset=0)
         if step > 0:
             color = COLORS[step]
             axes.add_patch(Rectangle((0, 0), 1, 1, facecolor=color, edgecolor=INK))
@@ -145,11 +145,3 @@ def _below(axes: Axes, text: str) -> None:
     box = axes.dataLim
     middle, bottom = (box.x0 + box.x1) / 2, box.ymax + 0.25
     axes.text(middle, bottom, text, ha="center", va="top")
-
-
-def _frame(axes: Axes, at: tuple[int, int], size: int, color: str, offset: float = 0.5) -> None:
-    """Frame the `size` × `size` cells that start at row and column `at`."""
-    corner = at[1] - offset, at[0] - offset
-    axes.add_patch(
-        Rectangle(corner, size, size, fill=False, edgecolor=color, linewidth=3, zorder=3)
-    )
