@@ -2,18 +2,21 @@
 # Plain enough for GNU make 3.81 (macOS) and for Git Bash on Windows.
 
 ifeq ($(OS),Windows_NT)
-BIN := .venv/Scripts
+BIN := Scripts
 else
-BIN := .venv/bin
+BIN := bin
 endif
-PY := $(BIN)/python
+PY := .venv/$(BIN)/python
+PEERS_PY := .venv-peers/$(BIN)/python
 READY := .venv/.ready
+PEERS_READY := .venv-peers/.ready
 PORT := 8000
 
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
 
-.PHONY: help book serve lab notebooks test quick lint format browser constraints clean distclean
+.PHONY: help book serve lab notebooks test quick lint format browser constraints peers golden \
+  parity bench clean distclean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -53,12 +56,23 @@ constraints: ## resolve the tested set anew from requirements.txt (needs uv)
 	uv pip compile --universal --upgrade --python-version 3.11 --fork-strategy fewest --no-annotate \
 	  --custom-compile-command 'make constraints' requirements.txt -o constraints.txt
 
+peers: $(PEERS_READY) ## install PyTorch, PaddlePaddle, ONNX and the counters into .venv-peers
+
+golden: peers ## write the frameworks' and the counters' answers anew into tests/golden
+	$(PEERS_PY) peers/golden.py
+
+parity: peers ## compare cnnlib with the live frameworks on fresh random settings (SEED=…)
+	$(PEERS_PY) peers/parity.py $(if $(SEED),--seed $(SEED))
+
+bench: peers ## time cnnlib against the live frameworks, in one run
+	$(PEERS_PY) benchmarks/bench.py
+
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
-	find . -name .venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name '.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-distclean: clean ## remove what was built and the .venv
-	rm -rf .venv
+distclean: clean ## remove what was built and the environments
+	rm -rf .venv .venv-peers
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@[ -x $(PY) ] || { \
@@ -81,3 +95,9 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	@echo 'Installing into .venv (about half a minute, once) ...'
 	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements.txt -e '.[figures,widgets]'
 	@touch $(READY)
+
+$(PEERS_READY): peers/requirements.txt $(READY)
+	@[ -x $(PEERS_PY) ] || $(PY) -m venv .venv-peers
+	@echo 'Installing into .venv-peers (a few GB; minutes, once) ...'
+	@$(PEERS_PY) -m pip install --quiet --disable-pip-version-check -r peers/requirements.txt -e .
+	@touch $(PEERS_READY)
