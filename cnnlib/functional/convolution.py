@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnlib import geometry
 from cnnlib._checks import pair, whole_number
@@ -16,6 +15,7 @@ from cnnlib.functional._arrays import (
     require_room,
     require_vector,
 )
+from cnnlib.functional._correlate import Slide, correlate
 
 __all__ = ["conv2d", "pad2d"]
 
@@ -25,7 +25,6 @@ _NUMPY_PAD_MODES = {
     "replicate": "edge",
     "circular": "wrap",
 }
-_BLOCK_BYTES = 4 * 2**20
 
 
 @ieee_arithmetic
@@ -84,21 +83,12 @@ def conv2d(
     if bias is not None:
         bias = require_vector(bias, out_channels, "bias", like=x)
     sides = geometry.resolve_padding(padding, x.shape[2:], kernel_size, stride, dilation)
-    out_h, out_w = geometry.output_size(x.shape[2:], kernel_size, stride, sides, dilation)
-
-    weight = weight.astype(x.dtype, copy=False)
-    windows = _windows(_framed(x, sides, padding_mode), kernel_size, stride, dilation)
-    y = np.empty((len(x), out_channels, out_h, out_w), x.dtype)
-    for group_weight, group_windows, group_y in zip(
-        weight.reshape(groups, out_channels // groups, -1),
-        np.split(windows, groups, axis=1),
-        np.split(y, groups, axis=1),
-        strict=True,
-    ):
-        _multiply_by_blocks(group_weight, group_windows, group_y)
-    if bias is not None:
-        y += bias[:, None, None]
-    return y
+    count = geometry.output_size(x.shape[2:], kernel_size, stride, sides, dilation)
+    require_room((len(x), out_channels, *count), "padding")
+    if require_padding_mode(padding_mode) != "zeros":
+        x, sides = _framed(x, sides, padding_mode), (0, 0, 0, 0)
+    slide = Slide(pair(stride, "stride"), pair(dilation, "dilation"), (-sides[0], -sides[2]), count)
+    return correlate(x, weight.astype(x.dtype, copy=False), bias, groups, slide)
 
 
 def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
@@ -133,7 +123,6 @@ def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
 
 def _framed(x: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
     """Return `x` with its frame, or `x` itself where there is nothing to add."""
-    require_padding_mode(mode)
     top, bottom, left, right = sides
     if not any(sides):
         return x
@@ -176,27 +165,3 @@ def _check_channels(
             f"x must have {expected} channels{parts}, got {input_shape[1]}: x.shape {input_shape}"
         )
     return weight_shape
-
-
-def _windows(x: np.ndarray, kernel_size: Any, stride: Any, dilation: Any) -> np.ndarray:
-    """View of every window: (N, C, k_h, k_w, H_out, W_out), nothing copied."""
-    (s_h, s_w), (d_h, d_w) = pair(stride, "stride"), pair(dilation, "dilation")
-    span = tuple(map(geometry.effective_kernel_size, kernel_size, (d_h, d_w)))
-    view = sliding_window_view(x, span, axis=(2, 3))[:, :, ::s_h, ::s_w, ::d_h, ::d_w]
-    return view.transpose(0, 1, 4, 5, 2, 3)
-
-
-def _multiply_by_blocks(weight: np.ndarray, windows: np.ndarray, y: np.ndarray) -> None:
-    """Write weight @ unrolled windows into `y`, a few output rows at a time.
-
-    Unrolling a whole picture copies each pixel k_h · k_w times: 110 MiB for 64 channels of
-    224 × 224 and a 3 × 3 kernel. A block of rows stays within a few MiB.
-    """
-    *_, out_h, out_w = windows.shape
-    row_bytes = weight.shape[1] * out_w * windows.itemsize
-    rows = max(1, _BLOCK_BYTES // row_bytes)
-    for image, result in zip(windows, y, strict=True):
-        for top in range(0, out_h, rows):
-            block = image[..., top : top + rows, :]
-            product = weight @ block.reshape(weight.shape[1], -1)
-            result[:, top : top + rows] = product.reshape(len(weight), -1, out_w)
