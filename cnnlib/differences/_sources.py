@@ -1,0 +1,44 @@
+"""Where each framework says what it does, or the file in which it does it."""
+
+_PADDLE_DOCS = "https://www.paddlepaddle.org.cn/documentation/docs/en/api/paddle/nn"
+_PADDLE_CODE = "https://github.com/PaddlePaddle/Paddle/blob/develop/paddle/phi/kernels"
+_PYTORCH_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn"
+_ONNX_DOCS = "https://onnx.ai/onnx/operators/onnx__"
+_RUNTIME_CODE = "https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers"
+_KERAS = "https://keras.io/api/layers"
+_TENSORFLOW = "https://www.tensorflow.org/api_docs/python/tf/nn"
+
+SOURCES = {
+    "Paddle: conv2d": f"{_PADDLE_DOCS}/functional/conv2d_en.html",
+    "Paddle: avg_pool2d": f"{_PADDLE_DOCS}/functional/avg_pool2d_en.html",
+    "Paddle: pad": f"{_PADDLE_DOCS}/functional/pad_en.html",
+    "Paddle: BatchNorm2D": f"{_PADDLE_DOCS}/BatchNorm2D_en.html",
+    "Paddle: Linear": f"{_PADDLE_DOCS}/Linear_en.html",
+    "Paddle: conv_util.h": f"{_PADDLE_CODE}/cpu/conv_util.h",
+    "Paddle: pooling.h": f"{_PADDLE_CODE}/funcs/pooling.h",
+    "PyTorch: Conv2d": f"{_PYTORCH_DOCS}.Conv2d.html",
+    "PyTorch: MaxPool2d": f"{_PYTORCH_DOCS}.MaxPool2d.html",
+    "PyTorch: AvgPool2d": f"{_PYTORCH_DOCS}.AvgPool2d.html",
+    "PyTorch: AdaptiveAvgPool2d": f"{_PYTORCH_DOCS}.AdaptiveAvgPool2d.html",
+    "PyTorch: BatchNorm2d": f"{_PYTORCH_DOCS}.BatchNorm2d.html",
+    "PyTorch: Linear": f"{_PYTORCH_DOCS}.Linear.html",
+    "PyTorch: pad": f"{_PYTORCH_DOCS}.functional.pad.html",
+    "PyTorch: Pool.h": ("https://github.com/pytorch/pytorch/blob/main/aten/src/ATen/native/Pool.h"),
+    "TensorFlow: notes on padding": _TENSORFLOW,
+    "TensorFlow: max_pool_with_argmax": f"{_TENSORFLOW}/max_pool_with_argmax",
+    "Keras: BatchNormalization": f"{_KERAS}/normalization_layers/batch_normalization/",
+    "Keras: Dense": f"{_KERAS}/core_layers/dense/",
+    "Keras: DepthwiseConv2D": f"{_KERAS}/convolution_layers/depthwise_convolution2d/",
+    "ONNX: Conv": f"{_ONNX_DOCS}Conv.html",
+    "ONNX: MaxPool": f"{_ONNX_DOCS}MaxPool.html",
+    "ONNX: AveragePool": f"{_ONNX_DOCS}AveragePool.html",
+    "ONNX: GlobalAveragePool": f"{_ONNX_DOCS}GlobalAveragePool.html",
+    "ONNX: BatchNormalization": f"{_ONNX_DOCS}BatchNormalization.html",
+    "ONNX Runtime: conv_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/conv_attributes.h",
+    "ONNX Runtime: pool_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/pool_attributes.h",
+}
+
+
+def sources(*names: str) -> dict[str, str]:
+    """Return the addresses of the named sources."""
+    return {name: SOURCES[name] for name in names}

@@ -1,0 +1,217 @@
+"""What frameworks answer to the same small case, and the table that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from cnnlib._tables import html_table, shape_text, text_table
+
+__all__ = ["FRAMEWORKS", "Case", "Difference", "Differences", "answer"]
+
+FRAMEWORKS = {
+    "paddle": "PaddlePaddle 3.3.1",
+    "pytorch": "PyTorch 2.13.0",
+    "tensorflow": "TensorFlow 2.21.0",
+    "onnxruntime": "ONNX Runtime 1.32.0",
+    "onnx": "ONNX 1.23.2, reference",
+    "cnnlib": "cnnlib",
+}
+"""Who is asked, and the version that gave the answers."""
+
+NONE = "—"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One setting on one small input, and the answer of each framework.
+
+    An answer is written as `answer` writes it: the numbers of the output row by row, a shape,
+    or ``refused:`` and the words of the refusal that matter. None stands for a framework that
+    has no such setting.
+
+    Attributes
+    ----------
+    name, setting : str
+        A short name that stays, and the case in words.
+    example : callable
+        Computes the case with cnnlib.
+    cnnlib, paddle, pytorch, tensorflow, onnxruntime, onnx : str, optional
+        The answers. `onnx` is the standard's reference evaluator, given where it differs from
+        ONNX Runtime: elsewhere the two say the same.
+
+    Examples
+    --------
+    >>> case = Case("two", "one and one", lambda: np.array([2.0]), cnnlib="2", paddle="2")
+    >>> case.answers
+    {'paddle': '2', 'cnnlib': '2'}
+    >>> case.holds("paddle", answer(lambda: np.array([3.0])))
+    False
+    """
+
+    name: str
+    setting: str
+    example: Callable[[], Any]
+    cnnlib: str
+    paddle: str | None = None
+    pytorch: str | None = None
+    tensorflow: str | None = None
+    onnxruntime: str | None = None
+    onnx: str | None = None
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Return the answers there are, in the order of `FRAMEWORKS`."""
+        given = {name: getattr(self, name) for name in FRAMEWORKS}
+        given["onnx"] = self.onnx or self.onnxruntime
+        return {name: text for name, text in given.items() if text is not None}
+
+    def holds(self, framework: str, given: str) -> bool:
+        """Tell whether `given` is what the table says of a framework."""
+        stated = self.answers[framework]
+        kind, _, words = stated.partition(": ")
+        return given.startswith(kind) and words in given if words else given == stated
+
+
+@dataclass(frozen=True, repr=False)
+class Difference:
+    """A matter on which frameworks differ.
+
+    Attributes
+    ----------
+    name, title, question : str
+        A short name, a title, and what someone who ports a network would ask.
+    cases : tuple of Case
+        The first is the smallest that shows the difference.
+    why : str
+        What cnnlib does, and its reason.
+    sources : dict
+        From the name of a page or file of a framework to its address.
+
+    Examples
+    --------
+    >>> from cnnlib.differences import DIFFERENCES
+    >>> print(DIFFERENCES["linear-weight"])
+    +---------------------+-----------------------------+
+    |                     | the weight of a layer 2 → 4 |
+    +---------------------+-----------------------------+
+    |  PaddlePaddle 3.3.1 |            2 × 4            |
+    |    PyTorch 2.13.0   |            4 × 2            |
+    |  TensorFlow 2.21.0  |            2 × 4            |
+    | ONNX Runtime 1.32.0 |              —              |
+    |        cnnlib       |            2 × 4            |
+    +---------------------+-----------------------------+
+    """
+
+    name: str
+    title: str
+    question: str
+    cases: tuple[Case, ...]
+    why: str
+    sources: dict[str, str]
+
+    def __repr__(self) -> str:
+        """Return the answers as a table for reading."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the answers, the reason and the sources for a notebook."""
+        links = ", ".join(
+            f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in self.sources.items()
+        )
+        return (
+            html_table(*self._shown(), (), self.title)
+            + f"<p><strong>What cnnlib does.</strong> {escape(self.why)}</p>"
+            + f"<p><strong>Sources.</strong> {links}.</p>"
+        )
+
+    def _shown(self) -> tuple[list[str], list[list[str]]]:
+        asked = [name for name in FRAMEWORKS if name != "onnx" or any(c.onnx for c in self.cases)]
+        rows = [[FRAMEWORKS[n], *(c.answers.get(n, NONE) for c in self.cases)] for n in asked]
+        return ["", *(case.setting for case in self.cases)], rows
+
+
+@dataclass(frozen=True, repr=False)
+class Differences:
+    """All differences: shown as an overview, one found by its name.
+
+    Attributes
+    ----------
+    rows : tuple of Difference
+
+    Examples
+    --------
+    >>> from cnnlib.differences import DIFFERENCES
+    >>> DIFFERENCES["max-padding"].question
+    'What stands in the padding of max pooling?'
+    """
+
+    rows: tuple[Difference, ...]
+
+    def __getitem__(self, name: str) -> Difference:
+        """Return the difference of that name."""
+        for row in self.rows:
+            if row.name == name:
+                return row
+        names = [row.name for row in self.rows]
+        raise KeyError(f"difference must be one of {names}, got {name!r}")
+
+    def __repr__(self) -> str:
+        """Return the overview as a table for reading."""
+        return text_table(*self._shown())
+
+    def _repr_html_(self) -> str:
+        """Return the overview for a notebook."""
+        return html_table(*self._shown(), (), "The smallest case of each difference")
+
+    def _shown(self) -> tuple[list[str], list[list[str]]]:
+        """Show the first case of each; a refusal in one word."""
+        asked = [name for name in FRAMEWORKS if name != "onnx"]
+        rows = []
+        for row in self.rows:
+            given = row.cases[0].answers
+            short = (given.get(name, NONE).partition(":")[0] for name in asked)
+            rows.append([row.title, row.cases[0].setting, *short])
+        return ["", "Case", *(FRAMEWORKS[name].rsplit(" ", 1)[0] for name in asked)], rows
+
+
+def answer(example: Callable[[], Any]) -> str:
+    """Compute an example and write the result as the table does.
+
+    Numbers have four digits, rows are set apart by a slash. A tuple is a shape; text stays.
+
+    Examples
+    --------
+    >>> answer(lambda: np.array([[1.0, 2 / 3], [0.0, -np.inf]]))
+    '1 0.6667 / 0 -inf'
+    >>> answer(lambda: (4, 2))
+    '4 × 2'
+    """
+    try:
+        value = example()
+    except Exception as error:
+        return f"refused: {' '.join(str(error).split())}"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return shape_text(value)
+    values = np.atleast_1d(np.asarray(value))
+    if values.size == 0:
+        return f"nothing, {shape_text(values.shape[-2:])}"
+    rows = values.reshape(-1, values.shape[-1])
+    return " / ".join(" ".join(f"{number:.4g}" for number in row) for row in rows)
+
+
+def row(*values: float) -> np.ndarray:
+    """Return an image of one row."""
+    return np.array(values, float).reshape(1, 1, 1, -1)
+
+
+def square(*values: float) -> np.ndarray:
+    """Return a square image, given row by row."""
+    side = round(len(values) ** 0.5)
+    return np.array(values, float).reshape(1, 1, side, side)

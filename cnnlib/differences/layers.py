@@ -1,0 +1,134 @@
+"""Differences in what layers store: running statistics and the shapes of weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib.differences._sources import sources
+from cnnlib.differences.difference import Case, Difference, row
+from cnnlib.layers import BatchNorm2D, Conv2D, Linear
+
+__all__ = ["LAYERS"]
+
+
+def _kept(*batch: float) -> np.ndarray:
+    """Return the running mean and variance after one batch of one channel."""
+    norm = BatchNorm2D(1, momentum=0.9)
+    norm(row(*batch))
+    return np.concatenate([norm.running_mean, norm.running_var])
+
+
+def _defaults() -> np.ndarray:
+    norm = BatchNorm2D(1)
+    return np.array([norm.momentum, norm.epsilon])
+
+
+LAYERS = (
+    Difference(
+        "batch-norm",
+        "BatchNorm's momentum and variance",
+        "What does a batch leave behind in the running statistics?",
+        (
+            Case(
+                "batch-norm-kept",
+                "running mean and variance, from 0 and 1, after a batch 1 5, momentum=0.9",
+                lambda: _kept(1, 5),
+                paddle="0.3 1.3",
+                pytorch="2.7 7.3",
+                tensorflow="0.3 1.3",
+                onnxruntime="0.3 1.3",
+                cnnlib="0.3 1.3",
+            ),
+            Case(
+                "batch-norm-translated",
+                "the same, with PyTorch's momentum=0.1",
+                lambda: _kept(1, 5),
+                paddle="0.3 1.3",
+                pytorch="0.3 1.7",
+                tensorflow="0.3 1.3",
+                onnxruntime="0.3 1.3",
+                cnnlib="0.3 1.3",
+            ),
+            Case(
+                "batch-norm-defaults",
+                "momentum and epsilon by default",
+                _defaults,
+                paddle="0.9 1e-05",
+                pytorch="0.1 1e-05",
+                tensorflow="0.99 0.001",
+                onnxruntime="0.9 1e-05",
+                cnnlib="0.9 1e-05",
+            ),
+            Case(
+                "batch-norm-one-value",
+                "output in training for a single value 5",
+                lambda: BatchNorm2D(1)(row(5)),
+                paddle="5",
+                pytorch="refused: Expected more than 1 value per channel when training",
+                tensorflow="0",
+                onnxruntime="0",
+                cnnlib="refused: x must have more than one value a channel in training",
+            ),
+        ),
+        "PaddlePaddle's: momentum is the share that stays, and the variance is the biased one, "
+        "divided by n, both for the output and for what is kept. PyTorch's momentum is the share "
+        "that comes in, and it keeps the unbiased variance, divided by n − 1. A single value "
+        "has no spread, so cnnlib refuses it as PyTorch does.",
+        sources(
+            "Paddle: BatchNorm2D",
+            "PyTorch: BatchNorm2d",
+            "Keras: BatchNormalization",
+            "ONNX: BatchNormalization",
+        ),
+    ),
+    Difference(
+        "linear-weight",
+        "The weight of a linear layer",
+        "Is the weight stored as (in, out) or as (out, in)?",
+        (
+            Case(
+                "linear-weight",
+                "the weight of a layer 2 → 4",
+                lambda: Linear(2, 4).weight.shape,
+                paddle="2 × 4",
+                pytorch="4 × 2",
+                tensorflow="2 × 4",
+                cnnlib="2 × 4",
+            ),
+        ),
+        "(in, out), as PaddlePaddle and Keras have it, so that a layer is x @ weight + bias. "
+        "PyTorch stores the transpose.",
+        sources("Paddle: Linear", "PyTorch: Linear", "Keras: Dense"),
+    ),
+    Difference(
+        "conv-weight",
+        "The weight of a convolution",
+        "In which order do the four axes of a kernel stand?",
+        (
+            Case(
+                "conv-weight",
+                "2 → 4 channels, 3 × 3",
+                lambda: Conv2D(2, 4, 3).weight.shape,
+                paddle="4 × 2 × 3 × 3",
+                pytorch="4 × 2 × 3 × 3",
+                tensorflow="3 × 3 × 2 × 4",
+                onnxruntime="4 × 2 × 3 × 3",
+                cnnlib="4 × 2 × 3 × 3",
+            ),
+            Case(
+                "depthwise-weight",
+                "4 channels, depthwise, 3 × 3",
+                lambda: Conv2D(4, 4, 3, groups=4).weight.shape,
+                paddle="4 × 1 × 3 × 3",
+                pytorch="4 × 1 × 3 × 3",
+                tensorflow="3 × 3 × 4 × 1",
+                onnxruntime="4 × 1 × 3 × 3",
+                cnnlib="4 × 1 × 3 × 3",
+            ),
+        ),
+        "(out, in / groups, height, width), as all but TensorFlow. TensorFlow's is (height, "
+        "width, in, out): transpose(3, 2, 0, 1). For its depthwise layer, whose axes are "
+        "(height, width, in, multiplier), the axes 2 and 3 change places: transpose(2, 3, 0, 1).",
+        sources("PyTorch: Conv2d", "ONNX: Conv", "Keras: DepthwiseConv2D"),
+    ),
+)
