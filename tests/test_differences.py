@@ -37,7 +37,7 @@ def test_the_answers_are_of_the_versions_that_the_table_names(golden):
     assert {name: golden[name]["version"] for name in golden} == {
         "paddle": "PaddlePaddle 3.3.1",
         "pytorch": "PyTorch 2.13.0",
-        "tensorflow": "TensorFlow 2.21.0",
+        "tensorflow": "TensorFlow 2.21.0, Keras 3.15.1",
         "onnxruntime": "ONNX Runtime 1.32.0",
         "onnx": "ONNX 1.23.2, reference",
     }

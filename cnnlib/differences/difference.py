@@ -16,7 +16,7 @@ __all__ = ["FRAMEWORKS", "Case", "Difference", "Differences", "answer"]
 FRAMEWORKS = {
     "paddle": "PaddlePaddle 3.3.1",
     "pytorch": "PyTorch 2.13.0",
-    "tensorflow": "TensorFlow 2.21.0",
+    "tensorflow": "TensorFlow 2.21.0, Keras 3.15.1",
     "onnxruntime": "ONNX Runtime 1.32.0",
     "onnx": "ONNX 1.23.2, reference",
     "cnnlib": "cnnlib",
@@ -96,15 +96,15 @@ class Difference:
     --------
     >>> from cnnlib.differences import DIFFERENCES
     >>> print(DIFFERENCES["linear-weight"])
-    +---------------------+-----------------------------+
-    |                     | the weight of a layer 2 → 4 |
-    +---------------------+-----------------------------+
-    |  PaddlePaddle 3.3.1 |            2 × 4            |
-    |    PyTorch 2.13.0   |            4 × 2            |
-    |  TensorFlow 2.21.0  |            2 × 4            |
-    | ONNX Runtime 1.32.0 |              —              |
-    |        cnnlib       |            2 × 4            |
-    +---------------------+-----------------------------+
+    +---------------------------------+-----------------------------+
+    |                                 | the weight of a layer 2 → 4 |
+    +---------------------------------+-----------------------------+
+    |        PaddlePaddle 3.3.1       |            2 × 4            |
+    |          PyTorch 2.13.0         |            4 × 2            |
+    | TensorFlow 2.21.0, Keras 3.15.1 |            2 × 4            |
+    |       ONNX Runtime 1.32.0       |              —              |
+    |              cnnlib             |            2 × 4            |
+    +---------------------------------+-----------------------------+
     """
 
     name: str
@@ -176,7 +176,7 @@ class Differences:
             given = row.cases[0].answers
             short = (given.get(name, NONE).partition(":")[0] for name in asked)
             rows.append([row.title, row.cases[0].setting, *short])
-        return ["", "Case", *(FRAMEWORKS[name].rsplit(" ", 1)[0] for name in asked)], rows
+        return ["", "Case", *map(_name, asked)], rows
 
 
 def answer(example: Callable[[], Any]) -> str:
@@ -204,6 +204,11 @@ def answer(example: Callable[[], Any]) -> str:
         return f"nothing, {shape_text(values.shape[-2:])}"
     rows = values.reshape(-1, values.shape[-1])
     return " / ".join(" ".join(f"{number:.4g}" for number in row) for row in rows)
+
+
+def _name(framework: str) -> str:
+    """Return how a framework is called, without its version."""
+    return FRAMEWORKS[framework].partition(",")[0].rpartition(" ")[0] or framework
 
 
 def row(*values: float) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -83,14 +83,16 @@ class _Ruler:
         inside = reached[(reached >= 0) & (reached < self.size)]
         return np.bincount(inside, minlength=self.size)
 
-    def draw(self, axes: Axes) -> None:
+    def draw(self, axes: Axes, values: Sequence[Any] | None = None) -> None:
+        """Draw the axis with the pixels' values, or else their numbers, and the windows below."""
         visits = self.visits()
+        values = range(self.size) if values is None else values
         for pixel in range(self.first, self.end):
             inside = 0 <= pixel < self.size
             missed = inside and visits[pixel] == 0
             _cell(axes, pixel, 0, IMAGE if inside else BORDER, missed=missed)
             if inside:
-                _write(axes, pixel, 0, pixel, missed)
+                _write(axes, pixel, 0, values[pixel], missed)
         for row, start in enumerate(self.starts, start=1):
             self._draw_window(axes, row, start, WINDOWS[(row - 1) % len(WINDOWS)])
         if self.dropped is not None:

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-VERSION = f"TensorFlow {tf.__version__}"
+VERSION = f"TensorFlow {tf.__version__}, Keras {keras.__version__}"
 
 
 def image(*rows):
