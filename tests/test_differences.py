@@ -82,7 +82,7 @@ def test_the_forms_of_the_table():
     assert overview.count("<tr>") == 1 + len(DIFFERENCES.rows)
     assert '<td style="text-align: left">SAME_UPPER 3 5 3, SAME_LOWER 1 3 5</td>' in overview
     assert "Dilation not supported" not in overview  # a refusal in one word
-    assert str(DIFFERENCES).splitlines()[1].split("|")[3].strip() == "PaddlePaddle"
+    assert str(DIFFERENCES).splitlines()[1].split("|")[2].strip() == "PaddlePaddle"
     html = DIFFERENCES["same-dilation"]._repr_html_()
     assert "<caption>Dilation under SAME</caption>" in html
     assert "ONNX 1.23.2, reference" in html

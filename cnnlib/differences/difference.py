@@ -123,7 +123,7 @@ class Difference:
         links = ", ".join(
             f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in self.sources.items()
         )
-        return (
+        return _answers(
             html_table(*self._shown(), (), self.title)
             + f"<p><strong>What cnnlib does.</strong> {escape(self.why)}</p>"
             + f"<p><strong>Sources.</strong> {links}.</p>"
@@ -166,7 +166,7 @@ class Differences:
 
     def _repr_html_(self) -> str:
         """Return the overview for a notebook."""
-        return html_table(*self._shown(), (), "The smallest case of each difference")
+        return _answers(html_table(*self._shown(), (), "The smallest case of each difference"))
 
     def _shown(self) -> tuple[list[str], list[list[str]]]:
         """Show the first case of each; a refusal in one word."""
@@ -175,8 +175,8 @@ class Differences:
         for row in self.rows:
             given = row.cases[0].answers
             short = (given.get(name, NONE).partition(":")[0] for name in asked)
-            rows.append([row.title, row.cases[0].setting, *short])
-        return ["", "Case", *map(_name, asked)], rows
+            rows.append([f"{row.title}: {row.cases[0].setting}", *short])
+        return ["", *map(_name, asked)], rows
 
 
 def answer(example: Callable[[], Any]) -> str:
@@ -204,6 +204,11 @@ def answer(example: Callable[[], Any]) -> str:
         return f"nothing, {shape_text(values.shape[-2:])}"
     rows = values.reshape(-1, values.shape[-1])
     return " / ".join(" ".join(f"{number:.4g}" for number in row) for row in rows)
+
+
+def _answers(html: str) -> str:
+    """Mark a table whose cells hold text, so that a style sheet can let them wrap."""
+    return f'<div class="answers">{html}</div>'
 
 
 def _name(framework: str) -> str:

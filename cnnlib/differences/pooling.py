@@ -60,6 +60,16 @@ POOLING = (
                 onnxruntime="1 2",
                 cnnlib="nan 2",
             ),
+            Case(
+                "max-nan-last",
+                "1 2 NaN, max 1 × 3",
+                lambda: F.max_pool2d(row(1, 2, np.nan), (1, 3)),
+                paddle="nan",
+                pytorch="nan",
+                tensorflow="2",
+                onnxruntime="2",
+                cnnlib="nan",
+            ),
         ),
         "Padding is never picked: it counts as −∞. A pixel that is −∞ stays so, and NaN is "
         "passed on, as PyTorch does, so that it is found where it arose. Where the search "
@@ -111,6 +121,16 @@ POOLING = (
                 "6 6, average 1 × 2, stride 1, one pixel at each end, divisor_override=3",
                 lambda: F.avg_pool2d(row(6, 6), (1, 2), 1, (0, 1), divisor_override=3),
                 paddle="4 4 4",
+                pytorch="2 4 2",
+                cnnlib="2 4 2",
+            ),
+            Case(
+                "average-override-counted",
+                "the same, padding counted",
+                lambda: F.avg_pool2d(
+                    row(6, 6), (1, 2), 1, (0, 1), exclusive=False, divisor_override=3
+                ),
+                paddle="2 4 2",
                 pytorch="2 4 2",
                 cnnlib="2 4 2",
             ),

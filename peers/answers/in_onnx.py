@@ -112,6 +112,7 @@ def cases(run):
         ),
         "max-minus-infinity": lambda: ask("MaxPool", image([-np.inf]), kernel_shape=[1, 1]),
         "max-nan": lambda: ask("MaxPool", image([np.nan, 1, 2]), **pair),
+        "max-nan-last": lambda: ask("MaxPool", image([1, 2, np.nan]), **triple),
         "average-default": lambda: ask("AveragePool", row, **triple, **one_each),
         "average-counted": lambda: ask("AveragePool", row, **triple, **one_each, **counted),
         "average-same": lambda: ask("AveragePool", row, **pair, **counted, auto_pad="SAME_UPPER"),

@@ -66,11 +66,15 @@ CASES = {
     "max-zeros-by-hand": lambda: F.max_pool2d(F.pad(NEGATIVE, [1, 1, 0, 0]), [1, 2], 1),
     "max-minus-infinity": lambda: F.max_pool2d(image([-np.inf]), 1),
     "max-nan": lambda: F.max_pool2d(image([np.nan, 1, 2]), [1, 2], 1),
+    "max-nan-last": lambda: F.max_pool2d(image([1, 2, np.nan]), [1, 3]),
     "average-default": lambda: F.avg_pool2d(ROW, [1, 3], 1, ONE_EACH),
     "average-counted": lambda: F.avg_pool2d(ROW, [1, 3], 1, ONE_EACH, exclusive=False),
     "average-same": lambda: F.avg_pool2d(ROW, [1, 2], 1, "SAME", exclusive=False),
     "average-one-side": lambda: F.avg_pool2d(ROW, [1, 2], 1, [0, 0, 0, 1], exclusive=False),
     "average-override": lambda: F.avg_pool2d(ROW, [1, 2], 1, ONE_EACH, divisor_override=3),
+    "average-override-counted": lambda: F.avg_pool2d(
+        ROW, [1, 2], 1, ONE_EACH, exclusive=False, divisor_override=3
+    ),
     "ceil-max": lambda: F.max_pool2d(SHORT, [1, 2], 2, ONE_EACH, ceil_mode=True),
     "ceil-average": lambda: F.avg_pool2d(SHORT, [1, 2], 2, ONE_EACH, ceil_mode=True),
     "ceil-clipped": lambda: F.avg_pool2d(

@@ -81,6 +81,7 @@ CASES = {
     "max-zeros-by-hand": lambda: largest(tf.pad(NEGATIVE, pad_width(1)), [1, 2]),
     "max-minus-infinity": lambda: largest(image([-np.inf]), 1),
     "max-nan": lambda: largest(image([np.nan, 1, 2]), [1, 2]),
+    "max-nan-last": lambda: largest(image([1, 2, np.nan]), [1, 3]),
     "average-default": lambda: plane(tf.nn.avg_pool2d(ROW, [1, 3], 1, "SAME")),
     "max-index": index,
     "adaptive-cells": lambda: plane(
