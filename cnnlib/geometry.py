@@ -6,16 +6,19 @@ pages all call these functions. Nothing here touches an array.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from cnnlib._checks import Pair, flag, pair, whole_number
 
 __all__ = [
+    "Windows",
     "effective_kernel_size",
     "output_size",
     "padding_form",
     "pair",
     "parse_padding",
+    "place_windows",
     "resolve_padding",
 ]
 
@@ -25,6 +28,39 @@ _PADDING_FORMS = (
     "an int, (height, width), (top, bottom, left, right), "
     "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME' or 'VALID'"
 )
+
+
+class Windows(NamedTuple):
+    """Where the windows of a kernel stand on an image; what `place_windows` returns.
+
+    Attributes
+    ----------
+    kernel, stride, dilation : (int, int)
+        Of height and width. Where one window or one pixel stands alone on an axis, the way to
+        the next one is given as 1.
+    sides : tuple of four int
+        Rows and columns of padding: top, bottom, left, right.
+    count : (int, int)
+        How many windows there are down and across: the output size.
+
+    Examples
+    --------
+    >>> windows = place_windows((6, 6), kernel_size=3, stride=2)
+    >>> windows.count, windows.reach(axis=0)
+    ((2, 2), 5)
+    """
+
+    kernel: Pair
+    stride: Pair
+    dilation: Pair
+    sides: FourSides
+    count: Pair
+
+    def reach(self, axis: int, windows: int | None = None) -> int:
+        """Return how many pixels some windows in a row span, or all of them."""
+        steps = (self.count[axis] if windows is None else windows) - 1
+        pixels = self.dilation[axis] * (self.kernel[axis] - 1) + 1
+        return steps * self.stride[axis] + pixels
 
 
 def parse_padding(padding: Any) -> FourSides | str:
@@ -119,19 +155,9 @@ def resolve_padding(
     (0, 1, 0, 1)
     """
     sides = parse_padding(padding)
-    axes = tuple(
-        zip(
-            pair(input_size, "input_size"),
-            pair(kernel_size, "kernel_size"),
-            pair(stride, "stride"),
-            pair(dilation, "dilation"),
-            strict=True,
-        )
-    )
-    if not isinstance(sides, str):
-        return sides
-    (top, bottom), (left, right) = (_same_padding(*axis) for axis in axes)
-    return top, bottom, left, right
+    size, kernel = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
+    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
+    return _four_sides(sides, size, kernel, stride, dilation)
 
 
 def output_size(
@@ -188,13 +214,75 @@ def output_size(
                 f"input_size must be (height, width) where the axes differ, got {input_size!r}"
             )
         return height
-    top, bottom, left, right = resolve_padding(padding, input_size, kernel_size, stride, dilation)
-    (in_h, in_w), (k_h, k_w) = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
-    (s_h, s_w), (d_h, d_w) = pair(stride, "stride"), pair(dilation, "dilation")
-    return (
-        _output_length("height", in_h, k_h, s_h, d_h, top, bottom, ceil_mode),
-        _output_length("width", in_w, k_w, s_w, d_w, left, right, ceil_mode),
+    return place_windows(input_size, kernel_size, stride, padding, dilation, ceil_mode).count
+
+
+def place_windows(
+    input_size: Any,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    ceil_mode: bool = False,
+) -> Windows:
+    """Place the windows of a kernel on an image: `resolve_padding` and `output_size` in one.
+
+    Parameters
+    ----------
+    input_size, kernel_size, stride, dilation : int or (int, int)
+        Height and width in pixels.
+    padding : int, sequence or str
+        Any form that `resolve_padding` takes.
+    ceil_mode : bool
+        As in `output_size`.
+
+    Returns
+    -------
+    Windows
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is none of the accepted forms, or the window does not fit.
+
+    Examples
+    --------
+    >>> place_windows((4, 4), kernel_size=3, stride=2, padding="SAME").count
+    (2, 2)
+    """
+    sides = parse_padding(padding)
+    return _place(
+        pair(input_size, "input_size"),
+        pair(kernel_size, "kernel_size"),
+        pair(stride, "stride"),
+        sides,
+        pair(dilation, "dilation"),
+        flag(ceil_mode, "ceil_mode"),
     )
+
+
+@lru_cache(maxsize=1024)  # A network asks for the same few places again at every call.
+def _place(
+    size: Pair, kernel: Pair, stride: Pair, padding: FourSides | str, dilation: Pair, ceil: bool
+) -> Windows:
+    top, bottom, left, right = _four_sides(padding, size, kernel, stride, dilation)
+    count = (
+        _output_length("height", size[0], kernel[0], stride[0], dilation[0], top, bottom, ceil),
+        _output_length("width", size[1], kernel[1], stride[1], dilation[1], left, right, ceil),
+    )
+    # A step to no next window or pixel leads nowhere; NumPy could not hold a huge one.
+    stride = tuple(1 if n == 1 else s for n, s in zip(count, stride, strict=True))
+    dilation = tuple(1 if k == 1 else d for k, d in zip(kernel, dilation, strict=True))
+    return Windows(kernel, stride, dilation, (top, bottom, left, right), count)
+
+
+def _four_sides(
+    padding: FourSides | str, size: Pair, kernel: Pair, stride: Pair, dilation: Pair
+) -> FourSides:
+    if not isinstance(padding, str):
+        return padding
+    (top, bottom), (left, right) = map(_same_padding, size, kernel, stride, dilation)
+    return top, bottom, left, right
 
 
 def _plain(padding: Any) -> Any:

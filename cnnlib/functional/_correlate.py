@@ -1,190 +1,172 @@
 """The fast ways to a convolution; the book's page on speed tells how they came about.
 
-All slide a kernel over an image without turning it over (cross-correlation), read zeros beyond
-the image's edges, and work on a block at a time that stays in the processor's cache.
+All slide the kernel as it stands (cross-correlation), read zeros beyond the image, and work on
+a block at a time that stays in the processor's cache.
 """
 
 from __future__ import annotations
 
 from math import prod
-from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
-from cnnlib._checks import Pair
+from cnnlib.geometry import Windows
 
-__all__ = ["Slide", "correlate"]
+__all__ = ["correlate"]
 
 _BLOCK_BYTES = 4 * 2**20
 _PLANES_BYTES = 2**18
 _DEEP = 64
 
 
-class Slide(NamedTuple):
-    """How a kernel moves over an image."""
-
-    stride: Pair
-    dilation: Pair
-    origin: Pair
-    """Row and column of the image at which the first window starts: −padding."""
-    count: Pair
-    """How many windows there are down and across: the output size."""
-
-
 def correlate(
-    x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, groups: int, slide: Slide
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, groups: int, places: Windows
 ) -> np.ndarray:
-    """Return the sums of products, (N, C_out, H_out, W_out)."""
-    out_channels, depth, *kernel = weight.shape
-    y = np.empty((len(x), out_channels, *slide.count), x.dtype)
+    """Return every window's sum of products, (N, C_out, H_out, W_out)."""
+    out_channels, depth = weight.shape[:2]
+    y = np.empty((len(x), out_channels, *places.count), x.dtype)
     if depth == 1 and groups > 1:
-        _multiply_and_add_planes(x, weight, slide, y)
-        if bias is not None:
-            y += bias[:, None, None]
-        return y
-    width = out_channels // groups
-    for group in range(groups):
-        outputs = slice(group * width, (group + 1) * width)
-        _multiply_matrices(
-            x[:, group * depth : (group + 1) * depth],
-            weight[outputs],
-            None if bias is None else bias[outputs, None, None],
-            slide,
-            y[:, outputs],
-        )
+        _add_shifted_planes(x, weight, places, y)
+    else:
+        width = out_channels // groups
+        multiply = _multiply_pixels if _is_pointwise(x, places) else _multiply_windows
+        for group in range(groups):
+            inputs = slice(group * depth, (group + 1) * depth)
+            outputs = slice(group * width, (group + 1) * width)
+            multiply(x[:, inputs], weight[outputs], places, y[:, outputs])
+    if bias is not None:
+        y += bias[:, None, None]
     return y
 
 
-def _multiply_matrices(
-    x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None, slide: Slide, y: np.ndarray
-) -> None:
-    """Write weight @ windows, several images or several rows of one image at a time.
+def _is_pointwise(x: np.ndarray, places: Windows) -> bool:
+    return (
+        places.kernel == places.stride == (1, 1)
+        and not any(places.sides)
+        and places.count == x.shape[2:]
+    )
 
-    Unrolling a window copies each pixel k_h · k_w times. Where the matrices are large enough
-    without it, only the k_w columns are unrolled: with rows outermost, the pixels under kernel
-    row i are one contiguous piece of the same copy, and k_h products are added up.
+
+def _multiply_pixels(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+    """Write weight @ pixels: each pixel is a window, so there is nothing to unroll."""
+    pixels, sums = (array.reshape(*array.shape[:2], -1) for array in (x, y))
+    np.matmul(weight[:, :, 0, 0], pixels, out=sums)
+
+
+def _multiply_windows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+    """Write weight @ unrolled windows, for some images or some rows of an image at a time.
+
+    Unrolling whole windows copies each pixel k_h · k_w times. Where the matrices stay large
+    without it, only rows of windows are unrolled, k_w times, and laid out row after row: what
+    lies under kernel row i is then one piece of the same copy, and k_h products are added up.
     """
     out_channels, channels, k_h, k_w = weight.shape
-    out_h, out_w = slide.count
-    if k_h == k_w == 1 and slide == ((1, 1), slide.dilation, (0, 0), x.shape[2:]):
-        # Every pixel is a window: there is nothing to unroll.
-        pixels, sums = (array.reshape(len(x), -1, out_h * out_w) for array in (x, y))
-        np.matmul(weight[:, :, 0, 0], pixels, out=sums)
-        if bias is not None:
-            y += bias
-        return
-    by_rows = (
-        k_h > 1
-        and slide.stride[0] == 1
-        and channels * k_w >= _DEEP
-        and len(x) * out_h * out_w >= 2 * out_channels
-    )
-    if by_rows:
-        steps = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, channels * k_w)
-        unrolled_rows, overlap = 1, (k_h - 1) * slide.dilation[0]
-    else:
-        steps = weight.reshape(1, out_channels, channels * k_h * k_w)
-        unrolled_rows, overlap = k_h, 0
+    out_h, out_w = places.count
+    steps, rows_unrolled, overlap = weight.reshape(1, out_channels, -1), k_h, 0
+    if _goes_row_by_row(weight, places, len(x)):
+        steps = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
+        rows_unrolled, overlap = 1, (k_h - 1) * places.dilation[0]
+    depth = steps.shape[2]
 
-    sums = out_channels * min(2, len(steps))
-    row_bytes = (steps.shape[2] + sums) * out_w * x.itemsize
+    row_bytes = (depth + min(2, len(steps)) * out_channels) * out_w * x.itemsize
     images = max(1, min(len(x), _BLOCK_BYTES // (row_bytes * (out_h + overlap))))
     rows = out_h if images > 1 else max(1, min(out_h, _BLOCK_BYTES // row_bytes - overlap))
-    unrolled = np.empty(steps.shape[2] * (rows + overlap) * images * out_w, x.dtype)
-    scratch = np.empty((min(2, len(steps)), out_channels * rows * images * out_w), x.dtype)
-
+    unrolled = np.empty(depth * (rows + overlap) * images * out_w, x.dtype)
+    sums = np.empty((min(2, len(steps)), out_channels * rows * images * out_w), x.dtype)
     for first in range(0, len(x), images):
-        block = x[first : first + images].transpose(1, 2, 0, 3)
+        block = x[first : first + images]
         for top in range(0, out_h, rows):
-            result = y[first : first + images, :, top : top + rows]
-            height = result.shape[2]
-            shape = channels, unrolled_rows, k_w, height + overlap, block.shape[2], out_w
+            height = min(rows, out_h - top)
+            framed = _frame(block, places, top, height)
+            shape = channels, rows_unrolled, k_w, height + overlap, len(block), out_w
             windows = unrolled[: prod(shape)].reshape(shape)
-            for i in range(unrolled_rows):
-                for j in range(k_w):
-                    _copy_shifted(windows[:, i, j], block, slide, top, i, j)
-            windows = windows.reshape(steps.shape[2], -1)
-            line = block.shape[2] * out_w
-            total, product = (
-                buffer[: out_channels * height * line].reshape(out_channels, -1)
-                for buffer in (scratch[0], scratch[-1])
-            )
-            for i, step in enumerate(steps):
-                start = i * slide.dilation[0] * line
-                under_row = windows[:, start : start + height * line]
-                np.matmul(step, under_row, out=product if i else total)
-                if i:
-                    total += product
-            total = total.reshape(out_channels, height, -1, out_w).transpose(2, 0, 1, 3)
-            if bias is None:
-                result[...] = total
-            else:
-                np.add(total, bias, out=result)
+            windows[...] = _view(framed, places, shape)
+            windows = windows.reshape(depth, -1)
+            line = len(block) * out_w
+            total = sums[0, : out_channels * height * line].reshape(out_channels, -1)
+            product = sums[-1, : total.size].reshape(total.shape)
+            np.matmul(steps[0], windows[:, : height * line], out=total)
+            for i in range(1, len(steps)):
+                start = i * places.dilation[0] * line
+                np.matmul(steps[i], windows[:, start : start + height * line], out=product)
+                total += product
+            total = total.reshape(out_channels, height, len(block), out_w)
+            y[first : first + images, :, top : top + height] = total.transpose(2, 0, 1, 3)
 
 
-def _copy_shifted(
-    target: np.ndarray, source: np.ndarray, slide: Slide, top: int, i: int, j: int
-) -> None:
-    """Fill (C, rows, N, columns) with the pixels under element (i, j) of every window."""
-    rows, from_rows, rows_clipped = _inside(slide, 0, i, top, target.shape[1], source.shape[1])
-    columns, from_columns, clipped = _inside(slide, 1, j, 0, target.shape[3], source.shape[3])
-    if rows_clipped or clipped:
-        target.fill(0)
-    target[:, rows, :, columns] = source[:, from_rows, :, from_columns]
+def _goes_row_by_row(weight: np.ndarray, places: Windows, images: int) -> bool:
+    """Say whether rows of windows are worth unrolling alone.
+
+    Not where matrices would become too shallow to be fast, nor where there are so few pixels
+    that rearranging the weights costs more than copying the pixels.
+    """
+    out_channels, channels, k_h, k_w = weight.shape
+    pixels = images * prod(places.count)
+    return (
+        k_h > 1 and places.stride[0] == 1 and channels * k_w >= _DEEP and pixels >= 2 * out_channels
+    )
 
 
-def _inside(
-    slide: Slide, axis: int, element: int, first: int, windows: int, size: int
-) -> tuple[slice, slice, bool]:
-    """Return the windows whose element lies in the image, where it lies, and if any does not."""
-    stride = slide.stride[axis]
-    offset = slide.origin[axis] + element * slide.dilation[axis] + first * stride
-    low = min(windows, max(0, -(offset // stride)))
-    high = max(low, min(windows, (size - 1 - offset) // stride + 1))
-    start = low * stride + offset
-    pixels = slice(start, start + (high - low - 1) * stride + 1, stride) if high > low else slice(0)
-    return slice(low, high), pixels, high - low < windows
+def _frame(x: np.ndarray, places: Windows, top: int, height: int) -> np.ndarray:
+    """Return the pixels under `height` rows of windows from row `top` on, zeros beyond the image.
+
+    A view of `x` where all lie inside it.
+    """
+    rows, columns = places.reach(0, height), places.reach(1)
+    first = top * places.stride[0] - places.sides[0]
+    left = places.sides[2]
+    in_h, in_w = x.shape[2:]
+    if first >= 0 and first + rows <= in_h and left == 0 and columns <= in_w:
+        return x[:, :, first : first + rows, :columns]
+    framed = np.zeros((*x.shape[:2], rows, columns), x.dtype)
+    begin, end = max(first, 0), max(0, min(first + rows, in_h))
+    kept = max(0, min(in_w, columns - left))
+    framed[:, :, begin - first : end - first, left : left + kept] = x[:, :, begin:end, :kept]
+    return framed
 
 
-def _multiply_and_add_planes(
-    x: np.ndarray, weight: np.ndarray, slide: Slide, y: np.ndarray
-) -> None:
-    """Shift every plane under each element of its kernel, multiply, and add up.
+def _view(framed: np.ndarray, places: Windows, shape: tuple[int, ...]) -> np.ndarray:
+    """View the pixels as (C, k_h, k_w, rows, N, W_out), nothing copied."""
+    image, channel, row, pixel = framed.strides
+    (s_h, s_w), (d_h, d_w) = places.stride, places.dilation
+    strides = channel, d_h * row, d_w * pixel, s_h * row, image, s_w * pixel
+    return as_strided(framed, shape, strides, writeable=False)
+
+
+def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+    """Give every plane kernels of its own: shift it, multiply, and add up.
 
     In a plane laid out in one line, padding included, a shift is an offset: long straight runs,
     at the price of a few sums past each row's end, which are dropped.
     """
-    channels, height, width = x.shape[1:]
-    (s_h, s_w), (d_h, d_w), (out_h, out_w) = slide.stride, slide.dilation, slide.count
-    k_h, k_w = weight.shape[2:]
-    top, left = (-origin for origin in slide.origin)
-    frame_h = max(top + height, (out_h - 1) * s_h + (k_h - 1) * d_h + 1)
-    frame_w = max(left + width, (out_w - 1) * s_w + (k_w - 1) * d_w + 1)
+    channels = x.shape[1]
+    (k_h, k_w), (s_h, s_w), (d_h, d_w), _, (out_h, out_w) = places
     straight = s_h == s_w == 1
-    planes = max(1, min(channels, _PLANES_BYTES // (frame_h * frame_w * x.itemsize)))
-    # A line ends in room for the last shift of the last row.
-    lines = np.zeros((planes, frame_h * frame_w + (k_w - 1) * d_w), x.dtype)
-    frames = lines[:, : frame_h * frame_w].reshape(planes, frame_h, frame_w)
-    columns = frame_w if straight else out_w
-    buffers = np.empty((2, planes, out_h, columns), x.dtype)
-    factors = weight.reshape(channels, -1, k_h, k_w)
+    size = places.reach(0) * places.reach(1) * x.itemsize
+    planes = max(1, min(channels, _PLANES_BYTES // size))
+    columns = places.reach(1) if straight else out_w
+    sums = np.empty((2, planes, out_h, columns), x.dtype)
+    kernels = weight.reshape(channels, -1, k_h, k_w)
     results = y.reshape(len(x), channels, -1, out_h, out_w)
-    for image, image_results in zip(x, results, strict=True):
+    for image, result in zip(x, results, strict=True):
         for first in range(0, channels, planes):
-            block = image[first : first + planes]
-            total, product = buffers[:, : len(block)]
-            frames[: len(block), top : top + height, left : left + width] = block
-            for copy in range(factors.shape[1]):
+            block = slice(first, first + planes)
+            framed = _frame(image[None, block], places, 0, out_h)[0]
+            total, product = sums[:, : len(framed)]
+            if straight:
+                # The last shift of the last row reads past the end of its plane.
+                line = np.zeros((len(framed), framed[0].size + (k_w - 1) * d_w), x.dtype)
+                line[:, : framed[0].size] = framed.reshape(len(framed), -1)
+            for copy in range(kernels.shape[1]):
                 for i, j in np.ndindex(k_h, k_w):
                     if straight:
-                        start = i * d_h * frame_w + j * d_w
-                        shifted = lines[: len(block), start : start + out_h * frame_w]
-                        shifted = shifted.reshape(total.shape)
+                        start = i * d_h * columns + j * d_w
+                        shifted = line[:, start : start + out_h * columns].reshape(total.shape)
                     else:
-                        shifted = frames[: len(block), i * d_h :: s_h, j * d_w :: s_w]
-                        shifted = shifted[:, :out_h, :out_w]
-                    factor = factors[first : first + planes, copy, i, j, None, None]
+                        shifted = framed[:, i * d_h :: s_h, j * d_w :: s_w][:, :out_h, :out_w]
+                    factor = kernels[block, copy, i, j, None, None]
                     np.multiply(shifted, factor, out=product if i or j else total)
                     if i or j:
                         total += product
-                image_results[first : first + planes, copy] = total[..., :out_w]
+                result[block, copy] = total[..., :out_w]

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
 from cnnlib.functional._arrays import require_room
+from cnnlib.geometry import Windows
 
 _PLANES_PER_BLOCK = 16
-
-
-class Windows(NamedTuple):
-    """Where the windows of a pooling stand."""
-
-    kernel: Pair
-    stride: Pair
-    sides: geometry.FourSides
-    count: Pair
-    """How many windows there are down and across: the output size."""
 
 
 def place_windows(
@@ -35,17 +26,14 @@ def place_windows(
             "padding 'VALID' keeps every window inside the image; ceil_mode=True lets the "
             "last one hang over: use padding=0 with ceil_mode=True"
         )
-    sides = geometry.resolve_padding(padding, input_size, kernel, stride)
-    for size, ends in zip(kernel, (sides[:2], sides[2:]), strict=True):
+    windows = geometry.place_windows(input_size, kernel, stride, padding, ceil_mode=hangs_over)
+    for size, ends in zip(kernel, (windows.sides[:2], windows.sides[2:]), strict=True):
         if max(ends) >= size:
             raise ValueError(
                 f"padding {max(ends)} must be less than kernel {size}: "
                 "a window would see nothing but padding"
             )
-    count = geometry.output_size(input_size, kernel, stride, sides, ceil_mode=hangs_over)
-    # A stride past the one window there is leads nowhere; NumPy could not hold a huge one.
-    stride = tuple(1 if n == 1 else s for n, s in zip(count, stride, strict=True))
-    return Windows(kernel, stride, sides, count)
+    return windows
 
 
 def combine_windows(x: np.ndarray, combine: np.ufunc, fill: float, windows: Windows) -> np.ndarray:
@@ -53,9 +41,9 @@ def combine_windows(x: np.ndarray, combine: np.ufunc, fill: float, windows: Wind
 
     A block of planes at a time stays in the cache; a whole batch would not.
     """
-    kernel, stride, sides, out = windows
+    kernel, stride, _, sides, out = windows
     height, width = x.shape[2:]
-    reach_h, reach_w = ((n - 1) * s + k for n, s, k in zip(out, stride, kernel, strict=True))
+    reach_h, reach_w = windows.reach(0), windows.reach(1)
     top, left = sides[0], sides[2]
     planes = x.reshape(-1, height, width)
     frame = max(reach_h, top + height), max(reach_w, left + width)
@@ -89,7 +77,7 @@ def _fold_shifts(
 
 def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
     """Visit each window's pixels row by row; a later one must be larger to win."""
-    kernel, stride, sides, out = windows
+    kernel, stride, _, sides, out = windows
     height, width = x.shape[2:]
     shape = *x.shape[:2], *out
     require_room(shape, "padding")

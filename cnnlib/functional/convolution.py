@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import pair, whole_number
+from cnnlib._checks import whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -15,7 +15,7 @@ from cnnlib.functional._arrays import (
     require_room,
     require_vector,
 )
-from cnnlib.functional._correlate import Slide, correlate
+from cnnlib.functional._correlate import correlate
 
 __all__ = ["conv2d", "pad2d"]
 
@@ -79,16 +79,16 @@ def conv2d(
     """
     require_images(x)
     require_floats(weight, "weight")
-    out_channels, _, *kernel_size = _check_channels(x.shape, weight.shape, groups)
+    _check_channels(x.shape, weight.shape, groups)
+    out_channels, _, *kernel_size = weight.shape
     if bias is not None:
         bias = require_vector(bias, out_channels, "bias", like=x)
-    sides = geometry.resolve_padding(padding, x.shape[2:], kernel_size, stride, dilation)
-    count = geometry.output_size(x.shape[2:], kernel_size, stride, sides, dilation)
-    require_room((len(x), out_channels, *count), "padding")
+    windows = geometry.place_windows(x.shape[2:], kernel_size, stride, padding, dilation)
+    require_room((len(x), out_channels, *windows.count), "padding")
     if require_padding_mode(padding_mode) != "zeros":
-        x, sides = _framed(x, sides, padding_mode), (0, 0, 0, 0)
-    slide = Slide(pair(stride, "stride"), pair(dilation, "dilation"), (-sides[0], -sides[2]), count)
-    return correlate(x, weight.astype(x.dtype, copy=False), bias, groups, slide)
+        x = _framed(x, windows.sides, padding_mode)
+        windows = windows._replace(sides=(0, 0, 0, 0))
+    return correlate(x, weight.astype(x.dtype, copy=False), bias, groups, windows)
 
 
 def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
@@ -150,7 +150,7 @@ def require_padding_mode(mode: Any, name: str = "padding_mode") -> str:
 
 def _check_channels(
     input_shape: tuple[int, ...], weight_shape: tuple[int, ...], groups: int
-) -> tuple[int, ...]:
+) -> None:
     if len(weight_shape) != 4:
         raise ValueError(
             f"weight must have shape (C_out, C_in / groups, k_h, k_w), got {weight_shape}"
@@ -164,4 +164,3 @@ def _check_channels(
         raise ValueError(
             f"x must have {expected} channels{parts}, got {input_shape[1]}: x.shape {input_shape}"
         )
-    return weight_shape
