@@ -14,24 +14,28 @@ from cnnlib._checks import batch_shape, nchw_shape
 # and as every framework does: the value tells it, a NumPy warning would say it twice.
 ieee_arithmetic = np.errstate(all="ignore")
 
+_FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
+
 
 def require_floats(x: Any, name: str = "x") -> np.ndarray:
     """Refuse all but a non-empty array of float32 or float64."""
     if not isinstance(x, np.ndarray) or isinstance(x, np.ma.MaskedArray):
         raise TypeError(f"{name} must be a NumPy array, got {type(x).__name__}")
-    if x.dtype not in (np.float32, np.float64):
+    if x.dtype not in _FLOATS:
         raise TypeError(
             f"{name} must hold float32 or float64, got {x.dtype}: "
             f"cast it with {name}.astype(np.float32)"
         )
-    batch_shape(x.shape, f"{name}.shape")
+    if x.size == 0 or x.ndim == 0:
+        batch_shape(x.shape, f"{name}.shape")
     return x
 
 
 def require_images(x: Any, name: str = "x") -> np.ndarray:
     """Refuse all but a non-empty (N, C, H, W) array of floats."""
     require_floats(x, name)
-    nchw_shape(x.shape, f"{name}.shape")
+    if x.ndim != 4:
+        nchw_shape(x.shape, f"{name}.shape")
     return x
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from cnnlib._checks import Pair, flag, pair
 from cnnlib.functional._arrays import require_room
 from cnnlib.geometry import Windows
 
-_PLANES_PER_BLOCK = 16
+_BLOCK_BYTES = 2**19
 
 
 def place_windows(
@@ -36,43 +37,54 @@ def place_windows(
     return windows
 
 
-def combine_windows(x: np.ndarray, combine: np.ufunc, fill: float, windows: Windows) -> np.ndarray:
+def combine_windows(
+    x: np.ndarray,
+    combine: np.ufunc,
+    fill: float,
+    windows: Windows,
+    divisor: np.ndarray | np.float64 | None = None,
+) -> np.ndarray:
     """Fold each window's rows, then its columns: k_h + k_w steps a window, not k_h · k_w.
 
-    A block of planes at a time stays in the cache; a whole batch would not.
+    A block of planes at a time stays in the cache until it is done; a whole batch would not.
     """
-    kernel, stride, _, sides, out = windows
+    kernel, stride, _, sides, count = windows
     height, width = x.shape[2:]
-    reach_h, reach_w = windows.reach(0), windows.reach(1)
     top, left = sides[0], sides[2]
     planes = x.reshape(-1, height, width)
-    frame = max(reach_h, top + height), max(reach_w, left + width)
+    frame = max(windows.reach(0), top + height), max(windows.reach(1), left + width)
     require_room((len(planes), *frame), "padding")
-    y = np.empty((len(planes), *out), x.dtype)
+    y = np.empty((len(planes), *count), x.dtype)
+    step = max(1, min(len(planes), _BLOCK_BYTES // (prod(frame) * x.itemsize)))
     padded = None
     if frame != (height, width):
-        padded = np.full((min(_PLANES_PER_BLOCK, len(planes)), *frame), fill, x.dtype)
-    for start in range(0, len(planes), _PLANES_PER_BLOCK):
-        block = planes[start : start + _PLANES_PER_BLOCK]
+        padded = np.full((step, *frame), fill, x.dtype)
+    lines = np.empty((step, count[0], frame[1]), x.dtype)
+    for start in range(0, len(planes), step):
+        block = planes[start : start + step]
         if padded is not None:
             framed = padded[: len(block)]
             framed[:, top : top + height, left : left + width] = block
             block = framed
-        folded = _fold_shifts(block.swapaxes(1, 2), combine, kernel[0], stride[0], out[0])
-        result = y[start : start + _PLANES_PER_BLOCK]
-        result[...] = _fold_shifts(folded.swapaxes(1, 2), combine, kernel[1], stride[1], out[1])
-    return y.reshape(*x.shape[:2], *out)
+        folded, result = lines[: len(block)], y[start : start + step]
+        _fold(combine, block.swapaxes(1, 2), folded.swapaxes(1, 2), kernel[0], stride[0])
+        _fold(combine, folded, result, kernel[1], stride[1])
+        if divisor is not None:
+            result /= divisor
+    return y.reshape(*x.shape[:2], *count)
 
 
-def _fold_shifts(
-    planes: np.ndarray, combine: np.ufunc, kernel: int, stride: int, windows: int
-) -> np.ndarray:
+def _fold(combine: np.ufunc, lines: np.ndarray, into: np.ndarray, kernel: int, stride: int) -> None:
     """Combine `kernel` shifted views along the last axis."""
-    reach = (windows - 1) * stride + 1
-    folded = planes[..., :reach:stride]
-    for shift in range(1, kernel):
-        folded = combine(folded, planes[..., shift : shift + reach : stride])
-    return folded
+    reach = (into.shape[-1] - 1) * stride + 1
+    shifted = (lines[..., shift : shift + reach : stride] for shift in range(kernel))
+    first, second = next(shifted), next(shifted, None)
+    if second is None:
+        into[...] = first
+        return
+    combine(first, second, out=into)
+    for later in shifted:
+        combine(into, later, out=into)
 
 
 def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:

@@ -122,12 +122,11 @@ def avg_pool2d(
     exclusive = flag(exclusive, "exclusive")
     divisor = positive_or_none(divisor_override, "divisor_override")
     windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
-    y = combine_windows(x, np.add, 0.0, windows)
     if divisor is None:
-        y /= pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
+        divisor = pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
     else:
-        y /= np.float64(divisor)  # in double precision, where no divisor rounds to zero
-    return y
+        divisor = np.float64(divisor)  # in double precision no divisor rounds to zero
+    return combine_windows(x, np.add, 0.0, windows, divisor)
 
 
 @ieee_arithmetic
