@@ -9,15 +9,17 @@ from __future__ import annotations
 from math import prod
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from cnnlib.geometry import Windows
 
 __all__ = ["correlate"]
 
-_BLOCK_BYTES = 4 * 2**20
+# Measured (benchmarks/): small images are fastest in blocks that fit the second-level cache;
+# a large image is better cut into few large pieces, for the sake of the matrix product.
+_IMAGES_BYTES = 2**20
+_ROWS_BYTES = 4 * 2**20
 _PLANES_BYTES = 2**18
-_DEEP = 64
+_DEEP = 24
 
 
 def correlate(
@@ -70,8 +72,8 @@ def _multiply_windows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.
     depth = steps.shape[2]
 
     row_bytes = (depth + min(2, len(steps)) * out_channels) * out_w * x.itemsize
-    images = max(1, min(len(x), _BLOCK_BYTES // (row_bytes * (out_h + overlap))))
-    rows = out_h if images > 1 else max(1, min(out_h, _BLOCK_BYTES // row_bytes - overlap))
+    images = max(1, min(len(x), _IMAGES_BYTES // (row_bytes * (out_h + overlap))))
+    rows = out_h if images > 1 else max(1, min(out_h, _ROWS_BYTES // row_bytes - overlap))
     unrolled = np.empty(depth * (rows + overlap) * images * out_w, x.dtype)
     sums = np.empty((min(2, len(steps)), out_channels * rows * images * out_w), x.dtype)
     for first in range(0, len(x), images):
@@ -109,19 +111,13 @@ def _goes_row_by_row(weight: np.ndarray, places: Windows, images: int) -> bool:
 
 
 def _frame(x: np.ndarray, places: Windows, top: int, height: int) -> np.ndarray:
-    """Return the pixels under `height` rows of windows from row `top` on, zeros beyond the image.
-
-    A view of `x` where all lie inside it.
-    """
+    """Copy the pixels under `height` rows of windows from row `top` on, zeros around the image."""
     rows, columns = places.reach(0, height), places.reach(1)
-    first = top * places.stride[0] - places.sides[0]
-    left = places.sides[2]
-    in_h, in_w = x.shape[2:]
-    if first >= 0 and first + rows <= in_h and left == 0 and columns <= in_w:
-        return x[:, :, first : first + rows, :columns]
-    framed = np.zeros((*x.shape[:2], rows, columns), x.dtype)
-    begin, end = max(first, 0), max(0, min(first + rows, in_h))
-    kept = max(0, min(in_w, columns - left))
+    first, left = top * places.stride[0] - places.sides[0], places.sides[2]
+    begin, end = max(first, 0), max(0, min(first + rows, x.shape[2]))
+    kept = max(0, min(x.shape[3], columns - left))
+    whole = end - begin == rows and kept == columns
+    framed = (np.empty if whole else np.zeros)((*x.shape[:2], rows, columns), x.dtype)
     framed[:, :, begin - first : end - first, left : left + kept] = x[:, :, begin:end, :kept]
     return framed
 
@@ -131,7 +127,7 @@ def _view(framed: np.ndarray, places: Windows, shape: tuple[int, ...]) -> np.nda
     image, channel, row, pixel = framed.strides
     (s_h, s_w), (d_h, d_w) = places.stride, places.dilation
     strides = channel, d_h * row, d_w * pixel, s_h * row, image, s_w * pixel
-    return as_strided(framed, shape, strides, writeable=False)
+    return np.ndarray(shape, framed.dtype, framed, strides=strides)
 
 
 def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:

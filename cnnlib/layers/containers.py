@@ -103,8 +103,10 @@ class Sequential(Layer):
         if not self._layers:
             return require_floats(x).copy()
         for name, layer in self._layers.items():
-            with _at(name):
+            try:
                 x = layer(x)
+            except (TypeError, ValueError) as error:
+                raise _located(error, name) from error
         return x
 
     def output_shape(self, input_shape: Shape) -> Shape:
@@ -199,8 +201,12 @@ def _at(name: str) -> Iterator[None]:
     try:
         yield
     except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"{name}: {error}") from error
+        raise _located(error, name) from error
+
+
+def _located(error: Exception, name: str) -> Exception:
+    kind = TypeError if isinstance(error, TypeError) else ValueError
+    return kind(f"{name}: {error}")
 
 
 def _path(*names: str) -> str:
