@@ -22,7 +22,8 @@ __all__ = ["compare", "count", "flops"]
 def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport:
     """Count the parameters and the FLOPs of a network, layer by layer.
 
-    Nothing is computed and no parameter is allocated: shapes are enough.
+    Nothing is computed and no parameter is allocated: shapes are enough. A layer that stands in
+    several places works in each, but has its parameters once.
 
     Parameters
     ----------
@@ -176,8 +177,12 @@ def _report(
     unknown = {
         type(step.layer).__name__ for step in steps if convention.rule_for(step.layer) is None
     }
-    costs = tuple(_cost(step, convention, plane) for step in steps)
-    return CostReport(convention.name, shape, costs), unknown
+    costs = []
+    counted: set[int] = set()
+    for step in steps:
+        costs.append(_cost(step, convention, plane, shared=id(step.layer) in counted))
+        counted.add(id(step.layer))
+    return CostReport(convention.name, shape, tuple(costs)), unknown
 
 
 def _by_type(report: CostReport) -> Counter[str]:
@@ -188,11 +193,14 @@ def _by_type(report: CostReport) -> Counter[str]:
     return costs
 
 
-def _cost(step: Step, convention: Convention, plane: tuple[int, ...] | None) -> LayerCost:
+def _cost(
+    step: Step, convention: Convention, plane: tuple[int, ...] | None, *, shared: bool
+) -> LayerCost:
+    """Return a step's cost; a layer that stood in an earlier place has its parameters there."""
     name, layer, before, after = step
     rule = convention.rule_for(layer)
-    trainable = layer.trainable_count()
-    statistics = layer.statistic_count() if convention.counts_statistics else 0
+    trainable = 0 if shared else layer.trainable_count()
+    statistics = layer.statistic_count() if convention.counts_statistics and not shared else 0
     return LayerCost(
         name,
         type(layer).__name__,

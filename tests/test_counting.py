@@ -236,3 +236,13 @@ def test_lenet_runs_on_a_batch():
     y = cnnlib.LeNet()(np.zeros((3, 1, 28, 28), np.float32))
     assert y.shape == (3, 10)
     assert y.dtype == np.float32
+
+
+def test_a_layer_in_two_places_works_twice_and_has_its_parameters_once():
+    shared = Conv2D(2, 2, 3, padding=1)
+    net = Sequential(shared, ReLU(), Sequential(("again", shared)))
+    report = cnnlib.count(net, (1, 2, 4, 4), "document")
+    assert [row.params for row in report.rows] == [38, 0, 0]
+    assert [row.flops for row in report.rows] == [608, 0, 608]
+    assert (report.total_params, report.trainable_params) == (38, 38)
+    assert [array.shape for array in net.parameters()] == [(2, 2, 3, 3), (2,)]

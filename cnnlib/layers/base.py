@@ -167,9 +167,13 @@ class Layer:
         return iter(())
 
     def parameters(self) -> list[np.ndarray]:
-        """Return the trainable arrays: weight before bias, first layer before last."""
-        own = [getattr(self, name) for name in self.parameter_shapes]
-        return own + [array for _, child in self.children() for array in child.parameters()]
+        """Return the trainable arrays: weight before bias, first layer before last.
+
+        A layer that stands in several places gives its arrays once.
+        """
+        arrays = [getattr(self, name) for name in self.parameter_shapes]
+        arrays += [array for _, child in self.children() for array in child.parameters()]
+        return list({id(array): array for array in arrays}.values())
 
     def trainable_count(self) -> int:
         """Count this layer's own trainable numbers."""
