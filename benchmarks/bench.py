@@ -1,24 +1,122 @@
 """Time cnnlib against PyTorch and PaddlePaddle in one process, and keep the result.
 
-Usage: bench.py [PART OF A WORK'S NAME ...]
+Usage: bench.py [WORDS ...]   only the works whose names have one of the words; nothing is kept
 """
 
 from __future__ import annotations
 
+import json
 import os
+import platform
+import sys
+import warnings
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 THREADS = 2
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[variable] = str(THREADS)
+    os.environ[variable] = str(THREADS)  # before a library reads it
+warnings.simplefilter("ignore")  # PaddlePaddle's, about threads and compilers
 
-import sys  # noqa: E402
-from timing import medians  # noqa: E402
-from works import works  # noqa: E402
+import numpy as np  # noqa: E402
+import paddle  # noqa: E402
 import torch  # noqa: E402
-torch.set_num_threads(THREADS)
+from growth import grow, working_memory  # noqa: E402
+from timing import medians  # noqa: E402
+from tqdm import tqdm  # noqa: E402
+from works import Task, works  # noqa: E402
 
-wanted = sys.argv[1:]
-for task in works():
-    if wanted and not any(w in task.name for w in wanted): continue
-    t = medians(task.runners)
-    print(f"{task.name:50} {t['cnnlib']*1e3:9.3f} ms", *(f"{n} {t['cnnlib']/t[n]:.2f} (≤ {l})" for n,l in task.targets.items()), flush=True)
+from cnnlib import figures  # noqa: E402
+
+HERE = Path(__file__).parent
+
+
+def main(words: list[str]) -> None:
+    """Run the works, print a line for each, and keep the whole unless words narrowed it."""
+    torch.set_num_threads(THREADS)
+    rows = []
+    for task in tqdm(works(words), desc="works", disable=None):
+        rows.append(measure(task))
+        tqdm.write(line(rows[-1]))
+    if words:
+        return
+    result = {
+        "machine": machine(),
+        "works": rows,
+        "working_memory_mib": working_memory(),
+        "growth": grow(),
+    }
+    (HERE / "results.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    (HERE / "results.md").write_text(report(result))
+    figures.speed_ratios(result).savefig(HERE / "results.png")
+    print(report(result))
+
+
+def measure(task: Task) -> dict[str, Any]:
+    """Return a work's times in seconds, its ratios and what they should stay below."""
+    seconds = medians(task.runners)
+    ours = seconds["cnnlib"]
+    return {
+        "name": task.name,
+        "seconds": {name: float(f"{value:.3g}") for name, value in seconds.items()},
+        "ratios": {name: round(ours / seconds[name], 3) for name in task.targets},
+        "targets": task.targets,
+    }
+
+
+def line(row: dict[str, Any]) -> str:
+    """Return a work's result for reading."""
+    ratios = " | ".join(
+        f"{name} {ratio:.2f} (≤ {row['targets'][name]})" + (" ✗" * (ratio > row["targets"][name]))
+        for name, ratio in row["ratios"].items()
+    )
+    return f"| {row['name']} | {1e3 * row['seconds']['cnnlib']:.2f} ms | {ratios} |"
+
+
+def machine() -> dict[str, str]:
+    """Return what the times depend on."""
+    return {
+        "date": date.today().isoformat(),
+        "processor": processor(),
+        "threads": str(THREADS),
+        "Python": platform.python_version(),
+        "NumPy": np.__version__,
+        "PyTorch": torch.__version__.partition("+")[0],
+        "PaddlePaddle": paddle.__version__,
+    }
+
+
+def processor() -> str:
+    """Return the processor's name, as far as the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(text.partition(": ")[2] for text in lines if text.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
+
+
+def report(result: dict[str, Any]) -> str:
+    """Return the whole result as Markdown."""
+    facts = ", ".join(f"{name} {value}" for name, value in result["machine"].items())
+    return "\n".join(
+        [
+            "# The last run of `make bench`",
+            "",
+            "Median times of cnnlib, and their ratios to the others' (below 1: cnnlib is faster).",
+            "",
+            "| work | cnnlib | ratio (target) | ratio (target) |",
+            "|---|---|---|---|",
+            *map(line, result["works"]),
+            "",
+            f"Working memory of a 3 × 3 convolution, (1, 64, 224, 224) → 64, beyond its output: "
+            f"{result['working_memory_mib']:.1f} MiB.",
+            "",
+            f"{facts}.",
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -6,5 +6,6 @@ from cnnlib.figures.differences import *  # noqa: F403
 from cnnlib.figures.padding import *  # noqa: F403
 from cnnlib.figures.pooling import *  # noqa: F403
 from cnnlib.figures.scenes import *  # noqa: F403
+from cnnlib.figures.speed import *  # noqa: F403
 from cnnlib.figures.style import *  # noqa: F403
 from cnnlib.figures.wiring import *  # noqa: F403

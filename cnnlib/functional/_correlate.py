@@ -6,6 +6,7 @@ a block at a time that stays in the processor's cache.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from math import prod
 
 import numpy as np
@@ -14,12 +15,11 @@ from cnnlib.geometry import Windows
 
 __all__ = ["correlate"]
 
-# Measured (benchmarks/): small images are fastest in blocks that fit the second-level cache;
-# a large image is better cut into few large pieces, for the sake of the matrix product.
 _IMAGES_BYTES = 2**20
 _ROWS_BYTES = 4 * 2**20
 _PLANES_BYTES = 2**18
-_DEEP = 24
+
+Way = Callable[[np.ndarray, np.ndarray, Windows, np.ndarray], None]
 
 
 def correlate(
@@ -28,26 +28,32 @@ def correlate(
     """Return every window's sum of products, (N, C_out, H_out, W_out)."""
     out_channels, depth = weight.shape[:2]
     y = np.empty((len(x), out_channels, *places.count), x.dtype)
-    if depth == 1 and groups > 1:
-        _add_shifted_planes(x, weight, places, y)
+    way = _way(x, weight, groups, places)
+    width = out_channels // groups
+    if way is _add_shifted_planes:
+        way(x, weight, places, y)
     else:
-        width = out_channels // groups
-        multiply = _multiply_pixels if _is_pointwise(x, places) else _multiply_windows
         for group in range(groups):
             inputs = slice(group * depth, (group + 1) * depth)
             outputs = slice(group * width, (group + 1) * width)
-            multiply(x[:, inputs], weight[outputs], places, y[:, outputs])
+            way(x[:, inputs], weight[outputs], places, y[:, outputs])
     if bias is not None:
         y += bias[:, None, None]
     return y
 
 
-def _is_pointwise(x: np.ndarray, places: Windows) -> bool:
-    return (
-        places.kernel == places.stride == (1, 1)
-        and not any(places.sides)
-        and places.count == x.shape[2:]
-    )
+def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way:
+    """Choose by shape; the thresholds were measured (benchmarks/)."""
+    out_channels, depth, k_h, k_w = weight.shape
+    if depth == 1 and groups > 1:
+        return _add_shifted_planes
+    if prod(places.kernel) == 1 and places.count == x.shape[2:] and not any(places.sides):
+        return _multiply_pixels
+    # Rows alone are worth unrolling where the matrices stay deep without the k_h, and where
+    # the pixels are so many that rearranging the weights does not matter.
+    pixels = len(x) * prod(places.count)
+    worth = depth * k_w >= 24 and pixels >= 500 + 2 * out_channels // groups
+    return _multiply_rows if k_h > 1 and places.stride[0] == 1 and worth else _multiply_windows
 
 
 def _multiply_pixels(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
@@ -57,76 +63,82 @@ def _multiply_pixels(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.n
 
 
 def _multiply_windows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
-    """Write weight @ unrolled windows, for some images or some rows of an image at a time.
+    """Write weight @ windows, each unrolled whole: every pixel is copied k_h · k_w times."""
+    out_channels, channels, k_h, k_w = weight.shape
+    out_h, out_w = places.count
+    matrix = weight.reshape(out_channels, -1)
+    row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
+    for images, rows in _blocks(len(x), out_h, row_bytes):
+        framed = _frame(x[images], places, rows)
+        shape = len(framed), channels, k_h, k_w, rows.stop - rows.start, out_w
+        windows = np.empty(shape, x.dtype)
+        windows[...] = _windows(framed, places, shape[-2:])
+        sums = y[images, :, rows].reshape(len(framed), out_channels, -1)
+        np.matmul(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
 
-    Unrolling whole windows copies each pixel k_h · k_w times. Where the matrices stay large
-    without it, only rows of windows are unrolled, k_w times, and laid out row after row: what
-    lies under kernel row i is then one piece of the same copy, and k_h products are added up.
+
+def _multiply_rows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+    """Write weight @ windows, unrolled k_w times only and laid out row after row.
+
+    What lies under row i of the kernel is then one piece of the same copy, whatever i: k_h
+    products with these pieces are added up.
     """
     out_channels, channels, k_h, k_w = weight.shape
     out_h, out_w = places.count
-    steps, rows_unrolled, overlap = weight.reshape(1, out_channels, -1), k_h, 0
-    if _goes_row_by_row(weight, places, len(x)):
-        steps = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
-        rows_unrolled, overlap = 1, (k_h - 1) * places.dilation[0]
-    depth = steps.shape[2]
-
-    row_bytes = (depth + min(2, len(steps)) * out_channels) * out_w * x.itemsize
-    images = max(1, min(len(x), _IMAGES_BYTES // (row_bytes * (out_h + overlap))))
-    rows = out_h if images > 1 else max(1, min(out_h, _ROWS_BYTES // row_bytes - overlap))
-    unrolled = np.empty(depth * (rows + overlap) * images * out_w, x.dtype)
-    sums = np.empty((min(2, len(steps)), out_channels * rows * images * out_w), x.dtype)
-    for first in range(0, len(x), images):
-        block = x[first : first + images]
-        for top in range(0, out_h, rows):
-            height = min(rows, out_h - top)
-            framed = _frame(block, places, top, height)
-            shape = channels, rows_unrolled, k_w, height + overlap, len(block), out_w
-            windows = unrolled[: prod(shape)].reshape(shape)
-            windows[...] = _view(framed, places, shape)
-            windows = windows.reshape(depth, -1)
-            line = len(block) * out_w
-            total = sums[0, : out_channels * height * line].reshape(out_channels, -1)
-            product = sums[-1, : total.size].reshape(total.shape)
-            np.matmul(steps[0], windows[:, : height * line], out=total)
-            for i in range(1, len(steps)):
-                start = i * places.dilation[0] * line
-                np.matmul(steps[i], windows[:, start : start + height * line], out=product)
-                total += product
-            total = total.reshape(out_channels, height, len(block), out_w)
-            y[first : first + images, :, top : top + height] = total.transpose(2, 0, 1, 3)
+    matrices = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
+    depth, overlap = matrices.shape[2], (k_h - 1) * places.dilation[0]
+    row_bytes = (depth + 2 * out_channels) * out_w * x.itemsize
+    for images, rows in _blocks(len(x), out_h, row_bytes, overlap):
+        framed = _frame(x[images], places, rows)
+        height, line = rows.stop - rows.start, len(framed) * out_w
+        windows = np.empty((channels, k_w, height + overlap, len(framed), out_w), x.dtype)
+        row = places._replace(kernel=(1, k_w))
+        pixels = _windows(framed, row, (height + overlap, out_w))[:, :, 0]
+        windows[...] = pixels.transpose(1, 2, 3, 0, 4)
+        windows = windows.reshape(depth, -1)
+        total, product = np.empty((2, out_channels, height * line), x.dtype)
+        np.matmul(matrices[0], windows[:, : height * line], out=total)
+        for i in range(1, k_h):
+            start = i * places.dilation[0] * line
+            np.matmul(matrices[i], windows[:, start : start + height * line], out=product)
+            total += product
+        total = total.reshape(out_channels, height, len(framed), out_w)
+        y[images, :, rows] = total.transpose(2, 0, 1, 3)
 
 
-def _goes_row_by_row(weight: np.ndarray, places: Windows, images: int) -> bool:
-    """Say whether rows of windows are worth unrolling alone.
+def _blocks(
+    images: int, rows: int, row_bytes: int, overlap: int = 0
+) -> Iterator[tuple[slice, slice]]:
+    """Cut a batch into blocks of some whole images, or of some rows of one image.
 
-    Not where matrices would become too shallow to be fast, nor where there are so few pixels
-    that rearranging the weights costs more than copying the pixels.
+    Small images are fastest in blocks that fit the second-level cache; a large one is better
+    cut into few large pieces, for the sake of the matrix product.
     """
-    out_channels, channels, k_h, k_w = weight.shape
-    pixels = images * prod(places.count)
-    return (
-        k_h > 1 and places.stride[0] == 1 and channels * k_w >= _DEEP and pixels >= 2 * out_channels
-    )
+    together = max(1, min(images, _IMAGES_BYTES // (row_bytes * (rows + overlap))))
+    height = rows if together > 1 else max(1, _ROWS_BYTES // row_bytes - overlap)
+    for first in range(0, images, together):
+        for top in range(0, rows, height):
+            yield slice(first, first + together), slice(top, min(top + height, rows))
 
 
-def _frame(x: np.ndarray, places: Windows, top: int, height: int) -> np.ndarray:
-    """Copy the pixels under `height` rows of windows from row `top` on, zeros around the image."""
-    rows, columns = places.reach(0, height), places.reach(1)
-    first, left = top * places.stride[0] - places.sides[0], places.sides[2]
-    begin, end = max(first, 0), max(0, min(first + rows, x.shape[2]))
-    kept = max(0, min(x.shape[3], columns - left))
-    whole = end - begin == rows and kept == columns
-    framed = (np.empty if whole else np.zeros)((*x.shape[:2], rows, columns), x.dtype)
+def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
+    """Copy the pixels under some rows of windows, with zeros around the image."""
+    height, width = places.reach(0, rows.stop - rows.start), places.reach(1)
+    first, left = rows.start * places.stride[0] - places.sides[0], places.sides[2]
+    begin, end = max(first, 0), max(0, min(first + height, x.shape[2]))
+    kept = max(0, min(x.shape[3], width - left))
+    whole = end - begin == height and kept == width
+    framed = (np.empty if whole else np.zeros)((*x.shape[:2], height, width), x.dtype)
     framed[:, :, begin - first : end - first, left : left + kept] = x[:, :, begin:end, :kept]
     return framed
 
 
-def _view(framed: np.ndarray, places: Windows, shape: tuple[int, ...]) -> np.ndarray:
-    """View the pixels as (C, k_h, k_w, rows, N, W_out), nothing copied."""
+def _windows(framed: np.ndarray, places: Windows, count: tuple[int, ...]) -> np.ndarray:
+    """View the pixels as (N, C, k_h, k_w, rows, columns) of windows, nothing copied."""
     image, channel, row, pixel = framed.strides
     (s_h, s_w), (d_h, d_w) = places.stride, places.dilation
-    strides = channel, d_h * row, d_w * pixel, s_h * row, image, s_w * pixel
+    shape = *framed.shape[:2], *places.kernel, *count
+    strides = image, channel, d_h * row, d_w * pixel, s_h * row, s_w * pixel
     return np.ndarray(shape, framed.dtype, framed, strides=strides)
 
 
@@ -148,7 +160,7 @@ def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: n
     for image, result in zip(x, results, strict=True):
         for first in range(0, channels, planes):
             block = slice(first, first + planes)
-            framed = _frame(image[None, block], places, 0, out_h)[0]
+            framed = _frame(image[None, block], places, slice(0, out_h))[0]
             total, product = sums[:, : len(framed)]
             if straight:
                 # The last shift of the last row reads past the end of its plane.

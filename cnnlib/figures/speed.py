@@ -1,0 +1,87 @@
+"""How fast cnnlib is: pictures of what the benchmarks measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+from cnnlib.figures.style import COLORS, INK, MUTED, drawing
+
+__all__ = ["speed_growth", "speed_ratios"]
+
+_MARKS = {"PyTorch": ("o", COLORS[0]), "PaddlePaddle": ("s", COLORS[1])}
+_AXES = {
+    "side": ("side of the image", lambda size: size**2),
+    "channels": ("channels", lambda size: size**2),
+    "batch": ("images", lambda size: size),
+}
+
+
+@drawing
+def speed_ratios(result: Mapping[str, Any]) -> Figure:
+    """Draw how long each work takes, as a share of the time that the others take.
+
+    Parameters
+    ----------
+    result : mapping
+        What ``make bench`` keeps: `works` with their `ratios` and `targets`.
+
+    Returns
+    -------
+    Figure
+    """
+    works = [work for work in result["works"] if set(work["ratios"]) <= set(_MARKS)]
+    figure, axes = plt.subplots(figsize=(5.4, 0.42 * len(works) + 1.2))
+    for place, work in enumerate(works):
+        for name, ratio in work["ratios"].items():
+            marker, color = _MARKS[name]
+            axes.plot([ratio, 1], [place, place], color=color, lw=1, alpha=0.5, zorder=1)
+            axes.plot(ratio, place, marker, color=color, ms=7, label=None if place else name)
+    axes.axvline(1, color=INK, lw=1)
+    axes.set(xscale="log", xlabel="time of cnnlib ÷ time of the other")
+    ticks = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_yticks(range(len(works)), [work["name"] for work in works])
+    axes.set_ylim(len(works) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.3, 1), ncols=2, frameon=False)
+    return figure
+
+
+@drawing
+def speed_growth(growth: Mapping[str, Any]) -> Figure:
+    """Draw the time for each unit of work while one size grows: level means no cliff.
+
+    Parameters
+    ----------
+    growth : mapping
+        By axis (`side`, `channels`, `batch`) its `sizes` and the seconds of `cnnlib` and
+        `PyTorch`.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(len(growth), 1, figsize=(5.2, 2.1 * len(growth)))
+    for axes, (axis, measured) in zip(panels, growth.items(), strict=True):
+        label, work = _AXES[axis]
+        sizes = measured["sizes"]
+        largest = work(sizes[-1])
+        for name, color, marker in (("cnnlib", COLORS[2], "D"), ("PyTorch", COLORS[0], "o")):
+            seconds = measured[name]
+            share = [
+                s * largest / work(n) / seconds[-1] for n, s in zip(sizes, seconds, strict=True)
+            ]
+            axes.plot(sizes, share, marker + "-", color=color, lw=1.5, ms=5, label=name)
+        axes.axhline(1, color=MUTED, lw=0.8, zorder=0)
+        axes.set_xscale("log", base=2)
+        axes.set_xticks(sizes, [str(size) for size in sizes])
+        axes.set_ylim(bottom=0)
+        axes.set(xlabel=label, ylabel="time a unit")
+    panels[0].legend(frameon=False, loc="upper right")
+    figure.tight_layout()
+    return figure
