@@ -1,0 +1,118 @@
+"""The counters' own answers, written by `make golden`: cnnlib gives each to the last unit."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import cnnlib
+from cnnlib.conventions import CONVENTIONS
+
+GOLDEN = json.loads((Path(__file__).parent / "golden" / "counters.json").read_text("utf-8"))
+NETWORKS = [
+    *("LeNet", "AlexNet", "VGG11", "VGG13", "VGG16", "VGG19"),
+    *("ResNet18", "ResNet34", "ResNet50", "MobileNetV1", "MobileNetV2"),
+]
+TOOLS = [
+    *("paddle", "flops", "thop", "fvcore", "torchinfo", "ptflops", "ptflops-pytorch"),
+    "calflops",
+]
+
+# The tools' names for a type of layer.
+NAMES = {
+    "Conv2D": ("conv2d", "Conv2d", "conv", "aten.convolution"),
+    "Linear": ("linear", "Linear", "aten.addmm"),
+    "BatchNorm2D": ("batch_norm2d", "BatchNorm2d", "batch_norm"),
+    "ReLU": ("ReLU",),
+    "MaxPool2D": ("MaxPool2d",),
+    "AdaptiveAvgPool2D": ("adaptive_avg_pool2d", "AdaptiveAvgPool2d"),
+}
+TYPE = {name: layer_type for layer_type, names in NAMES.items() for name in names}
+
+
+@pytest.fixture(scope="module", params=NETWORKS)
+def network(request):
+    """Return what the tools say of a network, and what cnnlib says."""
+    said = GOLDEN["networks"][request.param]
+    return said, cnnlib.compare(getattr(cnnlib, request.param)(), said["input"])
+
+
+def test_all_tools_have_answered_for_all_networks():
+    assert list(GOLDEN["networks"]) == NETWORKS
+    assert set(GOLDEN["versions"]) == set(TOOLS)
+    for said in GOLDEN["networks"].values():
+        assert set(said) == {"input", *TOOLS}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_convention_names_the_version_that_was_asked(tool):
+    assert GOLDEN["versions"][tool] in CONVENTIONS[tool].source
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_network_costs_what_the_tool_says(network, tool):
+    said, comparison = network[0][tool], network[1][tool]
+    assert comparison.total_flops == said["flops"]
+    # PyTorch's own counter does not count them.
+    assert ("params" in said) == (tool != "flops")
+    assert comparison.total_params == said.get("params", comparison.trainable_params)
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool != "ptflops-pytorch"])
+def test_each_type_of_layer_costs_what_the_tool_says(network, tool):
+    said, comparison = network[0][tool]["by_type"], network[1][tool]
+    counted = {kind: flops for kind, flops in comparison.flops_by_type.items() if flops}
+    assert counted == {TYPE[name]: flops for name, flops in said.items()}
+
+
+def test_what_ptflops_counts_twice(network):
+    said, comparison = network[0]["ptflops-pytorch"], network[1]["ptflops-pytorch"]
+    twice = ("ReLU", "MaxPool2D", "AdaptiveAvgPool2D")
+    functions = sum(comparison.flops_by_type.get(kind, 0) for kind in twice) // 2
+    assert said["flops"] - said["hooks"] == functions
+
+
+CONV = cnnlib.Conv2D(3, 8, 3, padding=1)
+LAYERS = {
+    "LeNet, 8 images": (cnnlib.LeNet(), (8, 1, 28, 28)),
+    "Conv2d, padding 1": (CONV, (1, 3, 32, 32)),
+    "Conv2d, padding same": (cnnlib.Conv2D(3, 8, 3, padding="same"), (1, 3, 32, 32)),
+    "Conv2d 2x2, padding same": (cnnlib.Conv2D(3, 8, 2, padding="same"), (1, 3, 32, 32)),
+    "BatchNorm2d": (cnnlib.BatchNorm2D(3), (1, 3, 32, 32)),
+    "BatchNorm2d, training": (cnnlib.BatchNorm2D(3).train(), (1, 3, 32, 32)),
+    "nn.Linear": (cnnlib.Linear(6, 4), (7, 6)),
+    "F.linear": (cnnlib.Linear(6, 4), (7, 6)),
+    "nn.Linear, sequence": (cnnlib.Linear(6, 4), (2, 7, 6)),
+    "nn.ReLU": (cnnlib.ReLU(), (1, 3, 32, 32)),
+    "F.relu": (cnnlib.ReLU(), (1, 3, 32, 32)),
+    "nn.ReLU6": (cnnlib.ReLU6(), (1, 3, 32, 32)),
+    "x + x": (cnnlib.Residual(cnnlib.Sequential()), (1, 3, 32, 32)),
+    "torch.add(x, x)": (cnnlib.Residual(cnnlib.Sequential()), (1, 3, 32, 32)),
+    "AdaptiveAvgPool2d 3 of 11": (cnnlib.AdaptiveAvgPool2D(3), (1, 3, 11, 11)),
+}
+# Where cnnlib does not follow: the tool's answer, then cnnlib's.
+PARTINGS = {
+    ("LeNet, 8 images", "ptflops-pytorch"): (461_246, 8 * 372_990),
+    ("Conv2d, padding same", "fvcore"): (0, 221_184),
+    ("Conv2d 2x2, padding same", "fvcore"): (0, 98_304),
+    ("Conv2d 2x2, padding same", "calflops"): (192_200, 204_800),
+    ("BatchNorm2d, training", "fvcore"): (15_360, 6_144),
+    ("nn.Linear", "ptflops-pytorch"): (28, 196),
+    ("F.linear", "thop"): (0, 168),
+    ("F.linear", "ptflops-pytorch"): (0, 196),
+    ("nn.Linear, sequence", "ptflops-pytorch"): (196, 392),
+    ("F.relu", "ptflops-pytorch"): (3_072, 6_144),
+    ("torch.add(x, x)", "ptflops-pytorch"): (3_072, 0),
+    ("torch.add(x, x)", "calflops"): (3_072, 0),
+    ("AdaptiveAvgPool2d 3 of 11", "thop"): (389, 390),
+}
+
+
+@pytest.mark.parametrize("case", LAYERS)
+def test_what_a_tool_makes_of_another_way_to_write_it(case):
+    said = GOLDEN["cases"][case]
+    ours = {tool: cnnlib.count(*LAYERS[case], tool).total_flops for tool in said}
+    assert list(GOLDEN["cases"]) == list(LAYERS)
+    assert set(said) == {*TOOLS} - {"paddle"}
+    parted = {tool: (said[tool], ours[tool]) for tool in said if said[tool] != ours[tool]}
+    assert parted == {tool: both for (name, tool), both in PARTINGS.items() if name == case}
