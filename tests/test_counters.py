@@ -1,5 +1,6 @@
 """The counters' own answers, written by `make golden`: cnnlib gives each to the last unit."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -116,3 +117,33 @@ def test_what_a_tool_makes_of_another_way_to_write_it(case):
     assert set(said) == {*TOOLS} - {"paddle"}
     parted = {tool: (said[tool], ours[tool]) for tool in said if said[tool] != ours[tool]}
     assert parted == {tool: both for (name, tool), both in PARTINGS.items() if name == case}
+
+
+def literals(path, cell_id):
+    """Return the names that a cell of a notebook sets to literals, with their values."""
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    (source,) = ("".join(cell["source"]) for cell in cells if cell["id"] == cell_id)
+    statements = (node for node in ast.parse(source).body if isinstance(node, ast.Assign))
+    # Not literal_eval, which refuses the stars that cut a long row.
+    return {
+        node.targets[0].id: eval(compile(ast.Expression(node.value), path.name, "eval"))
+        for node in statements
+    }
+
+
+def test_the_page_shows_what_the_tools_say(root):
+    page = root / "chapters" / "ten-counters.ipynb"
+    shown = literals(page, "measured")
+    assert shown["versions"] == GOLDEN["versions"]
+    assert list(shown["measured"]) == ["LeNet", "VGG16", "ResNet50", "MobileNetV2"]
+    for network, numbers in shown["measured"].items():
+        said = GOLDEN["networks"][network]
+        assert numbers == [said[tool]["flops"] for tool in shown["versions"]], network
+
+
+def test_the_page_shows_what_the_tools_say_of_small_modules(root):
+    shown = literals(root / "chapters" / "ten-counters.ipynb", "cases")
+    assert len(shown["cases"]) == 14
+    for case, numbers in shown["cases"].items():
+        assert numbers == [GOLDEN["cases"][case][tool] for tool in TOOLS[1:]], case
+    assert shown["lenet_hooks_alone"] == GOLDEN["networks"]["LeNet"]["ptflops-pytorch"]["hooks"]

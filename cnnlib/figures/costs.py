@@ -93,7 +93,7 @@ def count_scale(counts: Mapping[str, int]) -> Figure:
         axes.plot([1, count], [row, row], color=BLUE, lw=3, solid_capstyle="butt")
         axes.plot(count, row, "o", color=BLUE, ms=8)
         axes.text(1.4, row - 0.2, name, va="bottom")
-        axes.text(count * 1.8, row, _short(count), va="center", weight="bold")
+        axes.text(count * 1.8, row, short_count(count), va="center", weight="bold")
     axes.set(xscale="log", xlim=(1, 1e12), ylim=(len(counts) - 0.5, -0.7), yticks=[])
     axes.set_xticks(
         [1, 1e3, 1e6, 1e9, 1e12],
@@ -191,7 +191,7 @@ def part_bars(bars: Mapping[str, Mapping[str, int]], unit: str = "") -> Figure:
             axes.barh(row, parts[part], left=end, height=0.36, color=color, label=label)
             end += parts[part]
         axes.text(0, row - 0.24, name, va="bottom")
-        axes.text(end + 0.015 * largest, row, _short(end) + unit, va="center", weight="bold")
+        axes.text(end + 0.015 * largest, row, short_count(end) + unit, va="center", weight="bold")
     axes.set(xlim=(0, 1.22 * largest), ylim=(len(bars) - 0.6, -0.75))
     axes.legend(
         **{"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(names)},
@@ -219,13 +219,13 @@ def total_bars(totals: Mapping[str, int]) -> Figure:
     for row, (name, total) in enumerate(totals.items()):
         axes.barh(row, total, height=0.36, color=BLUE)
         axes.text(0, row - 0.24, name, va="bottom")
-        axes.text(total + 0.015 * largest, row, _short(total), va="center", weight="bold")
+        axes.text(total + 0.015 * largest, row, short_count(total), va="center", weight="bold")
     axes.set(xlim=(0, 1.18 * largest), ylim=(len(totals) - 0.6, -0.75))
     bare(axes)
     return figure
 
 
-def _short(count: int) -> str:
+def short_count(count: int) -> str:
     """Return three figures and the prefix: 15483811840 as 15.5 G."""
     for factor, prefix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
         if count >= factor:
