@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
 
-from cnnlib.figures.style import COLORS, INK, MUTED, drawing
+from cnnlib.figures.style import COLORS, INK, MUTED, drawing, frame_cells, number_grid, tint
 
-__all__ = ["speed_growth", "speed_ratios"]
+__all__ = ["speed_growth", "speed_ratios", "time_bars", "unrolled_windows"]
 
 _MARKS = {"PyTorch": ("o", COLORS[0]), "PaddlePaddle": ("s", COLORS[1])}
 _AXES = {
@@ -83,5 +84,61 @@ def speed_growth(growth: Mapping[str, Any]) -> Figure:
         axes.set_ylim(bottom=0)
         axes.set(xlabel=label, ylabel="time a unit")
     panels[0].legend(frameon=False, loc="upper right")
+    figure.tight_layout()
+    return figure
+
+
+@drawing
+def time_bars(seconds: Mapping[str, float]) -> Figure:
+    """Draw times as bars, in nanoseconds, on a logarithmic axis.
+
+    Parameters
+    ----------
+    seconds : mapping
+        From a name to a time.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(5.2, 0.5 * len(seconds) + 0.8))
+    nanoseconds = [1e9 * value for value in seconds.values()]
+    axes.barh(list(seconds), nanoseconds, color=COLORS[0], height=0.6)
+    for place, value in enumerate(nanoseconds):
+        axes.text(1.15 * value, place, f"{value:.2g}", va="center")
+    axes.set(xscale="log", xlabel="nanoseconds")
+    axes.set_xlim(min(nanoseconds) / 4, max(nanoseconds) * 6)
+    axes.invert_yaxis()
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="x", color=MUTED, lw=0.5, alpha=0.4)
+    axes.set_axisbelow(True)
+    return figure
+
+
+@drawing
+def unrolled_windows(image: np.ndarray, kernel: int) -> Figure:
+    """Draw an image with its windows framed, and the matrix that has each as a column.
+
+    Parameters
+    ----------
+    image : (H, W) ndarray
+    kernel : int
+
+    Returns
+    -------
+    Figure
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(image, (kernel, kernel))
+    columns = windows.reshape(-1, kernel * kernel).T
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(5.2, 3.6), width_ratios=(len(image), columns.shape[1])
+    )
+    number_grid(left, image, "image")
+    fills = {}
+    for place, (i, j) in enumerate(np.ndindex(*windows.shape[:2])):
+        color = COLORS[place % len(COLORS)]
+        frame_cells(left, (i, j), kernel, color, offset=0.5 - 0.07 * place)
+        fills.update({(row, place): tint(color) for row in range(len(columns))})
+    number_grid(right, columns, "columns", fills)
     figure.tight_layout()
     return figure

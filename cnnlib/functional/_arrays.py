@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from math import prod
 from typing import Any
 
@@ -14,6 +15,8 @@ from cnnlib._checks import batch_shape, nchw_shape
 # and as every framework does: the value tells it, a NumPy warning would say it twice.
 ieee_arithmetic = np.errstate(all="ignore")
 
+_MOST_KEPT = 8 * 2**20
+_kept = threading.local()
 _FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
 
 
@@ -51,3 +54,18 @@ def require_room(shape: tuple[int, ...], name: str) -> None:
     """Refuse an array that no machine could address; its size is a slip, not a need."""
     if 8 * prod(shape) > sys.maxsize:
         raise ValueError(f"{name} asks for an array of shape {shape}, more than memory can hold")
+
+
+def scratch(purpose: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """Return an array to work in, its content undefined; the next of this purpose takes its place.
+
+    Each thread keeps the memory from call to call. New memory would cost more than the work in
+    it, because the system clears every page before it hands it out.
+    """
+    size = prod(shape) * dtype.itemsize
+    memory = _kept.__dict__.get(purpose)
+    if memory is None or memory.nbytes < size:
+        memory = np.empty(size, np.uint8)
+        if size <= _MOST_KEPT:
+            _kept.__dict__[purpose] = memory
+    return np.ndarray(shape, dtype, memory)

@@ -11,6 +11,7 @@ from math import prod
 
 import numpy as np
 
+from cnnlib.functional._arrays import scratch
 from cnnlib.geometry import Windows
 
 __all__ = ["correlate"]
@@ -19,7 +20,7 @@ _IMAGES_BYTES = 2**20
 _ROWS_BYTES = 4 * 2**20
 _PLANES_BYTES = 2**18
 
-Way = Callable[[np.ndarray, np.ndarray, Windows, np.ndarray], None]
+Way = Callable[[np.ndarray, np.ndarray, np.ndarray, Windows, np.ndarray], None]
 
 
 def correlate(
@@ -28,17 +29,17 @@ def correlate(
     """Return every window's sum of products, (N, C_out, H_out, W_out)."""
     out_channels, depth = weight.shape[:2]
     y = np.empty((len(x), out_channels, *places.count), x.dtype)
+    if bias is None:
+        bias = np.zeros(out_channels, x.dtype)
     way = _way(x, weight, groups, places)
-    width = out_channels // groups
     if way is _add_shifted_planes:
-        way(x, weight, places, y)
-    else:
-        for group in range(groups):
-            inputs = slice(group * depth, (group + 1) * depth)
-            outputs = slice(group * width, (group + 1) * width)
-            way(x[:, inputs], weight[outputs], places, y[:, outputs])
-    if bias is not None:
-        y += bias[:, None, None]
+        way(x, weight, bias, places, y)
+        return y
+    width = out_channels // groups
+    for group in range(groups):
+        inputs = slice(group * depth, (group + 1) * depth)
+        outputs = slice(group * width, (group + 1) * width)
+        way(x[:, inputs], weight[outputs], bias[outputs], places, y[:, outputs])
     return y
 
 
@@ -56,13 +57,18 @@ def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way
     return _multiply_rows if k_h > 1 and places.stride[0] == 1 and worth else _multiply_windows
 
 
-def _multiply_pixels(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+def _multiply_pixels(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
+) -> None:
     """Write weight @ pixels: each pixel is a window, so there is nothing to unroll."""
     pixels, sums = (array.reshape(*array.shape[:2], -1) for array in (x, y))
     np.matmul(weight[:, :, 0, 0], pixels, out=sums)
+    sums += bias[:, None]
 
 
-def _multiply_windows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+def _multiply_windows(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
+) -> None:
     """Write weight @ windows, each unrolled whole: every pixel is copied k_h · k_w times."""
     out_channels, channels, k_h, k_w = weight.shape
     out_h, out_w = places.count
@@ -71,13 +77,16 @@ def _multiply_windows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.
     for images, rows in _blocks(len(x), out_h, row_bytes):
         framed = _frame(x[images], places, rows)
         shape = len(framed), channels, k_h, k_w, rows.stop - rows.start, out_w
-        windows = np.empty(shape, x.dtype)
+        windows = scratch("windows", shape, x.dtype)
         windows[...] = _windows(framed, places, shape[-2:])
         sums = y[images, :, rows].reshape(len(framed), out_channels, -1)
         np.matmul(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
+        sums += bias[:, None]  # while the block is in the cache
 
 
-def _multiply_rows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+def _multiply_rows(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
+) -> None:
     """Write weight @ windows, unrolled k_w times only and laid out row after row.
 
     What lies under row i of the kernel is then one piece of the same copy, whatever i: k_h
@@ -91,19 +100,20 @@ def _multiply_rows(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.nda
     for images, rows in _blocks(len(x), out_h, row_bytes, overlap):
         framed = _frame(x[images], places, rows)
         height, line = rows.stop - rows.start, len(framed) * out_w
-        windows = np.empty((channels, k_w, height + overlap, len(framed), out_w), x.dtype)
+        shape = channels, k_w, height + overlap, len(framed), out_w
+        windows = scratch("windows", shape, x.dtype)
         row = places._replace(kernel=(1, k_w))
         pixels = _windows(framed, row, (height + overlap, out_w))[:, :, 0]
         windows[...] = pixels.transpose(1, 2, 3, 0, 4)
         windows = windows.reshape(depth, -1)
-        total, product = np.empty((2, out_channels, height * line), x.dtype)
+        total, product = scratch("sums", (2, out_channels, height * line), x.dtype)
         np.matmul(matrices[0], windows[:, : height * line], out=total)
         for i in range(1, k_h):
             start = i * places.dilation[0] * line
             np.matmul(matrices[i], windows[:, start : start + height * line], out=product)
             total += product
         total = total.reshape(out_channels, height, len(framed), out_w)
-        y[images, :, rows] = total.transpose(2, 0, 1, 3)
+        np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=y[images, :, rows])
 
 
 def _blocks(
@@ -128,7 +138,9 @@ def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
     begin, end = max(first, 0), max(0, min(first + height, x.shape[2]))
     kept = max(0, min(x.shape[3], width - left))
     whole = end - begin == height and kept == width
-    framed = (np.empty if whole else np.zeros)((*x.shape[:2], height, width), x.dtype)
+    framed = scratch("frame", (*x.shape[:2], height, width), x.dtype)
+    if not whole:
+        framed.fill(0)
     framed[:, :, begin - first : end - first, left : left + kept] = x[:, :, begin:end, :kept]
     return framed
 
@@ -142,7 +154,9 @@ def _windows(framed: np.ndarray, places: Windows, count: tuple[int, ...]) -> np.
     return np.ndarray(shape, framed.dtype, framed, strides=strides)
 
 
-def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: np.ndarray) -> None:
+def _add_shifted_planes(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
+) -> None:
     """Give every plane kernels of its own: shift it, multiply, and add up.
 
     In a plane laid out in one line, padding included, a shift is an offset: long straight runs,
@@ -154,8 +168,8 @@ def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: n
     size = places.reach(0) * places.reach(1) * x.itemsize
     planes = max(1, min(channels, _PLANES_BYTES // size))
     columns = places.reach(1) if straight else out_w
-    sums = np.empty((2, planes, out_h, columns), x.dtype)
-    kernels = weight.reshape(channels, -1, k_h, k_w)
+    sums = scratch("sums", (2, planes, out_h, columns), x.dtype)
+    kernels, biases = weight.reshape(channels, -1, k_h, k_w), bias.reshape(channels, -1, 1, 1)
     results = y.reshape(len(x), channels, -1, out_h, out_w)
     for image, result in zip(x, results, strict=True):
         for first in range(0, channels, planes):
@@ -164,8 +178,10 @@ def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: n
             total, product = sums[:, : len(framed)]
             if straight:
                 # The last shift of the last row reads past the end of its plane.
-                line = np.zeros((len(framed), framed[0].size + (k_w - 1) * d_w), x.dtype)
+                shape = len(framed), framed[0].size + (k_w - 1) * d_w
+                line = scratch("line", shape, x.dtype)
                 line[:, : framed[0].size] = framed.reshape(len(framed), -1)
+                line[:, framed[0].size :] = 0
             for copy in range(kernels.shape[1]):
                 for i, j in np.ndindex(k_h, k_w):
                     if straight:
@@ -177,4 +193,4 @@ def _add_shifted_planes(x: np.ndarray, weight: np.ndarray, places: Windows, y: n
                     np.multiply(shifted, factor, out=product if i or j else total)
                     if i or j:
                         total += product
-                result[block, copy] = total[..., :out_w]
+                np.add(total[..., :out_w], biases[block, copy], out=result[block, copy])

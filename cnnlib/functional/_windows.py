@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
-from cnnlib.functional._arrays import require_room
+from cnnlib.functional._arrays import require_room, scratch
 from cnnlib.geometry import Windows
 
 _BLOCK_BYTES = 2**19
@@ -58,8 +58,9 @@ def combine_windows(
     step = max(1, min(len(planes), _BLOCK_BYTES // (prod(frame) * x.itemsize)))
     padded = None
     if frame != (height, width):
-        padded = np.full((step, *frame), fill, x.dtype)
-    lines = np.empty((step, count[0], frame[1]), x.dtype)
+        padded = scratch("frame", (step, *frame), x.dtype)
+        padded.fill(fill)
+    lines = scratch("lines", (step, count[0], frame[1]), x.dtype)
     for start in range(0, len(planes), step):
         block = planes[start : start + step]
         if padded is not None:
