@@ -1,6 +1,6 @@
 """The arithmetic of convolutional networks in NumPy: small, exact, and loud about mistakes."""
 
-from cnnlib import conventions, functional, geometry
+from cnnlib import conventions, description, functional, geometry
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.counting import compare, count, flops
 from cnnlib.layers import (
@@ -70,6 +70,7 @@ __all__ = [
     "compare",
     "conventions",
     "count",
+    "description",
     "flops",
     "functional",
     "geometry",

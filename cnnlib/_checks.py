@@ -7,6 +7,8 @@ and what is accepted.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
+from difflib import get_close_matches
 from numbers import Real
 from typing import Any
 
@@ -81,6 +83,23 @@ def nchw_shape(shape: Any, name: str = "input_shape") -> tuple[int, int, int, in
         raise ValueError(f"{name} must be (N, C, H, W), four sizes, got {len(sizes)}: {sizes}")
     batch, channels, height, width = sizes
     return batch, channels, height, width
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return the known words nearest to `word`, or all of them where none is near.
+
+    Examples
+    --------
+    >>> did_you_mean("kernal_size", ["stride", "kernel_size"])
+    'did you mean kernel_size?'
+    >>> did_you_mean("depth", ["stride", "kernel_size"])
+    'there are stride, kernel_size'
+    """
+    spelled = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), spelled)
+    if not near:
+        return f"there are {', '.join(spelled.values())}"
+    return f"did you mean {' or '.join(spelled[name] for name in near)}?"
 
 
 def _index(value: Any) -> int | None:

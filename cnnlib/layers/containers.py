@@ -113,14 +113,14 @@ class Sequential(Layer):
         """Return the shape behind the last layer."""
         input_shape = batch_shape(input_shape)
         for name, layer in self._layers.items():
-            with _at(name):
+            with at(name):
                 input_shape = layer.output_shape(input_shape)
         return input_shape
 
     def walk(self, before: Signal, name: str = "") -> Walk:
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
         for part, layer in self._layers.items():
-            with _at(part):
+            with at(part):
                 before = yield from layer.walk(before, _path(name, part))
         return before
 
@@ -165,7 +165,7 @@ class Residual(Layer):
         self.output_shape(require_floats(x).shape)
         ways = [x] if self.shortcut is None else []
         for name, layer in self.children():
-            with _at(name):
+            with at(name):
                 ways.append(layer(x))
         return ways[0] + ways[1]
 
@@ -173,7 +173,7 @@ class Residual(Layer):
         """Return the shape of the sum; both ways must end in the same one."""
         ends = {"shortcut": batch_shape(input_shape)}
         for name, layer in self.children():
-            with _at(name):
+            with at(name):
                 ends[name] = layer.output_shape(input_shape)
         if ends["body"] != ends["shortcut"]:
             raise ValueError(
@@ -186,7 +186,7 @@ class Residual(Layer):
         """Yield the steps of both ways, then the addition itself."""
         ends = [before] if self.shortcut is None else []
         for part, layer in self.children():
-            with _at(part):
+            with at(part):
                 ends.append((yield from layer.walk(before, _path(name, part))))
         fields = [end.receptive_field for end in ends]
         widest = None if None in fields else (max(f[0] for f in fields), max(f[1] for f in fields))
@@ -196,7 +196,7 @@ class Residual(Layer):
 
 
 @contextmanager
-def _at(name: str) -> Iterator[None]:
+def at(name: str) -> Iterator[None]:
     """Say in which part of a network an error arose."""
     try:
         yield
