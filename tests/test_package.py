@@ -23,11 +23,14 @@ ORDER = (
     "layers",
     "differences",
     "models",
+    "description",
     "conventions",
     "report",
     "comparison",
     "counting",
     "cnnlib",
+    "command_line",
+    "__main__",
     "figures",
 )
 
@@ -50,6 +53,8 @@ SIGNATURES = {
     "count": "net, input_size, convention='paddle'",
     "compare": "net, input_size",
     "flops": "net, input_size, print_detail=False",
+    "description.from_json": "text",
+    "description.to_json": "net, input_size=None",
     "functional.conv2d": "x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, "
     "padding_mode='zeros'",
     "functional.max_pool2d": "x, kernel_size, stride=None, padding=0, return_mask=False, "
@@ -115,9 +120,11 @@ PUBLIC = sorted(
         f"{module}.{name}"
         for module in (
             "cnnlib",
+            "cnnlib.command_line",
             "cnnlib.comparison",
             "cnnlib.conventions",
             "cnnlib.counting",
+            "cnnlib.description",
             "cnnlib.differences",
             "cnnlib.functional",
             "cnnlib.geometry",

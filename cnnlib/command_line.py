@@ -1,0 +1,202 @@
+"""The command line: ``cnnlib`` where it is installed, ``python -m cnnlib`` anywhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
+from operator import methodcaller
+from pathlib import Path
+from typing import NoReturn
+
+from cnnlib import models
+from cnnlib._checks import did_you_mean
+from cnnlib.conventions import CONVENTIONS
+from cnnlib.counting import compare, count
+from cnnlib.description import from_json, to_json
+from cnnlib.layers import Sequential
+from cnnlib.layers.base import Shape
+
+__all__ = ["main"]
+
+NETWORKS = {name.lower(): getattr(models, name) for name in models.__all__}
+FORMATS = {
+    "table": str,
+    "csv": methodcaller("to_csv"),
+    "json": methodcaller("to_json"),
+    "markdown": methodcaller("to_markdown"),
+}
+
+OVERVIEW = f"""\
+networks:
+  {", ".join(models.__all__)},
+  or a JSON file that describes one of your own
+
+conventions:
+{chr(10).join(f"  {name:<16} {CONVENTIONS[name].source}" for name in CONVENTIONS)}
+
+A file to start from is one command away:
+  cnnlib describe lenet > net.json
+  cnnlib count net.json
+"""
+FILE = """\
+A file holds the input size and the layers. The type of a layer is the name of its class in
+cnnlib, the other keys are the arguments of that class:
+
+  {
+    "input_size": [1, 1, 28, 28],
+    "layers": [
+      {"name": "conv", "type": "Conv2D", "in_channels": 1, "out_channels": 6, "kernel_size": 5},
+      {"type": "ReLU"},
+      {"type": "Flatten"},
+      {"type": "Linear", "in_features": 3456, "out_features": 10}
+    ]
+  }
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; those of the shell if `arguments` is left out.
+
+    Returns
+    -------
+    int
+        0 if all went well, 2 if something in the input made no sense.
+
+    Examples
+    --------
+    >>> main(["count", "lenet", "--convention", "macs", "--format", "markdown"])
+    ... # doctest: +ELLIPSIS
+    | Layer | Type | Input | Output | Parameters | FLOPs | Formula |
+    ...
+    | **Total** |  |  |  | 61,610 | 341,256 |  |
+    0
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What `describe` prints is a file to be read again, on any machine.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        try:
+            return _run(_parser().parse_args(arguments))
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        # Nobody takes what is printed. Python flushes once more at its end: to nowhere then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return 0  # The reader, such as head, has what it wanted.
+        return _refuse(f"cannot print: {error.strerror}")
+
+
+def _run(options: Namespace) -> int:
+    """Print the answer of a command, its warnings aside, or what is wrong with the input."""
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            answer = options.command(options)
+    except OSError as error:
+        return _refuse(f"{options.network}: {error.strerror}")
+    except (TypeError, ValueError) as error:
+        return _refuse(f"{options.network}: {error}")
+    for warning in caught:
+        print(f"cnnlib: warning: {warning.message}", file=sys.stderr)
+    print(answer.rstrip("\n"))
+    return 0
+
+
+def _refuse(problem: object) -> int:
+    print("cnnlib:", *str(problem).split(), file=sys.stderr)  # One line, whatever was quoted.
+    return 2
+
+
+class _Parser(ArgumentParser):
+    """A parser that refuses in one line, as everything here does."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.exit(_refuse(f"{message}; see {self.prog} --help"))
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog="cnnlib",
+        description="Count the parameters and the FLOPs of a convolutional network.",
+        epilog=OVERVIEW,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(command: Callable[[Namespace], str], line: str) -> ArgumentParser:
+        added = commands.add_parser(
+            command.__name__.strip("_"),
+            help=line,
+            description=f"{line.capitalize()}.",
+            epilog=FILE,
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        added.add_argument("network", help="a name, such as vgg16, or a JSON file")
+        added.set_defaults(command=command)
+        return added
+
+    counter = add(_count, "count a network, layer by layer")
+    comparer = add(_compare, "count a network by all conventions, side by side")
+    add(_describe, "print the JSON file that describes a network")
+    for counting in (counter, comparer):
+        counting.add_argument(
+            "--input", type=_sizes, metavar="SIZES", help="the input's shape, such as 1,3,224,224"
+        )
+        counting.add_argument(
+            "--format", choices=FORMATS, default="table", help="how to print it (table)"
+        )
+    counter.add_argument(
+        "--convention",
+        choices=CONVENTIONS,
+        default="paddle",
+        metavar="NAME",
+        help="whose rules to count by (paddle); cnnlib --help lists them",
+    )
+    return parser
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(map(int, text.split(",")))
+    except ValueError:
+        raise ArgumentTypeError(f"must be sizes such as 1,3,224,224, got {text!r}") from None
+
+
+def _count(options: Namespace) -> str:
+    net, stated = _network(options.network)
+    report = count(net, _input_size(options, stated), options.convention)
+    return FORMATS[options.format](report)
+
+
+def _compare(options: Namespace) -> str:
+    net, stated = _network(options.network)
+    return FORMATS[options.format](compare(net, _input_size(options, stated)))
+
+
+def _describe(options: Namespace) -> str:
+    return to_json(*_network(options.network))
+
+
+def _network(name: str) -> tuple[Sequential, Shape | None]:
+    """Return a network by its name or from its file, and the input size that goes with it."""
+    if name.lower() in NETWORKS:
+        net = NETWORKS[name.lower()]()
+        return net, (1, 1, 28, 28) if isinstance(net, models.LeNet) else (1, 3, 224, 224)
+    path = Path(name)
+    if path.suffix.lower() == ".json" or path.name != name:
+        return from_json(path.read_bytes())
+    raise ValueError(
+        f"no network of this name: {did_you_mean(name, models.__all__)} (a file ends in .json)"
+    )
+
+
+def _input_size(options: Namespace, stated: Shape | None) -> Shape:
+    size = options.input or stated
+    if size is None:
+        raise ValueError("states no input_size: give one, such as --input 1,3,224,224")
+    return size
