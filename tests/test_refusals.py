@@ -11,6 +11,7 @@ from numpy.testing import assert_array_equal
 
 import cnnlib
 import cnnlib.functional as F
+from cnnlib.description import from_json
 from cnnlib.geometry import output_size, parse_padding
 
 IMAGE = np.ones((1, 2, 6, 6))
@@ -20,6 +21,8 @@ HUGE = 10**30
 NAMES = vars(cnnlib) | {
     "F": F,
     "np": np,
+    "from_json": from_json,
+    "described": lambda entry: from_json(f'{{"layers": [{{"type": "ReLU"}}, {entry}]}}'),
     "output_size": output_size,
     "parse_padding": parse_padding,
     "IMAGE": IMAGE,
@@ -34,7 +37,7 @@ def cases():
     text = Path(__file__).with_name("refusals.txt").read_text(encoding="utf-8")
     for code, answer in re.findall(r"^([^\s#].*)\n((?:    .*\n)+)", text, re.MULTILINE):
         words = " ".join(answer.split())
-        yield pytest.param(code, ".*".join(map(re.escape, words.split("…"))), id=code)
+        yield pytest.param(code, ".*".join(map(re.escape, words.split("…"))), id=code[:99])
 
 
 @pytest.mark.parametrize(("code", "words"), list(cases()))

@@ -93,9 +93,10 @@ def _build(kind: type[Layer], entry: Object, path: str = "", extra: Set[str] = f
     """Build a layer of a known class: all keys but the `extra` ones are its arguments."""
     parameters = parameters_of(kind)
     who = f"{path}: {kind.__name__}" if path else "network"
+    known = [*parameters, *sorted(extra)]
     for key in entry:
-        if key not in parameters and key not in extra:
-            raise ValueError(f'{who} takes no key "{key}": {did_you_mean(key, parameters)}')
+        if key not in known:
+            raise ValueError(f'{who} takes no key "{key}": {did_you_mean(key, known)}')
     parts, settings = [], {}
     for key, parameter in parameters.items():
         below = f"{path}.{key}" if path else key

@@ -12,12 +12,12 @@ __all__ = ["TOO_DEEP", "TYPES", "parameters_of", "require_shallow"]
 
 # No known network is built this deep; somewhat deeper, Python itself gives up.
 DEEPEST = 50
-TOO_DEEP = f"layers must not lie more than {DEEPEST} deep in one another"
+TOO_DEEP = f"nested too deep: layers may lie {DEEPEST} deep in one another"
 
 TYPES: dict[str, type[Layer]] = {
     name: kind
-    for name, kind in vars(layers).items()
-    if isclass(kind) and issubclass(kind, Layer) and kind is not Layer
+    for name in layers.__all__
+    if isclass(kind := getattr(layers, name)) and issubclass(kind, Layer) and kind is not Layer
 }
 
 

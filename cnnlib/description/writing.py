@@ -105,11 +105,15 @@ def _setting(layer: Layer, name: str) -> Any:
 
 def _written(value: Any, indent: str = "\n") -> str:
     """Return JSON with each object on a line of its own, or on several if it holds others."""
-    line = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if "{" not in line[1:]:
-        return line
+    if not _holds_objects(value):
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
     deeper = indent + "  "
     if isinstance(value, dict):
-        items = (f"{json.dumps(key)}: {_written(part, deeper)}" for key, part in value.items())
+        items = [f"{json.dumps(key)}: {_written(part, deeper)}" for key, part in value.items()]
         return "{" + deeper + f",{deeper}".join(items) + indent + "}"
     return "[" + deeper + f",{deeper}".join(_written(part, deeper) for part in value) + indent + "]"
+
+
+def _holds_objects(value: Any) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(part, dict) or _holds_objects(part) for part in parts)

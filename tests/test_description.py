@@ -1,0 +1,252 @@
+"""Networks as JSON: every built-in network and random ones there and back, and what is refused."""
+
+import json
+import re
+from contextlib import suppress
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cnnlib
+from cnnlib import (
+    AdaptiveAvgPool2D,
+    AvgPool2D,
+    BatchNorm2D,
+    Conv2D,
+    Dropout,
+    Flatten,
+    KMaxPool,
+    Linear,
+    MaxPool2D,
+    ReLU,
+    ReLU6,
+    Residual,
+    Sequential,
+)
+from cnnlib.description import from_json, to_json
+
+SMALL = """{
+  "input_size": [1, 1, 8, 8],
+  "layers": [
+    {"name": "conv", "type": "Conv2D", "in_channels": 1, "out_channels": 2, "kernel_size": 3},
+    {
+      "type": "Residual",
+      "body": {
+        "type": "Sequential",
+        "layers": [
+          {"type": "Conv2D", "in_channels": 2, "out_channels": 2, "kernel_size": 1, "bias": false},
+          {"type": "BatchNorm2D", "num_features": 2}
+        ]
+      },
+      "shortcut": {"type": "ReLU"}
+    },
+    {"type": "MaxPool2D", "kernel_size": [2, 3], "padding": "SAME"},
+    {"name": "flat", "type": "Flatten"},
+    {"type": "Linear", "in_features": 12, "out_features": 4}
+  ]
+}"""
+
+
+def test_a_description_becomes_the_network_it_describes():
+    net, input_size = from_json(SMALL)
+    assert input_size == (1, 1, 8, 8)
+    assert (
+        repr(net)
+        == """Sequential(
+  (conv): Conv2D(1, 2, kernel_size=[3, 3], data_format=NCHW)
+  (1): Residual(
+    (body): Sequential(
+      (0): Conv2D(2, 2, kernel_size=[1, 1], bias=False, data_format=NCHW)
+      (1): BatchNorm2D(num_features=2, momentum=0.9, epsilon=1e-05)
+    )
+    (shortcut): ReLU()
+  )
+  (2): MaxPool2D(kernel_size=[2, 3], stride=[2, 3], padding='SAME')
+  (flat): Flatten(start_axis=1, stop_axis=-1)
+  (4): Linear(in_features=12, out_features=4, dtype=float32)
+)"""
+    )
+    report = cnnlib.count(net, input_size, "macs")
+    # 2·1·3·3·6·6 + 2·2·1·1·6·6 + 12·4, and 20 + 4 + 4 + 52 parameters that are trained.
+    assert (report.total_flops, report.trainable_params) == (648 + 144 + 48, 80)
+
+
+def test_a_description_is_written_one_plain_layer_a_line():
+    assert to_json(*from_json(SMALL)) == SMALL
+
+
+def test_bytes_are_read_as_any_editor_saves_them():
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        net, _ = from_json('{"layers": [{"name": "卷积{", "type": "ReLU"}]}'.encode(encoding))
+        assert [name for name, _ in net.children()] == ["卷积{"]
+    assert '"卷积{"' in to_json(net)
+
+
+@pytest.mark.parametrize("name", cnnlib.models.__all__)
+def test_a_known_network_comes_back_the_same(name):
+    net = getattr(cnnlib, name)()
+    size = (2, 1, 28, 28) if name == "LeNet" else (2, 3, 224, 224)
+    text = to_json(net, size)
+    back, input_size = from_json(text)
+    assert input_size == size
+    assert repr(back) == repr(net).replace(f"{name}(", "Sequential(", 1)
+    assert cnnlib.compare(back, size) == cnnlib.compare(net, size)
+    assert cnnlib.count(back, size) == cnnlib.count(net, size)
+    assert to_json(back, size) == text
+
+
+whole = st.integers(1, 5)
+flags = st.booleans()
+pairs = whole | st.tuples(whole, whole)
+shares = st.floats(0, 1)
+paddings = st.sampled_from([0, (0, 0), (0, 0, 0, 0), ((0, 0),) * 4, "SAME", "valid"])
+windows = {"kernel_size": pairs, "stride": st.none() | pairs}
+
+
+def settled(kind, **choices):
+    """Draw layers of a type from choices for its settings."""
+    return st.fixed_dictionaries(choices).map(lambda drawn: kind(**drawn))
+
+
+def pools(kind, **choices):
+    return settled(kind, **windows, padding=paddings, **choices) | settled(
+        kind, **windows, ceil_mode=flags, **choices
+    )
+
+
+plain = st.one_of(
+    settled(
+        Conv2D,
+        in_channels=st.sampled_from([6, 12]),
+        out_channels=st.sampled_from([6, 18]),
+        kernel_size=pairs,
+        stride=pairs,
+        padding=paddings | whole,
+        dilation=pairs,
+        groups=st.sampled_from([1, 2, 6]),
+        padding_mode=st.sampled_from(["zeros", "reflect", "replicate", "circular"]),
+        bias=flags,
+    ),
+    pools(MaxPool2D, return_mask=flags),
+    pools(AvgPool2D, exclusive=flags, divisor_override=st.none() | st.floats(0.5, 9) | whole),
+    settled(KMaxPool, k=whole, axis=st.integers(-4, 3)),
+    settled(AdaptiveAvgPool2D, output_size=pairs),
+    settled(BatchNorm2D, num_features=whole, momentum=shares, epsilon=shares),
+    settled(Linear, in_features=whole, out_features=whole, bias=flags),
+    settled(Dropout, p=shares),
+    settled(Flatten, start_axis=st.integers(0, 2), stop_axis=st.sampled_from([-1, 2, 3])),
+    settled(ReLU),
+    settled(ReLU6),
+)
+names = st.text(max_size=4).filter(lambda name: name and "." not in name).map("n_{}".format)
+
+
+def networks(layer):
+    named = st.dictionaries(names, layer, max_size=3).map(lambda parts: [*parts.items()])
+    return st.builds(lambda parts: Sequential(*parts), st.lists(layer, max_size=3) | named)
+
+
+layers = st.recursive(
+    plain, lambda part: networks(part) | st.builds(Residual, part, st.none() | part), max_leaves=6
+)
+
+
+def settings(layer):
+    """Return everything that a layer was built with, its parts included."""
+    kept = {k: v for k, v in vars(layer).items() if k not in ("_layers", "body", "shortcut")}
+    return type(layer), kept, [(name, settings(part)) for name, part in layer.children()]
+
+
+@given(networks(layers), st.none() | st.lists(whole, min_size=1).map(tuple))
+def test_any_network_comes_back_with_all_its_settings(net, input_size):
+    back, size = from_json(to_json(net, input_size))
+    assert settings(back) == settings(net)
+    assert size == input_size
+
+
+def test_fifty_layers_in_one_another_still_count():
+    text = '{"type": "ReLU"}'
+    for _ in range(50):
+        text = f'{{"type": "Residual", "body": {text}}}'
+    net, _ = from_json(f'{{"layers": [{text}]}}')
+    assert len(cnnlib.compare(net, (1, 2)).rows) == 10
+    assert repr(from_json(to_json(net))[0]) == repr(net)
+
+
+class Doubled(Sequential):
+    """A network that is more than its parts."""
+
+    def forward(self, x):
+        return 2 * super().forward(x)
+
+
+def around_itself():
+    net = Sequential(("part", ReLU()))
+    net.part = net
+    return net
+
+
+SHARED = Linear(4, 4)
+
+
+@pytest.mark.parametrize(
+    ("net", "message"),
+    [
+        (ReLU(), "net must be a Sequential, got ReLU(): put it into one"),
+        (Sequential(("a", SHARED), ReLU(), Sequential(SHARED)), "a and 2.0 are one layer: a descr"),
+        (Sequential(Residual(SHARED, SHARED)), "0.body and 0.shortcut are one layer"),
+        (Doubled(ReLU()), "net must be one of AdaptiveAvgPool2D, "),
+        (Sequential(("twice", Doubled(ReLU()))), "twice must be one of AdaptiveAvgPool2D, "),
+        (around_itself(), "nested too deep: layers may lie 50 deep in one another"),
+    ],
+    ids=["bare", "shared", "shared by two ways", "whole", "part", "around itself"],
+)
+def test_what_a_description_cannot_say_is_refused(net, message):
+    with pytest.raises((TypeError, ValueError), match=f"^{re.escape(message)}"):
+        to_json(net)
+
+
+def test_a_layer_without_parameters_may_stand_in_many_places():
+    relu = ReLU()
+    assert to_json(Sequential(relu, relu)).count("ReLU") == 2
+
+
+ODD = [None, True, 0, -1, 3, 0.5, 10**30, float("nan"), "", "SAME", "Conv2D", [], [1, 2], {}]
+ODD += [[[0, 0]] * 4, {"type": "ReLU"}, [{"type": "Linear"}], {"layers": []}]
+
+
+def places(value):
+    """Yield each object and list in a description with each of its keys, a new one included."""
+    if isinstance(value, dict):
+        yield from ((value, key) for key in (*value, "stride", "name", "x"))
+        value = [*value.values()]
+    elif isinstance(value, list):
+        yield from ((value, place) for place in range(len(value)))
+    if isinstance(value, list):
+        for part in value:
+            yield from places(part)
+
+
+@given(st.data())
+def test_a_spoiled_description_is_refused_or_counts(data):
+    description = json.loads(SMALL)
+    for _ in range(data.draw(st.integers(1, 3))):
+        holder, key = data.draw(st.sampled_from([*places(description)]))
+        if data.draw(flags) and not (isinstance(holder, dict) and key not in holder):
+            del holder[key]
+        else:
+            holder[key] = deepcopy(data.draw(st.sampled_from(ODD)))
+    refused_or_counts(json.dumps(description))
+
+
+@given(st.integers(0, len(SMALL)), st.integers(0, 9), st.text(max_size=3))
+def test_spoiled_text_is_refused_or_counts(start, length, inserted):
+    refused_or_counts(SMALL[:start] + inserted + SMALL[start + length :])
+
+
+def refused_or_counts(text):
+    with suppress(TypeError, ValueError):
+        net, size = from_json(text)
+        cnnlib.count(net, size or (1, 1, 8, 8))
