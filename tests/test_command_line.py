@@ -1,0 +1,247 @@
+"""The command line: its answers, its one line on bad input, and the page that shows both."""
+
+import csv
+import doctest
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from inspect import Parameter, signature
+
+import pytest
+
+import cnnlib
+from cnnlib.command_line import main
+from cnnlib.conventions import CONVENTIONS
+
+
+def shell(line):
+    """Run a line in bash, the command in a process of its own."""
+    command = f"set -o pipefail; '{sys.executable}' -W error -m cnnlib {line}"
+    return subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+
+
+@pytest.fixture
+def run(capsys):
+    """Return a function that runs a line here and returns exit code, output and errors."""
+
+    def ran(line):
+        try:
+            code = main(line.split())
+        except SystemExit as end:
+            code = end.code
+        return code, *capsys.readouterr()
+
+    return ran
+
+
+@pytest.mark.parametrize(
+    ("line", "total"),
+    [
+        ("count lenet", "parameters 61,610 (trainable 61,610) · FLOPs 347,560"),
+        ("count VGG16 --convention thop", "FLOPs 15,470,314,496"),
+        ("count MobileNetv2 --convention ptflops-pytorch", "FLOPs 320,362,728"),
+        ("count resnet50 --input 2,3,224,224", "FLOPs 8,223,029,248"),
+    ],
+)
+def test_count_knows_the_networks_by_any_spelling_of_their_names(run, line, total):
+    code, out, err = run(line)
+    assert (code, err) == (0, "")
+    assert out.endswith(f"{total}\n")
+
+
+def test_a_report_comes_in_four_forms(run):
+    assert run("count lenet --format json")[1].startswith('{\n  "convention": "paddle",\n')
+    assert json.loads(run("count lenet --format json")[1])["total_flops"] == 347_560
+    table = [*csv.DictReader(run("count lenet --format csv")[1].splitlines())]
+    assert [row["flops"] for row in table if row["layer_type"] == "Conv2D"] == ["47040", "241600"]
+    assert run("count lenet --format markdown")[1].splitlines()[-1] == (
+        "| **Total** |  |  |  | 61,610 | 347,560 |  |"
+    )
+
+
+def test_a_comparison_comes_in_four_forms(run):
+    rows = json.loads(run("compare lenet --format json")[1])["rows"]
+    assert [row["total_flops"] for row in rows[-3:]] == [347_774, 372_990, 701_424]
+    table = [*csv.DictReader(run("compare lenet --format csv")[1].splitlines())]
+    assert [row["total_flops"] for row in table[-3:]] == ["347774", "372990", "701424"]
+    assert (
+        "| calflops | 61,610 | 701,424 | 570,976 | 6,304 | 6,304 | 117,840 |"
+        in (run("compare lenet --format markdown")[1])
+    )
+    assert run("compare lenet")[1].endswith("+\ninput 1 × 1 × 28 × 28\n")
+
+
+@pytest.mark.parametrize("name", cnnlib.models.__all__)
+def test_what_describe_prints_is_counted_as_the_network_is(run, name, tmp_path):
+    code, out, err = run(f"describe {name}")
+    assert (code, err) == (0, "")
+    (tmp_path / "net.json").write_text(out, encoding="utf-8")
+    assert run(f"count {tmp_path}/net.json") == run(f"count {name}")
+
+
+def test_help_lists_commands_networks_conventions_and_the_file(run):
+    code, out, _ = run("--help")
+    assert code == 0
+    words = re.split(r"[^\w-]+", out)
+    assert {"count", "compare", "describe", *cnnlib.models.__all__, *CONVENTIONS} <= {*words}
+    example = re.search(r"^  \{.*?^  \}", run("count --help")[1], re.M | re.S)[0]
+    net, input_size = cnnlib.description.from_json(example)
+    assert net.output_shape(input_size) == (1, 10)
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("", "the following arguments are required: COMMAND; see cnnlib --help"),
+        ("count", "the following arguments are required: network; see cnnlib count --help"),
+        ("cout lenet", "argument COMMAND: invalid choice: 'cout'"),
+        ("count lenet --inputs", "unrecognized arguments: --inputs"),
+        ("count vgg17", "vgg17: no network of this name: did you mean VGG1"),
+        ("count foo", "foo: no network of this name: there are VGG11, VGG13, "),
+        ("count lenet --convention macz", "argument --convention: invalid choice: 'macz' (choose"),
+        ("count lenet --format xml", "argument --format: invalid choice: 'xml' (choose"),
+        ("compare lenet --input 1,x", "argument --input: must be sizes such as 1,3,224,224, got"),
+        ("compare lenet --input 1,0,2,2", "lenet: input_size must be at least 1 on every axis"),
+        ("compare lenet --input 1,1", "lenet: features: 0: input_shape must be (N, C, H, W), four"),
+        ("count lenet --input 1,3,28,28", "lenet: features: 0: input must have in_channels 1, got"),
+        ("count lenet --input 1,1,32,32", "lenet: fc: 0: input_shape must end in in_features 400"),
+        ("count lenet --input 1,1,4,4", "lenet: features: 3: kernel 5 does not fit: input 2"),
+        ("count none.json", "none.json: No such file or directory"),
+        ("describe folder.json", "folder.json: "),
+        ("count bytes.json", "bytes.json: 'utf-8' codec can't decode byte 0xff in position 0"),
+        ("count sizeless.json", "sizeless.json: states no input_size: give one, such as --input"),
+        ("count lines.json", "lines.json: layers must be a list of layers, got '1 2'"),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_one_line_and_exit_code_2(run, line, answer, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "bytes.json").write_bytes(b"\xff")
+    (tmp_path / "sizeless.json").write_text('{"layers": []}')
+    (tmp_path / "lines.json").write_text('{"layers": "1 2"}')
+    code, out, err = run(line)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"cnnlib: {answer}")
+    assert err.count("\n") == 1
+
+
+def test_a_missing_rule_is_one_line_beside_the_answer(run, monkeypatch):
+    monkeypatch.delitem(CONVENTIONS["thop"].rules, cnnlib.ReLU)
+    code, out, err = run("count lenet --convention thop")
+    assert code == 0
+    assert out.endswith("FLOPs 341,256\n")
+    assert err == (
+        "cnnlib: warning: convention 'thop' has no rule for ReLU: "
+        "their FLOPs are missing from the count\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of bash")
+@pytest.mark.parametrize(
+    "line", ["count resnet50 | true", "--help | true", "describe vgg16 | head -1"]
+)
+def test_a_closed_pipe_is_no_error(line):
+    ended = shell(line)
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
+def test_an_answer_that_cannot_be_written_is_no_success():
+    ended = shell("count lenet > /dev/full")
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "cnnlib: cannot print: No space left on device\n",
+    )
+
+
+def test_a_file_comes_out_in_utf_8_wherever_it_is_printed(tmp_path):
+    (tmp_path / "net.json").write_text(
+        '{"layers": [{"name": "卷积", "type": "ReLU"}, {"name": "\\ud800", "type": "ReLU"}]}',
+        "utf-8",
+    )
+    ended = subprocess.run(
+        [sys.executable, "-m", "cnnlib", "describe", tmp_path / "net.json"],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert ended.returncode == 0
+    assert '"卷积"' in ended.stdout
+    assert '"\\ud800"' in ended.stdout
+
+
+def test_the_installed_command_is_this_one(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["scripts"] == {"cnnlib": "cnnlib.command_line:main"}
+
+
+# The page, and what the README says of it
+
+
+@pytest.fixture(scope="module")
+def page(root):
+    return (root / "chapters" / "command-line.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def files(page, tmp_path, monkeypatch):
+    """Write the page's files into a folder and go there."""
+    monkeypatch.chdir(tmp_path)
+    found = re.findall(r"```\{code-block\} json\n:caption: (\S+)\n\n(.*?)```", page, re.S)
+    for name, text in found:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert len(found) == 5
+    return tmp_path
+
+
+def test_the_page_shows_what_the_commands_print(page, files, run):
+    shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
+    dialog = re.findall(r"^\$ cnnlib (.*)\n((?:(?!\$ ).*\n)*)", shown, re.M)
+    assert len(dialog) == 10
+    for line, answer in dialog:
+        _, out, err = run(line)
+        assert err + out == answer, line
+
+
+def test_the_pages_question_has_its_answer(page, files, run):
+    block = (files / "block.json").read_text(encoding="utf-8")
+    (files / "block.json").write_text(block.replace(', "padding": "SAME"', ""), encoding="utf-8")
+    _, _, err = run("count block.json")
+    assert err.startswith("cnnlib: block.json: block: ")
+    assert f"`{err.removeprefix('cnnlib: block.json: block: ').rstrip()}`" in page
+
+
+def test_the_page_lists_every_type_with_its_keys(page):
+    expected = {}
+    for name in cnnlib.layers.__all__:
+        kind = getattr(cnnlib, name)
+        if isinstance(kind, type) and kind is not cnnlib.Layer:
+            keys = signature(kind).parameters.values()
+            needed = [f"`{p.name}`" for p in keys if p.default is Parameter.empty]
+            others = [
+                f"`{p.name}` {json.dumps(p.default)}"
+                for p in keys
+                if p.default is not Parameter.empty
+            ]
+            expected[name] = f"{', '.join(needed) or '–'} | {', '.join(others) or '–'}"
+    assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.M)) == expected
+
+
+def test_the_pages_python_runs(page):
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    test = doctest.DocTestParser().get_doctest(code, {}, "page", None, None)
+    assert len(test.examples) == 6
+    assert doctest.DocTestRunner().run(test).failed == 0
+
+
+def test_the_readmes_file_gives_its_numbers(root, run, tmp_path):
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```json\n(.*?)```", readme, re.S)
+    (tmp_path / "net.json").write_text(text, encoding="utf-8")
+    _, out, _ = run(f"count {tmp_path}/net.json")
+    assert re.search(r"parameters 11,830 .* FLOPs 58,800$", out)
+    commands = re.findall(r"^cnnlib (count|compare|describe) (\S+)", readme, re.M)
+    assert commands == [("count", "net.json"), ("compare", "vgg16"), ("describe", "resnet50")]
