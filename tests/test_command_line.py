@@ -222,7 +222,7 @@ def test_the_page_lists_every_type_with_its_keys(page):
             keys = signature(kind).parameters.values()
             needed = [f"`{p.name}`" for p in keys if p.default is Parameter.empty]
             others = [
-                f"`{p.name}` {json.dumps(p.default)}"
+                f"`{p.name}: {json.dumps(p.default)}`"
                 for p in keys
                 if p.default is not Parameter.empty
             ]
