@@ -35,7 +35,7 @@ def speed_ratios(result: Mapping[str, Any]) -> Figure:
     Figure
     """
     works = [work for work in result["works"] if set(work["ratios"]) <= set(_MARKS)]
-    figure, axes = plt.subplots(figsize=(5.4, 0.42 * len(works) + 1.2))
+    figure, axes = plt.subplots(figsize=(3.2, 0.32 * len(works) + 1))
     for place, work in enumerate(works):
         for name, ratio in work["ratios"].items():
             marker, color = _MARKS[name]
@@ -43,13 +43,13 @@ def speed_ratios(result: Mapping[str, Any]) -> Figure:
             axes.plot(ratio, place, marker, color=color, ms=7, label=None if place else name)
     axes.axvline(1, color=INK, lw=1)
     axes.set(xscale="log", xlabel="time of cnnlib ÷ time of the other")
-    ticks = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+    ticks = (0.1, 0.3, 1, 3, 10)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     axes.set_yticks(range(len(works)), [work["name"] for work in works])
     axes.set_ylim(len(works) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.3, 1), ncols=2, frameon=False)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.2, 1), ncols=2, frameon=False)
     return figure
 
 
@@ -67,7 +67,7 @@ def speed_growth(growth: Mapping[str, Any]) -> Figure:
     -------
     Figure
     """
-    figure, panels = plt.subplots(len(growth), 1, figsize=(5.2, 2.1 * len(growth)))
+    figure, panels = plt.subplots(len(growth), 1, figsize=(5.0, 1.7 * len(growth)))
     for axes, (axis, measured) in zip(panels, growth.items(), strict=True):
         label, work = _AXES[axis]
         sizes = measured["sizes"]
@@ -105,7 +105,9 @@ def time_bars(seconds: Mapping[str, float]) -> Figure:
     nanoseconds = [1e9 * value for value in seconds.values()]
     axes.barh(list(seconds), nanoseconds, color=COLORS[0], height=0.6)
     for place, value in enumerate(nanoseconds):
-        axes.text(1.15 * value, place, f"{value:.2g}", va="center")
+        axes.text(
+            1.15 * value, place, f"{value:,.0f}" if value > 10 else f"{value:.2g}", va="center"
+        )
     axes.set(xscale="log", xlabel="nanoseconds")
     axes.set_xlim(min(nanoseconds) / 4, max(nanoseconds) * 6)
     axes.invert_yaxis()
@@ -139,6 +141,7 @@ def unrolled_windows(image: np.ndarray, kernel: int) -> Figure:
         color = COLORS[place % len(COLORS)]
         frame_cells(left, (i, j), kernel, color, offset=0.5 - 0.07 * place)
         fills.update({(row, place): tint(color) for row in range(len(columns))})
+    left.set(xlim=(-0.6, image.shape[1] - 0.2), ylim=(len(image) - 0.2, -0.6))
     number_grid(right, columns, "columns", fills)
     figure.tight_layout()
     return figure
