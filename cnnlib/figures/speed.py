@@ -35,7 +35,7 @@ def speed_ratios(result: Mapping[str, Any]) -> Figure:
     Figure
     """
     works = [work for work in result["works"] if set(work["ratios"]) <= set(_MARKS)]
-    figure, axes = plt.subplots(figsize=(3.2, 0.32 * len(works) + 1))
+    figure, axes = plt.subplots(figsize=(2.9, 0.28 * len(works) + 0.8))
     for place, work in enumerate(works):
         for name, ratio in work["ratios"].items():
             marker, color = _MARKS[name]
@@ -83,7 +83,7 @@ def speed_growth(growth: Mapping[str, Any]) -> Figure:
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.set_ylim(bottom=0)
         axes.set(xlabel=label, ylabel="time a unit")
-    panels[0].legend(frameon=False, loc="upper right")
+    panels[0].legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
     figure.tight_layout()
     return figure
 
