@@ -35,7 +35,7 @@ def speed_ratios(result: Mapping[str, Any]) -> Figure:
     Figure
     """
     works = [work for work in result["works"] if set(work["ratios"]) <= set(_MARKS)]
-    figure, axes = plt.subplots(figsize=(2.9, 0.28 * len(works) + 0.8))
+    figure, axes = plt.subplots(figsize=(2.9, 0.28 * len(works) + 0.8), dpi=105)
     for place, work in enumerate(works):
         for name, ratio in work["ratios"].items():
             marker, color = _MARKS[name]
