@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnnlib._checks import Pair, flag, pair, whole_number
+from cnnlib._padding import FourSides, padding_form, parse_padding
 
 __all__ = [
     "Windows",
@@ -21,13 +22,6 @@ __all__ = [
     "place_windows",
     "resolve_padding",
 ]
-
-FourSides = tuple[int, int, int, int]
-
-_PADDING_FORMS = (
-    "an int, (height, width), (top, bottom, left, right), "
-    "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME' or 'VALID'"
-)
 
 
 class Windows(NamedTuple):
@@ -61,49 +55,6 @@ class Windows(NamedTuple):
         steps = (self.count[axis] if windows is None else windows) - 1
         pixels = self.dilation[axis] * (self.kernel[axis] - 1) + 1
         return steps * self.stride[axis] + pixels
-
-
-def parse_padding(padding: Any) -> FourSides | str:
-    """Return ``'SAME'``, or the four numbers (top, bottom, left, right) that `padding` names.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `padding` is none of the accepted forms, negative, or pads batch or channels.
-
-    Examples
-    --------
-    >>> parse_padding((1, 2)), parse_padding("valid"), parse_padding("Same")
-    ((1, 1, 2, 2), (0, 0, 0, 0), 'SAME')
-    """
-    match _plain(padding):
-        case "SAME":
-            return "SAME"
-        case "VALID":
-            return 0, 0, 0, 0
-        case int(side):
-            return side, side, side, side
-        case int(height), int(width):
-            return height, height, width, width
-        case int(top), int(bottom), int(left), int(right):
-            return top, bottom, left, right
-        case (0, 0), (0, 0), (int(top), int(bottom)), (int(left), int(right)):
-            return top, bottom, left, right
-        case (int(), int()), (int(), int()), (int(), int()), (int(), int()):
-            raise ValueError(f"padding of batch and channels must be (0, 0), got {padding!r}")
-    raise ValueError(f"padding must be {_PADDING_FORMS}, got {padding!r}")
-
-
-def padding_form(padding: Any) -> Any:
-    """Return `padding`, checked, in the form it was given: to keep and to print.
-
-    Examples
-    --------
-    >>> padding_form("same"), padding_form([1, 2])
-    ('SAME', (1, 2))
-    """
-    parse_padding(padding)
-    return _plain(padding)
 
 
 def effective_kernel_size(kernel: int, dilation: int = 1) -> int:
@@ -283,19 +234,6 @@ def _four_sides(
         return padding
     (top, bottom), (left, right) = map(_same_padding, size, kernel, stride, dilation)
     return top, bottom, left, right
-
-
-def _plain(padding: Any) -> Any:
-    """Return a padding in Python's own ints and tuples, and in capital letters."""
-    if isinstance(padding, str):
-        return padding.upper()
-    if isinstance(padding, (list, tuple)):
-        return tuple(map(_plain, padding))
-    try:
-        return whole_number(padding, "padding", minimum=0)
-    except TypeError:
-        kind = type(padding).__name__
-        raise TypeError(f"padding must be {_PADDING_FORMS}, got {padding!r} ({kind})") from None
 
 
 def _same_padding(size: int, kernel: int, stride: int, dilation: int) -> Pair:

@@ -17,6 +17,7 @@ import cnnlib
 # The name cnnlib itself stands for the front door, which gathers all that comes before it.
 ORDER = (
     "_checks",
+    "_padding",
     "_tables",
     "geometry",
     "functional",
