@@ -1,0 +1,56 @@
+"""Write what the frameworks answer into tests/golden, where the tests look it up.
+
+    python peers/golden.py
+
+Fails where the frameworks differ in a way that `rules.py` does not name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import onnx_suite
+from frameworks import ask_paddle, ask_torch
+from records import write
+from rules import DEPARTURES, REFUSALS, judge
+from settings import draw
+from tqdm import trange
+
+GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
+SEED = 2026
+DRAWN = 6000
+# Kept of each kind, so that rare ones come in and the files stay small.
+AGREED, OTHERS = 80, 12
+ONNX_NUMBERS = 400
+
+
+def main() -> None:
+    """Draw settings, ask both frameworks, keep some of every kind."""
+    rng = np.random.default_rng(SEED)
+    kinds: Counter[tuple] = Counter()
+    kept = []
+    for _ in trange(DRAWN, desc="settings", disable=None):
+        setting = draw(rng)
+        record = judge(setting, ask_torch(setting), ask_paddle(setting))
+        kind = setting.operation, record.follows, *record.rules.items()
+        kinds[kind] += 1
+        if kinds[kind] <= (AGREED if record.follows == "both" else OTHERS):
+            kept.append(record)
+    named = {rule for record in kept for rule in record.rules.values()}
+    missing = {*DEPARTURES, *REFUSALS} - named
+    if missing:
+        raise SystemExit(f"no setting shows {', '.join(sorted(missing))}: draw more")
+    write(GOLDEN / "operations", kept)
+    small = [
+        record
+        for record in onnx_suite.records()
+        if sum(array.size for array in record.setting.arrays.values()) <= ONNX_NUMBERS
+    ]
+    write(GOLDEN / "onnx", small)
+    print(f"{len(kept)} settings and {len(small)} cases of ONNX in {GOLDEN}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""The ONNX standard's own test cases, as far as cnnlib's operations can say them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from onnx.backend.test.case.node import collect_testcases
+from onnx.helper import get_attribute_value
+from records import Record, Setting
+
+__all__ = ["TOLERANCE", "inexpressible", "records"]
+
+TOLERANCE = 1e-4
+"""Some cases state four digits."""
+
+Call = tuple[str, dict[str, Any], dict[str, np.ndarray]]
+
+
+class Inexpressible(Exception):
+    """What a case asks for and cnnlib does not have."""
+
+
+def records() -> Iterator[Record]:
+    """Yield every case that cnnlib can say, with the answer that ONNX expects."""
+    for case, call in _cases():
+        if not isinstance(call, Inexpressible):
+            operation, arguments, arrays = call
+            expected = [np.asarray(array) for array in case.data_sets[0][1]]
+            if operation == "batch_norm" and not arguments["training"]:
+                expected += arrays["running_mean"], arrays["running_var"]  # as they were
+            setting = Setting(operation, "float32", arguments, arrays)
+            yield Record(setting, "onnx", {}, {"onnx": expected}, case.name)
+
+
+def inexpressible() -> dict[str, str]:
+    """Return the other cases of the same operators, with what is missing."""
+    return {case.name: str(call) for case, call in _cases() if isinstance(call, Inexpressible)}
+
+
+def _cases() -> Iterator[tuple[Any, Call | Inexpressible]]:
+    with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")  # from cases of operators that are not asked for
+        cases = collect_testcases(None)
+    for case in cases:
+        nodes = case.model.graph.node
+        if len(nodes) != 1 or nodes[0].op_type not in _TRANSLATIONS:
+            continue
+        attributes = {part.name: get_attribute_value(part) for part in nodes[0].attribute}
+        inputs = [np.asarray(array) for array in case.data_sets[0][0]]
+        translate = _TRANSLATIONS[nodes[0].op_type]
+        try:
+            yield case, translate(inputs, len(case.data_sets[0][1]), **attributes)
+        except Inexpressible as missing:
+            yield case, missing
+
+
+def _need(condition: bool, what: str) -> None:
+    if not condition:
+        raise Inexpressible(what)
+
+
+def _window(x: np.ndarray, kernel_shape: list[int], attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return the stride and the padding that a case asks for."""
+    _need(x.dtype == np.float32, f"{x.dtype}")
+    _need(len(kernel_shape) == 2, f"{len(kernel_shape)}-D windows")
+    strides = attributes.get("strides", [1, 1])
+    auto_pad = attributes.get("auto_pad", b"NOTSET")
+    if auto_pad == b"SAME_UPPER":
+        return {"stride": strides, "padding": "SAME"}
+    if auto_pad == b"SAME_LOWER":
+        sides = []
+        for size, kernel, stride in zip(x.shape[2:], kernel_shape, strides, strict=True):
+            total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+            sides += [total - total // 2, total // 2]
+        return {"stride": strides, "padding": sides}
+    top, left, bottom, right = attributes.get("pads", [0, 0, 0, 0])
+    return {"stride": strides, "padding": [top, bottom, left, right]}
+
+
+def _pool(inputs: list[np.ndarray], kernel_shape: list[int], attributes: dict[str, Any]) -> dict:
+    _need(set(attributes.get("dilations", [1])) == {1}, "pooling with dilation")
+    ceil_mode = {"kernel_size": kernel_shape, "ceil_mode": bool(attributes.get("ceil_mode", 0))}
+    return _window(inputs[0], kernel_shape, attributes) | ceil_mode
+
+
+def _max_pool(inputs: list[np.ndarray], outputs: int, kernel_shape, **attributes: Any) -> Call:
+    _need(not attributes.get("storage_order", 0), "a mask that counts down the columns")
+    arguments = _pool(inputs, kernel_shape, attributes) | {"return_mask": outputs == 2}
+    return "max_pool2d", arguments, {"x": inputs[0]}
+
+
+def _average_pool(inputs: list[np.ndarray], outputs: int, kernel_shape, **attributes: Any) -> Call:
+    exclusive = {"exclusive": not attributes.get("count_include_pad", 0)}
+    return "avg_pool2d", _pool(inputs, kernel_shape, attributes) | exclusive, {"x": inputs[0]}
+
+
+def _global_average_pool(inputs: list[np.ndarray], outputs: int) -> Call:
+    return "adaptive_avg_pool2d", {"output_size": 1}, {"x": inputs[0]}
+
+
+def _conv(inputs: list[np.ndarray], outputs: int, kernel_shape, **attributes: Any) -> Call:
+    arguments = _window(inputs[0], kernel_shape, attributes)
+    arguments["dilation"] = attributes.get("dilations", 1)
+    arguments["groups"] = attributes.get("group", 1)
+    return "conv2d", arguments, dict(zip(("x", "weight", "bias"), inputs, strict=False))
+
+
+def _batch_normalization(inputs: list[np.ndarray], outputs: int, **attributes: Any) -> Call:
+    arguments = {
+        "training": bool(attributes.get("training_mode", 0)),
+        "momentum": attributes.get("momentum", 0.9),
+        "epsilon": attributes.get("epsilon", 1e-5),
+    }
+    names = "x", "weight", "bias", "running_mean", "running_var"
+    return "batch_norm", arguments, dict(zip(names, inputs, strict=True))
+
+
+def _gemm(inputs: list[np.ndarray], outputs: int, **attributes: Any) -> Call:
+    a, b, *c = inputs
+    _need(attributes.get("alpha", 1) == attributes.get("beta", 1) == 1, "a scaled product")
+    arrays = {
+        "x": a.T if attributes.get("transA", 0) else a,
+        "weight": b.T if attributes.get("transB", 0) else b,
+    }
+    if c:
+        _need(c[0].ndim < 2 or len(c[0]) == 1, "a bias that differs by row")
+        arrays["bias"] = np.broadcast_to(c[0].ravel(), arrays["weight"].shape[1:])
+    return "linear", {}, arrays
+
+
+def _matmul(inputs: list[np.ndarray], outputs: int) -> Call:
+    _need(inputs[1].ndim == 2, "a product with more or fewer axes than a matrix has")
+    return "linear", {}, dict(zip(("x", "weight"), inputs, strict=True))
+
+
+def _relu(inputs: list[np.ndarray], outputs: int) -> Call:
+    return "relu", {}, {"x": inputs[0]}
+
+
+def _clip(inputs: list[np.ndarray], outputs: int) -> Call:
+    _need([float(bound) for bound in inputs[1:]] == [0, 6], "bounds other than 0 and 6")
+    return "relu6", {}, {"x": inputs[0]}
+
+
+_TRANSLATIONS: dict[str, Callable[..., Call]] = {
+    "AveragePool": _average_pool,
+    "BatchNormalization": _batch_normalization,
+    "Clip": _clip,
+    "Conv": _conv,
+    "Gemm": _gemm,
+    "GlobalAveragePool": _global_average_pool,
+    "MatMul": _matmul,
+    "MaxPool": _max_pool,
+    "Relu": _relu,
+}

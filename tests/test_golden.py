@@ -1,0 +1,69 @@
+"""What PyTorch 2.13.0, PaddlePaddle 3.3.1 and the ONNX standard answer, stored by `make golden`."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from records import read
+from rules import DEPARTURES, REFUSALS, same
+
+import cnnlib
+
+GOLDEN = Path(__file__).with_name("golden")
+RECORDS = read(GOLDEN / "operations")
+ONNX = read(GOLDEN / "onnx")
+
+
+def name(record):
+    kind = [record.setting.operation, record.follows, *record.rules.values()]
+    return record.name or " ".join(kind)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=name)
+def test_the_answer_is_the_right_one_and_no_other(record):
+    setting, answer = record.setting, record.setting.ask_cnnlib()
+    assert same(answer, record.right, setting.tolerance), setting
+    for framework in record.rules:
+        assert not same(answer, record.answers[framework], setting.tolerance), framework
+
+
+@pytest.mark.parametrize("record", ONNX, ids=name)
+def test_the_answer_is_the_standards(record):
+    four_digits = 1e-4  # more, some cases do not state
+    assert same(record.setting.ask_cnnlib(), record.right, four_digits)
+
+
+POOLS = {
+    "max_pool2d": cnnlib.MaxPool2D,
+    "avg_pool2d": cnnlib.AvgPool2D,
+    "adaptive_avg_pool2d": cnnlib.AdaptiveAvgPool2D,
+}
+
+
+def test_pooling_layers_know_the_shape_beforehand():
+    pools = [
+        record
+        for record in RECORDS
+        if record.setting.operation in POOLS and record.follows != "none"
+    ]
+    assert len(pools) > 300
+    for record in pools:
+        setting = record.setting
+        layer = POOLS[setting.operation](**setting.arguments)
+        assert layer.output_shape(setting.arrays["x"].shape) == record.right[0].shape, setting
+
+
+def test_the_settings_are_many_and_show_every_rule():
+    assert len(RECORDS) >= 600
+    assert {rule for record in RECORDS for rule in record.rules.values()} == {
+        *DEPARTURES,
+        *REFUSALS,
+    }
+
+
+def test_another_answer_is_not_the_same():
+    right = [np.ones((1, 1, 2, 2), np.float32)]
+    assert same(right, [right[0] + 1e-6], 1e-5)
+    for wrong in ([right[0] + 1e-4], [right[0][..., :1]], [right[0].astype(float)], right * 2):
+        assert not same(right, wrong, 1e-5)
+    assert not same(right, "refused", 1e-5)
