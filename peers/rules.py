@@ -17,6 +17,8 @@ class Departure(NamedTuple):
     """What one framework does its own way; cnnlib follows the other."""
 
     framework: str
+    why: str
+    """Why the other is right."""
     applies: Applies
 
 
@@ -155,10 +157,13 @@ def _rescales_the_mean(setting: Setting) -> bool:
 
 DEPARTURES: dict[str, Departure] = {
     "running variance is unbiased": Departure(
-        "torch", lambda s: s.operation == "batch_norm" and s.arguments["training"]
+        "torch",
+        "evaluation then divides by what training divided by",
+        lambda s: s.operation == "batch_norm" and s.arguments["training"],
     ),
     "SAME forgets the dilation": Departure(
         "paddle",
+        "a setting that is given is kept",
         lambda s: (
             s.operation == "conv2d"
             and s.arguments["padding_mode"] == "zeros"
@@ -166,19 +171,30 @@ DEPARTURES: dict[str, Departure] = {
             and s.arguments["dilation"] not in (1, [1, 1])
         ),
     ),
-    "a mask forgets SAME": Departure("paddle", forgets_same),
+    "a mask forgets SAME": Departure(
+        "paddle", "to ask for the mask must not change the maxima", forgets_same
+    ),
     "no mask with four sides": Departure(
         "paddle",
+        "the maxima have a place, whatever the padding",
         lambda s: (
             s.arguments.get("return_mask", False)
             and any(axis.begin != axis.end for axis in s.axes())
         ),
     ),
     "ceil_mode keeps windows in the end padding": Departure(
-        "paddle", _keeps_windows_in_the_end_padding
+        "paddle",
+        "such a window sees no pixel: its maximum is the lowest float, its mean 0 / 0",
+        _keeps_windows_in_the_end_padding,
     ),
     "exclusive=False takes the end padding for the begin padding": Departure(
-        "paddle", _ends_the_image_at_its_begin_padding
+        "paddle",
+        "the padding that is given is counted, on each side its own",
+        _ends_the_image_at_its_begin_padding,
     ),
-    "divisor_override rescales the mean": Departure("paddle", _rescales_the_mean),
+    "divisor_override rescales the mean": Departure(
+        "paddle",
+        "the divisor divides the sum of a window that is cut off, too",
+        _rescales_the_mean,
+    ),
 }

@@ -15,7 +15,7 @@ ONNX = read(GOLDEN / "onnx")
 
 
 def name(record):
-    kind = [record.setting.operation, record.follows, *record.rules.values()]
+    kind = [record.setting.operation, record.follows, *dict.fromkeys(record.rules.values())]
     return record.name or " ".join(kind)
 
 
