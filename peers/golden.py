@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx_suite
+from differences import main as write_differences
 from frameworks import ask_paddle, ask_torch
 from records import write
 from rules import DEPARTURES, REFUSALS, judge
@@ -26,7 +27,14 @@ AGREED, OTHERS = 80, 12
 ONNX_NUMBERS = 400
 
 
-def main() -> None:
+def main() -> int:
+    """Write all that is stored of the frameworks' answers."""
+    write_operations()
+    write_onnx()
+    return write_differences()
+
+
+def write_operations() -> None:
     """Draw settings, ask both frameworks, keep some of every kind."""
     rng = np.random.default_rng(SEED)
     kinds: Counter[tuple] = Counter()
@@ -43,14 +51,19 @@ def main() -> None:
     if missing:
         raise SystemExit(f"no setting shows {', '.join(sorted(missing))}: draw more")
     write(GOLDEN / "operations", kept)
+    print(f"{len(kept)} of {DRAWN} settings, {len(kinds)} kinds")
+
+
+def write_onnx() -> None:
+    """Keep the standard's cases that are small."""
     small = [
         record
         for record in onnx_suite.records()
         if sum(array.size for array in record.setting.arrays.values()) <= ONNX_NUMBERS
     ]
     write(GOLDEN / "onnx", small)
-    print(f"{len(kept)} settings and {len(small)} cases of ONNX in {GOLDEN}")
+    print(f"{len(small)} cases of ONNX")
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

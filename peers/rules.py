@@ -1,4 +1,8 @@
-"""Where frameworks differ, as rules on settings: which answer is right, and why not the other."""
+"""Where frameworks differ, as rules on settings: which answer is right, and why not the other.
+
+What stands before the colon in a rule's name is a name of `cnnlib.differences`, which has the
+smallest example.
+"""
 
 from __future__ import annotations
 
@@ -90,16 +94,16 @@ REFUSALS: dict[str, Applies] = {
     "negative padding": lambda s: (
         _windows(s) and any(axis.begin < 0 or axis.end < 0 for axis in s.axes())
     ),
-    "padding reaches a whole window": lambda s: (
+    "large-padding: as large as the window": lambda s: (
         _pools(s) and any(max(axis.begin, axis.end) >= axis.kernel for axis in s.axes())
     ),
     "ceil_mode with VALID": lambda s: _pools(s) and s.arguments["ceil_mode"] and _says(s, "VALID"),
-    "ceil_mode with a kernel that does not fit": lambda s: (
+    "no-fit: the same, with ceil_mode": lambda s: (
         _pools(s)
         and s.arguments["ceil_mode"]
         and any(axis.kernel > axis.padded for axis in s.axes())
     ),
-    "kernel does not fit": lambda s: (
+    "no-fit: kernel larger than the padded input": lambda s: (
         _windows(s) and any(axis.kernel > axis.padded for axis in s.axes())
     ),
     "circular padding wraps more than once": lambda s: (
@@ -156,12 +160,12 @@ def _rescales_the_mean(setting: Setting) -> bool:
 
 
 DEPARTURES: dict[str, Departure] = {
-    "running variance is unbiased": Departure(
+    "batch-norm: unbiased running variance": Departure(
         "torch",
         "evaluation then divides by what training divided by",
         lambda s: s.operation == "batch_norm" and s.arguments["training"],
     ),
-    "SAME forgets the dilation": Departure(
+    "same-dilation: forgotten": Departure(
         "paddle",
         "a setting that is given is kept",
         lambda s: (
@@ -182,17 +186,17 @@ DEPARTURES: dict[str, Departure] = {
             and any(axis.begin != axis.end for axis in s.axes())
         ),
     ),
-    "ceil_mode keeps windows in the end padding": Departure(
+    "ceil-mode: windows in the end padding are kept": Departure(
         "paddle",
         "such a window sees no pixel: its maximum is the lowest float, its mean 0 / 0",
         _keeps_windows_in_the_end_padding,
     ),
-    "exclusive=False takes the end padding for the begin padding": Departure(
+    "average-divisor: end padding taken for begin padding": Departure(
         "paddle",
         "the padding that is given is counted, on each side its own",
         _ends_the_image_at_its_begin_padding,
     ),
-    "divisor_override rescales the mean": Departure(
+    "average-divisor: override rescales the mean": Departure(
         "paddle",
         "the divisor divides the sum of a window that is cut off, too",
         _rescales_the_mean,

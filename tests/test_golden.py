@@ -8,6 +8,7 @@ from records import read
 from rules import DEPARTURES, REFUSALS, same
 
 import cnnlib
+import cnnlib.differences
 
 GOLDEN = Path(__file__).with_name("golden")
 RECORDS = read(GOLDEN / "operations")
@@ -59,6 +60,12 @@ def test_the_settings_are_many_and_show_every_rule():
         *DEPARTURES,
         *REFUSALS,
     }
+
+
+def test_rules_bear_the_names_of_the_table_of_differences():
+    names = {name.partition(": ")[0] for name in (*DEPARTURES, *REFUSALS) if ": " in name}
+    assert len(names) == 6
+    assert names <= {difference.name for difference in cnnlib.differences.DIFFERENCES.rows}
 
 
 def test_another_answer_is_not_the_same():
