@@ -1,4 +1,4 @@
-"""Write what the frameworks answer into tests/golden, where the tests look it up.
+"""Write what frameworks and counters answer into tests/golden, where the tests look it up.
 
     python peers/golden.py
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx_suite
+from counters import main as write_counters
 from differences import main as write_differences
 from frameworks import ask_paddle, ask_torch
 from records import write
@@ -28,9 +29,10 @@ ONNX_NUMBERS = 400
 
 
 def main() -> int:
-    """Write all that is stored of the frameworks' answers."""
+    """Write all that is stored of what the frameworks and the counters answer."""
     write_operations()
     write_onnx()
+    write_counters()
     return write_differences()
 
 
