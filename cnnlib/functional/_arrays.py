@@ -22,7 +22,7 @@ _FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
 
 def require_floats(x: Any, name: str = "x") -> np.ndarray:
     """Refuse all but a non-empty array of float32 or float64."""
-    if not isinstance(x, np.ndarray) or isinstance(x, np.ma.MaskedArray):
+    if not isinstance(x, np.ndarray) or isinstance(x, (np.ma.MaskedArray, np.matrix)):
         raise TypeError(f"{name} must be a NumPy array, got {type(x).__name__}")
     if x.dtype not in _FLOATS:
         raise TypeError(
