@@ -1,0 +1,196 @@
+"""The operations: float64 in every step, one window after another."""
+
+import itertools
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from plain.checks import MOST, flag, floats, images, pair, positive, real, require, whole
+from plain.geometry import grid, number_of, resolve_padding
+
+
+def windows(x, kernel_size, stride, padding, ceil_mode):
+    """Return the output's shape and, for each place in it, the window's rows and columns.
+
+    Each axis has four numbers: the first pixel and the one behind the last, in the image and
+    in the padded image.
+    """
+    stride = kernel_size if stride is None else stride
+    valid = isinstance(padding, str) and padding.upper() == "VALID"
+    require(not (valid and flag(ceil_mode, "ceil_mode")), "ceil_mode")
+    down, across, sides = grid(x.shape[2:], kernel_size, stride, padding, 1, ceil_mode)
+    kernel = pair(kernel_size, "kernel_size")
+    require(max(sides[:2]) < kernel[0] and max(sides[2:]) < kernel[1], "padding")
+    require(number_of(down) * number_of(across) <= MOST, "padding")
+
+    def reach(start, k, n, end):
+        return max(start, 0), min(start + k, n), start, min(start + k, n + end)
+
+    places = (
+        (
+            (slice(None), slice(None), i, j),
+            reach(r, kernel[0], x.shape[2], sides[1]),
+            reach(c, kernel[1], x.shape[3], sides[3]),
+        )
+        for (i, r), (j, c) in itertools.product(enumerate(down), enumerate(across))
+    )
+    return (*x.shape[:2], len(down), len(across)), places
+
+
+def max_pool2d(x, kernel_size, stride=None, padding=0, return_mask=False, ceil_mode=False):
+    x, return_mask = images(x), flag(return_mask, "return_mask")
+    shape, places = windows(x, kernel_size, stride, padding, ceil_mode)
+    y, mask = np.empty(shape), np.empty(shape, np.int64)
+    for place, (top, bottom, *_), (left, right, *_) in places:
+        pixels = x[:, :, top:bottom, left:right].reshape(*shape[:2], -1)
+        row, column = divmod(pixels.argmax(axis=2), right - left)
+        y[place] = pixels.max(axis=2)
+        mask[place] = (top + row) * x.shape[3] + left + column
+    return (y, mask) if return_mask else y
+
+
+def avg_pool2d(
+    x, kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, divisor_override=None
+):
+    x, exclusive = images(x), flag(exclusive, "exclusive")
+    if divisor_override is not None:
+        divisor_override = positive(divisor_override, "divisor_override")
+    shape, places = windows(x, kernel_size, stride, padding, ceil_mode)
+    y = np.empty(shape)
+    for place, (top, bottom, first_row, end_row), (left, right, first, end) in places:
+        inside, framed = (bottom - top) * (right - left), (end_row - first_row) * (end - first)
+        divisor = divisor_override or (inside if exclusive else framed)
+        y[place] = x[:, :, top:bottom, left:right].sum(axis=(2, 3)) / divisor
+    return y
+
+
+def adaptive_avg_pool2d(x, output_size):
+    x, (out_h, out_w) = images(x), pair(output_size, "output_size")
+    require(out_h * out_w <= MOST, "output_size")
+    *batch, height, width = x.shape
+    y = np.empty((*batch, out_h, out_w))
+    for i, j in itertools.product(range(out_h), range(out_w)):
+        rows = slice(i * height // out_h, math.ceil(Fraction((i + 1) * height, out_h)))
+        columns = slice(j * width // out_w, math.ceil(Fraction((j + 1) * width, out_w)))
+        y[:, :, i, j] = x[:, :, rows, columns].mean(axis=(2, 3))
+    return y
+
+
+def axis_of(value, name, dimensions):
+    axis = whole(value, name, -dimensions)
+    require(axis < dimensions, name)
+    return axis % dimensions
+
+
+def k_max_pool(x, k, axis=-1):
+    x = floats(x)
+    axis, k = axis_of(axis, "axis", x.ndim), whole(k, "k")
+    require(k <= x.shape[axis], "k")
+
+    def largest(line):
+        rank = sorted(range(len(line)), key=lambda i: (not np.isnan(line[i]), -line[i], i))
+        return line[sorted(rank[:k])]
+
+    return np.apply_along_axis(largest, axis, x)
+
+
+SOURCES = {  # Which pixel of n stands at place i of the frame; None where it is a zero.
+    "zeros": lambda i, n: i if 0 <= i < n else None,
+    "reflect": lambda i, n: min(abs(i), 2 * (n - 1) - abs(i)) if n > 1 else 0,
+    "replicate": lambda i, n: min(max(i, 0), n - 1),
+    "circular": lambda i, n: i % n,
+}
+
+
+def pad2d(x, padding, mode="zeros", name="mode"):
+    x = images(x)
+    require(isinstance(mode, str) and mode in SOURCES, name)
+    require(not isinstance(padding, str) or padding.upper() == "VALID", "padding")
+    sides = resolve_padding(padding, x.shape[2:], 1)
+    for axis, ends in ((2, sides[:2]), (3, sides[2:])):
+        size = x.shape[axis]
+        most = {"reflect": size - 1, "circular": size}.get(mode, math.inf)
+        require(max(ends) <= most and sum(ends) <= MOST, "padding")
+        places = range(-ends[0], size + ends[1])
+        zero = np.zeros_like(x.take(0, axis))
+        lines = [SOURCES[mode](i, size) for i in places]
+        x = np.stack([zero if i is None else x.take(i, axis) for i in lines], axis)
+    return x
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, padding_mode="zeros"):
+    x, weight, groups = images(x), images(weight, "weight"), whole(groups, "groups")
+    out, per_group, *kernel = weight.shape
+    require(out % groups == 0, "groups")
+    require(x.shape[1] == per_group * groups, "x", "weight", "groups")
+    bias = np.zeros(out) if bias is None else floats(bias, "bias", (out,))
+    down, across, sides = grid(x.shape[2:], kernel, stride, padding, dilation)
+    (s_h, s_w), (d_h, d_w) = pair(stride, "stride"), pair(dilation, "dilation")
+    padded = pad2d(x, sides, padding_mode, "padding_mode")
+    y = np.zeros((len(x), out, len(down), len(across))) + bias[:, None, None]
+    for o, i, j in np.ndindex(out, *kernel):
+        first = o // (out // groups) * per_group
+        rows = [i * d_h + n * s_h for n in range(len(down))]
+        columns = [j * d_w + n * s_w for n in range(len(across))]
+        seen = padded[:, first : first + per_group][:, :, rows][..., columns]
+        y[:, o] += (seen * weight[o, :, i, j][:, None, None]).sum(axis=1)
+    return y
+
+
+def linear(x, weight, bias=None):
+    x, weight = floats(x), floats(weight, "weight")
+    require(weight.ndim == 2, "weight")
+    require(x.shape[-1] == len(weight), "x", "weight")
+    columns = [(x * column).sum(axis=-1) for column in weight.T]
+    bias = np.zeros(len(columns)) if bias is None else floats(bias, "bias", (len(columns),))
+    return np.stack(columns, axis=-1) + bias
+
+
+def flatten(x, start_axis=1, stop_axis=-1):
+    x = floats(x)
+    start, stop = axis_of(start_axis, "start_axis", x.ndim), axis_of(stop_axis, "stop_axis", x.ndim)
+    require(start <= stop, "start_axis", "stop_axis")
+    return np.array([*x.flat]).reshape(*x.shape[:start], -1, *x.shape[stop + 1 :])
+
+
+def relu(x):
+    x = floats(x)
+    return np.where(x < 0, 0, x)
+
+
+def relu6(x):
+    return np.where(relu(x) > 6, 6, relu(x))
+
+
+def batch_norm(
+    x,
+    running_mean,
+    running_var,
+    weight=None,
+    bias=None,
+    training=False,
+    momentum=0.9,
+    epsilon=1e-5,
+):
+    channels = images(x).shape[1]
+    mean = floats(running_mean, "running_mean", (channels,))
+    var = floats(running_var, "running_var", (channels,))
+    weight = np.ones(channels) if weight is None else floats(weight, "weight", (channels,))
+    bias = np.zeros(channels) if bias is None else floats(bias, "bias", (channels,))
+    training, momentum = flag(training, "training"), real(momentum, "momentum", 0, 1)
+    epsilon = real(epsilon, "epsilon", 0, np.finfo(float).max)
+    epsilon = float(x.dtype.type(epsilon))  # In float32 a number beyond 3e38 is infinite.
+    y = images(x)
+    if training:
+        require(running_mean.flags.writeable and running_var.flags.writeable, "running")
+        require(x.size > channels, "x")
+        mean = np.array([y[:, c].mean() for c in range(channels)])
+        var = np.array([((y[:, c] - mean[c]) ** 2).mean() for c in range(channels)])
+    require(not (var + epsilon <= 0).any(), "variance", "running_var")
+    if training:
+        running_mean[:] = momentum * running_mean + (1 - momentum) * mean
+        running_var[:] = momentum * running_var + (1 - momentum) * var
+    for c in range(channels):
+        y[:, c] = weight[c] * (y[:, c] - mean[c]) / np.sqrt(var[c] + epsilon) + bias[c]
+    return y

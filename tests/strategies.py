@@ -1,0 +1,153 @@
+"""What the tests draw: arrays in every layout, settings that make sense, and what makes none."""
+
+import contextlib
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+HUGE = 10**30
+NAN, INF = float("nan"), float("inf")
+
+NOT_NUMBERS = [None, "2", b"2", "", "SAME", "valid", "zeros", "reflect", 2j, object(), ..., int]
+NUMBERS = [True, np.True_, 0, 1, 2, 3, -1, -HUGE, HUGE, 2**63, np.int8(2), np.uint64(3)]
+NUMBERS += [0.5, 2.0, -0.0, 1e300, NAN, INF, -INF, np.float32(0.5), np.longdouble(2), 10**400]
+NUMBERS += [Fraction(1, 2), Fraction(10**400), Decimal(2), np.array(2), np.array(2.5)]
+GROUPS = [(), [], {}, {2}, (1,), (1, 2), [2, 1], (1, 2, 3), [0, 1, 1, 0], (HUGE, 1), (1, None)]
+GROUPS += [((0, 0),) * 4, ((0, 0), (0, 0), (1, 0), [0, 1]), ((1, 1),) * 4, ((0, 0), (0, 0), 1, 1)]
+GROUPS += [
+    (1.0, 1.0),
+    (NAN, 1),
+    (True, 1),
+    np.array([2, 2]),
+    np.array([]),
+    range(1, 3),
+    ("SAME", 1),
+]
+NESTED = st.recursive(
+    st.sampled_from([0, 1, 2, -1, 0.5, None, "SAME", HUGE]),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple),
+    max_leaves=6,
+)
+ODD = st.one_of(map(st.sampled_from, (NOT_NUMBERS, NUMBERS, GROUPS))) | NESTED
+
+ODD_ARRAYS = {
+    "a list": np.ndarray.tolist,
+    "ints": lambda x: np.zeros(x.shape, int),
+    "bools": lambda x: x > 0,
+    "complex": lambda x: x.astype(complex),
+    "half": lambda x: x.astype(np.float16),
+    "long double": lambda x: x.astype(np.longdouble),
+    "objects": lambda x: x.astype(object),
+    "other byte order": lambda x: x.astype(x.dtype.newbyteorder()),
+    "text": lambda x: x.astype(str),
+    "masked": lambda x: np.ma.masked_array(x, x > 0),
+    "matrix": lambda x: x.reshape(len(x), -1).view(np.matrix),
+    "empty": lambda x: x[:0],
+    "no rows": lambda x: x[..., :0],
+    "one axis fewer": lambda x: x[0],
+    "one axis more": lambda x: x[None],
+    "one more": lambda x: np.concatenate([x, x[:1]]),
+    "one more behind": lambda x: np.concatenate([x, x[..., :1]], axis=-1),
+    "no axis": lambda x: np.array(x.flat[0]),
+    "a scalar": lambda x: x.flat[0],
+    "nested": lambda x: [x, x],
+    "record": lambda x: np.zeros(x.shape, [("value", x.dtype)]),
+}
+
+
+FORMS = (bool, np.bool_, int, np.int16, float, np.float32, Fraction, np.array, str, list, tuple)
+
+
+def other_forms(value):
+    """Yield a setting in each type that it can be turned into."""
+    for form in FORMS:
+        with contextlib.suppress(TypeError, ValueError):
+            yield form(value)
+
+
+def read_only(x):
+    x.flags.writeable = False
+    return x
+
+
+LAYOUTS = {
+    "C": lambda x: x,
+    "Fortran": np.asfortranarray,
+    "every other": lambda x: np.repeat(x, 2, axis=-1)[..., ::2],
+    "every other row": lambda x: np.repeat(x, 2, axis=0)[1::2],
+    "backwards": lambda x: x[::-1, ..., ::-1].copy()[::-1, ..., ::-1] if x.ndim > 1 else x,
+    "swapped": lambda x: x.swapaxes(0, -1).copy().swapaxes(0, -1),
+    "read only": read_only,
+    "unaligned": lambda x: np.frombuffer(b"?" + x.tobytes(), x.dtype, offset=1).reshape(x.shape),
+    "one row for all": lambda x: np.broadcast_to(x[:1], x.shape),
+}
+VALUES = {
+    "normal": lambda rng, shape: rng.normal(size=shape),
+    "eighths": lambda rng, shape: rng.integers(-40, 41, shape) / 8,
+    "many equal": lambda rng, shape: rng.integers(-2, 3, shape).astype(float),
+    "special": lambda rng, shape: rng.choice(
+        [1, 2, -1, 0.5, 0, -0.0, NAN, INF, -INF], shape, p=[0.2, 0.2, 0.2, 0.2, 0.1, *[0.025] * 4]
+    ),
+}
+
+
+@st.composite
+def arrays(draw, shape, values=tuple(VALUES)):
+    """Draw an array of float32 or float64, in any layout that NumPy has."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**16)))
+    content = VALUES[draw(st.sampled_from(values))](rng, shape)
+    dtype = draw(st.sampled_from(["float32", "float64"]))
+    return LAYOUTS[draw(st.sampled_from(list(LAYOUTS)))](content.astype(dtype))
+
+
+small = st.integers(1, 3)
+axes = st.integers(-3, 2)
+pairs = small | st.tuples(small, small) | st.lists(small, min_size=2, max_size=2)
+pairs |= small.map(np.int64)
+side = st.sampled_from([0, 0, 1, 0, 1, 2])
+two_sides = st.tuples(side, side)
+paddings = side | two_sides | st.tuples(side, side, side, side)
+paddings |= st.tuples(st.just((0, 0)), st.just([0, 0]), two_sides, two_sides)
+paddings |= st.sampled_from(["SAME", "same", "VALID", "Valid"])
+batches = st.integers(1, 2) | st.sampled_from([1, 2, 17])
+
+
+@st.composite
+def image_batches(draw, channels=None, **kind):
+    """Draw a batch of images: small ones mostly, and of few planes mostly."""
+    channels = channels or draw(st.integers(1, 3) | st.sampled_from([1, 2, 33]))
+    length = st.integers(1, 7) | st.sampled_from([4, 5, 19])
+    return draw(arrays((draw(batches), channels, draw(length), draw(length)), **kind))
+
+
+@st.composite
+def any_array(draw):
+    """Draw an array of one to five axes."""
+    shape = draw(st.lists(st.integers(1, 4), min_size=1, max_size=5))
+    return draw(arrays(tuple(shape)))
+
+
+class Call(NamedTuple):
+    """The arguments of a call; which of them may make no sense, and what they were before."""
+
+    arguments: dict
+    odd: str | None = None
+    usual: dict | None = None
+
+
+@st.composite
+def calls(draw, arguments):
+    """Draw arguments, in a third of the calls with one of them that may make no sense."""
+    usual = draw(arguments)
+    name = draw(st.sampled_from([*usual, *[None] * 2 * len(usual)]))
+    if name is None:
+        return Call(usual)
+    good = usual[name]
+    if isinstance(good, np.ndarray):
+        odd = st.sampled_from(list(ODD_ARRAYS)).map(lambda kind: ODD_ARRAYS[kind](good))
+    else:
+        odd = st.sampled_from([*other_forms(good)])
+    return Call({**usual, name: draw(odd if draw(st.booleans()) else ODD)}, name, usual)
