@@ -23,6 +23,11 @@ def starts(size, kernel, stride, begin, end, dilation=1, ceil_mode=False):
     return places
 
 
+def parse_padding(padding):
+    sides = resolve_padding(padding, 1, 1)
+    return "SAME" if isinstance(padding, str) and padding.upper() == "SAME" else sides
+
+
 def resolve_padding(padding, input_size, kernel_size, stride=1, dilation=1):
     axes = zip(
         pair(input_size, "input_size"),
