@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import whole_number
+from cnnlib._checks import Pair, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -127,18 +127,21 @@ def _framed(x: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
     if not any(sides):
         return x
     *batch, height, width = x.shape
-    for axis, size, amount in (
-        ("height", height, max(top, bottom)),
-        ("width", width, max(left, right)),
-    ):
-        most = {"reflect": size - 1, "circular": size}.get(mode, amount)
-        if amount > most:
-            raise ValueError(
-                f"padding_mode {mode!r} can pad {axis} {size} by at most {most}, got {amount}"
-            )
+    require_frame((height, width), sides, mode)
     require_room((*batch, top + height + bottom, left + width + right), "padding")
     frame = ((0, 0), (0, 0), (top, bottom), (left, right))
     return np.pad(x, frame, mode=_NUMPY_PAD_MODES[mode])
+
+
+def require_frame(size: Pair, sides: geometry.FourSides, mode: str) -> None:
+    """Refuse a frame that asks for more pixels than a plane has to repeat."""
+    for axis, length, ends in zip(("height", "width"), size, (sides[:2], sides[2:]), strict=True):
+        amount = max(ends)
+        most = {"reflect": length - 1, "circular": length}.get(mode, amount)
+        if amount > most:
+            raise ValueError(
+                f"padding_mode {mode!r} can pad {axis} {length} by at most {most}, got {amount}"
+            )
 
 
 def require_padding_mode(mode: Any, name: str = "padding_mode") -> str:

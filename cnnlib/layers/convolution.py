@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import functional, geometry
 from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._arrays import require_images
-from cnnlib.functional.convolution import require_padding_mode
+from cnnlib.functional.convolution import require_frame, require_padding_mode
 from cnnlib.layers.base import Layer, Parameter, Setting, Shape, he_normal, padding_setting
 
 __all__ = ["Conv2D"]
@@ -112,10 +112,11 @@ class Conv2D(Layer):
             raise ValueError(
                 f"input must have in_channels {self.in_channels}, got {channels}: {input_shape}"
             )
-        height, width = geometry.output_size(
+        windows = geometry.place_windows(
             size, self.kernel_size, self.stride, self.padding, self.dilation
         )
-        return batch, self.out_channels, height, width
+        require_frame(size, windows.sides, self.padding_mode)
+        return batch, self.out_channels, *windows.count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
         """Return how far one output looks, and the stride."""
