@@ -41,6 +41,14 @@ def agree(operation, twin, call, check):
     return answer
 
 
+def answer(call, *arguments):
+    """Return what a call answers and None, or None and its refusal."""
+    try:
+        return call(*arguments), None
+    except (TypeError, ValueError) as refusal:
+        return None, refusal
+
+
 def close(y, expected, x):
     """Check an answer that was computed: its values agree as closely as its precision allows."""
     an_array_of_its_own(y, x)

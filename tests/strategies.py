@@ -103,6 +103,7 @@ def arrays(draw, shape, values=tuple(VALUES)):
     return LAYOUTS[draw(st.sampled_from(list(LAYOUTS)))](content.astype(dtype))
 
 
+flags = st.booleans()
 small = st.integers(1, 3)
 axes = st.integers(-3, 2)
 pairs = small | st.tuples(small, small) | st.lists(small, min_size=2, max_size=2)
@@ -128,6 +129,21 @@ def image_batches(draw, channels=None, **kind):
     channels = channels or draw(st.integers(1, 3) | st.sampled_from([1, 2, 33]))
     length = st.integers(1, 7) | st.sampled_from([4, 5, 19])
     return draw(arrays((draw(batches), channels, draw(length), draw(length)), **kind))
+
+
+@st.composite
+def pooling(draw, **others):
+    kernel = draw(pairs)
+    # Padding as wide as a side of the kernel is refused: seldom drawn.
+    most = draw(st.sampled_from([min(np.ravel(kernel)) - 1] * 4 + [2]))
+    return {
+        "x": draw(image_batches()),
+        "kernel_size": kernel,
+        "stride": draw(st.none() | pairs),
+        "padding": draw(paddings(int(most))),
+        "ceil_mode": draw(flags),
+        **draw(st.fixed_dictionaries(others)),
+    }
 
 
 @st.composite

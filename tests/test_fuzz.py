@@ -12,31 +12,16 @@ from strategies import (
     arrays,
     axes,
     calls,
+    flags,
     image_batches,
     paddings,
     pairs,
+    pooling,
     small,
 )
 
 import cnnlib.functional as F
 import cnnlib.geometry
-
-flags = st.booleans()
-
-
-@st.composite
-def pooling(draw, **others):
-    kernel = draw(pairs)
-    # Padding as wide as a side of the kernel is refused: seldom drawn.
-    most = draw(st.sampled_from([min(np.ravel(kernel)) - 1] * 4 + [2]))
-    return {
-        "x": draw(image_batches()),
-        "kernel_size": kernel,
-        "stride": draw(st.none() | pairs),
-        "padding": draw(paddings(int(most))),
-        "ceil_mode": draw(flags),
-        **draw(st.fixed_dictionaries(others)),
-    }
 
 
 def vectors(length):

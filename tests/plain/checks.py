@@ -35,6 +35,11 @@ def pair(value, name, least=1):
     return tuple(whole(side, name, least) for side in value)
 
 
+def shape(sizes, name):
+    require(isinstance(sizes, (list, tuple)) and len(sizes) > 0, name)
+    return tuple(whole(size, name) for size in sizes)
+
+
 def flag(value, name):
     require(isinstance(value, (bool, np.bool_)), name)
     return bool(value)

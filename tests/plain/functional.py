@@ -183,8 +183,8 @@ def batch_norm(
     epsilon = float(x.dtype.type(epsilon))  # In float32 a number beyond 3e38 is infinite.
     y = images(x)
     if training:
-        require(running_mean.flags.writeable and running_var.flags.writeable, "running")
-        require(x.size > channels, "x")
+        require(running_mean.flags.writeable and running_var.flags.writeable, "running", "x")
+        require(x.size > channels, "x", "running")
         mean = np.array([y[:, c].mean() for c in range(channels)])
         var = np.array([((y[:, c] - mean[c]) ** 2).mean() for c in range(channels)])
     require(not (var + epsilon <= 0).any(), "variance", "running_var")
