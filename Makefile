@@ -15,7 +15,7 @@ PORT := 8000
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
 
-.PHONY: help book serve lab notebooks test quick lint format browser constraints peers golden \
+.PHONY: help book serve lab notebooks test quick fuzz lint format browser constraints peers golden \
   parity bench clean distclean
 
 help: ## list every target
@@ -40,6 +40,9 @@ test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (an
 
 quick: lint ## run the linter and the unit tests, under half a minute
 	$(PY) -m pytest cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
+
+fuzz: $(READY) ## look for wrong answers in many thousands of random calls, minutes (SEED=…)
+	HYPOTHESIS_PROFILE=long $(PY) -m pytest tests/test_fuzz*.py $(if $(SEED),--hypothesis-seed=$(SEED))
 
 lint: $(READY) ## check style
 	$(PY) -m ruff check .

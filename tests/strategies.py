@@ -120,7 +120,8 @@ def paddings(most=2):
     return side | ends | four | pairs_of_ends | words
 
 
-batches = st.integers(1, 2) | st.sampled_from([1, 2, 17])
+batches = st.integers(1, 2) | st.sampled_from([1, 2, 17, 65])
+side = st.integers(0, 2)
 
 
 @st.composite

@@ -2,12 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 import cnnlib.functional as F
-from cnnlib.geometry import output_size, resolve_padding
 
 
 def ramp(height, width=None, dtype=np.float64):
@@ -162,106 +159,3 @@ class TestSpotChecks:
         assert abs(y.mean() - 1) < 0.02
         assert_array_equal(F.dropout(np.ones(3), p=1.0), [0, 0, 0])
         assert_array_equal(F.dropout(np.ones(3), p=0.5, training=False), [1, 1, 1])
-
-
-@st.composite
-def planes(draw):
-    """Draw a small random batch and window settings that may or may not fit it."""
-    size = draw(st.tuples(st.integers(1, 9), st.integers(1, 9)))
-    kernel = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    stride = draw(st.tuples(st.integers(1, 4), st.integers(1, 4)))
-    side = st.integers(0, 3)
-    padding = draw(st.one_of(st.just("SAME"), st.just("VALID"), st.tuples(side, side, side, side)))
-    dtype = draw(st.sampled_from([np.float32, np.float64]))
-    x = np.random.default_rng(draw(st.integers(0, 99))).normal(size=(2, 2, *size)).astype(dtype)
-    return x, kernel, stride, padding
-
-
-def windows(x, kernel, stride, sides, out):
-    """Yield each output place with the pixels of its window that lie in the image."""
-    top, _, left, _ = sides
-    for i in range(out[0]):
-        for j in range(out[1]):
-            r, c = i * stride[0] - top, j * stride[1] - left
-            rows, columns = (
-                slice(max(r, 0), max(r + kernel[0], 0)),
-                slice(max(c, 0), max(c + kernel[1], 0)),
-            )
-            yield (slice(None), slice(None), i, j), x[:, :, rows, columns]
-
-
-@settings(max_examples=150, deadline=None)
-@given(planes(), st.booleans())
-def test_pooling_equals_a_loop_over_windows(case, ceil_mode):
-    x, kernel, stride, padding = case
-    ceil_mode = ceil_mode and padding != "VALID"
-    sides = resolve_padding(padding, x.shape[2:], kernel, stride)
-    reaches = max(sides[:2]) >= kernel[0] or max(sides[2:]) >= kernel[1]
-    too_large = (
-        kernel[0] > x.shape[2] + sides[0] + sides[1] or kernel[1] > x.shape[3] + sides[2] + sides[3]
-    )
-    if reaches or too_large:
-        with pytest.raises(ValueError, match="see nothing but padding|does not fit"):
-            F.max_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode)
-        return
-    before = x.copy()
-    biggest, mask = F.max_pool2d(x, kernel, stride, padding, return_mask=True, ceil_mode=ceil_mode)
-    mean = F.avg_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode)
-    out = output_size(x.shape[2:], kernel, stride, sides, ceil_mode=ceil_mode)
-    assert biggest.shape == mean.shape == (2, 2, *out)
-    assert biggest.dtype == mean.dtype == x.dtype
-    for place, pixels in windows(x, kernel, stride, sides, out):
-        assert_array_equal(biggest[place], pixels.max(axis=(2, 3)))
-        assert_allclose(mean[place], pixels.mean(axis=(2, 3)), rtol=1e-4, atol=1e-5)
-    assert_array_equal(biggest, F.max_pool2d(x, kernel, stride, padding, ceil_mode=ceil_mode))
-    flat = x.reshape(2, 2, -1)
-    assert_array_equal(
-        np.take_along_axis(flat, mask.reshape(2, 2, -1), axis=2).ravel(), biggest.ravel()
-    )
-    assert_array_equal(x, before)
-
-
-@settings(max_examples=150, deadline=None)
-@given(planes(), st.integers(1, 2), st.sampled_from([1, 2]), st.booleans())
-def test_convolution_equals_a_sum_over_every_weight(case, dilation, groups, with_bias):
-    x, kernel, stride, padding = case
-    rng = np.random.default_rng(1)
-    weight = rng.normal(size=(4, 2 // groups, *kernel))
-    bias = rng.normal(size=4) if with_bias else None
-    sides = resolve_padding(padding, x.shape[2:], kernel, stride, dilation)
-    try:
-        out = output_size(x.shape[2:], kernel, stride, sides, dilation)
-    except ValueError:
-        with pytest.raises(ValueError, match="does not fit"):
-            F.conv2d(x, weight, bias, stride, padding, dilation, groups)
-        return
-    y = F.conv2d(x, weight, bias, stride, padding, dilation, groups)
-    assert y.shape == (2, 4, *out)
-    assert y.dtype == x.dtype
-    padded = np.pad(x, ((0, 0), (0, 0), sides[:2], sides[2:])).astype(np.float64)
-    expected = np.zeros((2, 4, *out))
-    for o in range(4):
-        for c in range(2 // groups):
-            source = padded[:, (o // (4 // groups)) * (2 // groups) + c]
-            for i in range(kernel[0]):
-                for j in range(kernel[1]):
-                    rows = slice(
-                        i * dilation, i * dilation + (out[0] - 1) * stride[0] + 1, stride[0]
-                    )
-                    cols = slice(
-                        j * dilation, j * dilation + (out[1] - 1) * stride[1] + 1, stride[1]
-                    )
-                    expected[:, o] += weight[o, c, i, j] * source[:, rows, cols]
-    if bias is not None:
-        expected += bias[:, None, None]
-    assert_allclose(y, expected, rtol=1e-4, atol=1e-4)
-
-
-@given(st.integers(1, 30), st.integers(1, 30))
-def test_adaptive_average_equals_a_loop_over_cells(size, cells):
-    x = ramp(1, size)
-    means = []
-    for i in range(cells):
-        first, last = i * size // cells, -(-(i + 1) * size // cells)
-        means.append(x[0, 0, 0, first:last].mean())
-    assert_allclose(F.adaptive_avg_pool2d(x, (1, cells)).ravel(), means)

@@ -2,12 +2,13 @@
 
 import numpy as np
 from agreement import agree, an_array_of_its_own, close, exact, whole_numbers
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain import functional, geometry
-from plain.checks import flag, floats, real, require, whole
+from plain.checks import flag, floats, pair, real, require, whole
 from strategies import (
     HUGE,
+    Call,
     any_array,
     arrays,
     axes,
@@ -17,6 +18,7 @@ from strategies import (
     paddings,
     pairs,
     pooling,
+    side,
     small,
 )
 
@@ -72,9 +74,36 @@ def products(draw):
     }
 
 
+@st.composite
+def large_convolutions(draw):
+    """Draw images and banks of kernels too large for one block of anyone's cache."""
+    batch, per_group, height, width = draw(
+        st.sampled_from([(1, 16, 61, 130), (1, 3, 224, 90), (9, 8, 40, 40), (70, 2, 14, 14)])
+    )
+    groups, kernel = draw(st.sampled_from([1, 2, 17])), draw(pairs | st.just(5))
+    shape = batch, groups * per_group, height - draw(side), width - draw(side)
+    weight = groups * draw(small), per_group, *pair(kernel, "kernel")
+    if groups == 17:
+        shape, weight = (batch, 17, *shape[2:]), (17 * draw(small), 1, *weight[2:])
+    return {
+        "x": draw(arrays(shape, values=["normal", "eighths"])),
+        "weight": draw(arrays(weight, values=["normal", "eighths"])),
+        "stride": draw(pairs),
+        "padding": draw(paddings()),
+        "dilation": draw(pairs),
+        "groups": groups,
+    }
+
+
 @given(calls(convolutions()))
 def test_convolution(call):
     agree(F.conv2d, functional.conv2d, call, close)
+
+
+@settings(max_examples=settings().max_examples // 10)
+@given(large_convolutions())
+def test_large_convolution(arguments):
+    agree(F.conv2d, functional.conv2d, Call(arguments), close)
 
 
 @given(calls(pooling(return_mask=flags)))

@@ -129,12 +129,13 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, padd
     (s_h, s_w), (d_h, d_w) = pair(stride, "stride"), pair(dilation, "dilation")
     padded = pad2d(x, sides, padding_mode, "padding_mode")
     y = np.zeros((len(x), out, len(down), len(across))) + bias[:, None, None]
-    for o, i, j in np.ndindex(out, *kernel):
-        first = o // (out // groups) * per_group
+    for g, i, j in np.ndindex(groups, *kernel):
+        outs = slice(g * out // groups, (g + 1) * out // groups)
         rows = [i * d_h + n * s_h for n in range(len(down))]
         columns = [j * d_w + n * s_w for n in range(len(across))]
-        seen = padded[:, first : first + per_group][:, :, rows][..., columns]
-        y[:, o] += (seen * weight[o, :, i, j][:, None, None]).sum(axis=1)
+        seen = padded[:, g * per_group : (g + 1) * per_group][:, :, rows][..., columns]
+        # Not as a matrix product: BLAS may skip a factor of 0, and so lose 0 · NaN.
+        y[:, outs] += np.einsum("oc,nchw->nohw", weight[outs, :, i, j], seen)
     return y
 
 
