@@ -36,7 +36,7 @@ def agree(operation, twin, call, check):
     for name, value in arguments.items():
         if answer is not None and name.startswith("running"):
             _assert_close(value, copies[name], arguments["x"].dtype)
-        elif isinstance(value, np.ndarray):
+        elif isinstance(value, np.ndarray) and not value.dtype.hasobject:
             assert value.tobytes() == copies[name].tobytes(), f"{name} has changed"
     return answer
 

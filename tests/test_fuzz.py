@@ -20,6 +20,7 @@ from strategies import (
     pooling,
     side,
     small,
+    strides,
 )
 
 import cnnlib.functional as F
@@ -38,7 +39,7 @@ def convolutions(draw):
         "x": draw(image_batches(groups * weight[1])),
         "weight": draw(arrays(weight)),
         "bias": draw(st.none() | vectors(weight[0])),
-        "stride": draw(pairs),
+        "stride": draw(strides),
         "padding": draw(paddings()),
         "dilation": draw(pairs),
         "groups": groups,
@@ -186,7 +187,7 @@ def test_dropout(call):
 
 lengths = st.integers(1, 40) | st.sampled_from([HUGE, 10**9, np.int64(7)])
 sizes = st.tuples(lengths, lengths) | lengths
-window = {"kernel_size": pairs, "stride": pairs, "padding": paddings(), "dilation": pairs}
+window = {"kernel_size": pairs, "stride": strides, "padding": paddings(), "dilation": pairs}
 
 
 @given(calls(st.fixed_dictionaries({"input_size": sizes, **window, "ceil_mode": flags})))
