@@ -9,7 +9,7 @@ from hypothesis import settings
 # A shared machine is at times slow; that is no failure.
 settings.register_profile("base", deadline=None, print_blob=True)
 # The same code gives the same result: what fails, fails by the change just made.
-settings.register_profile("book", settings.get_profile("base"), derandomize=True)
+settings.register_profile("book", settings.get_profile("base"), max_examples=60, derandomize=True)
 # Looking for what nobody thought of has a time of its own: make fuzz.
 settings.register_profile("long", settings.get_profile("base"), max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "book"))
