@@ -89,7 +89,7 @@ VALUES = {
     "eighths": lambda rng, shape: rng.integers(-40, 41, shape) / 8,
     "many equal": lambda rng, shape: rng.integers(-2, 3, shape).astype(float),
     "special": lambda rng, shape: rng.choice(
-        [1, 2, -1, 0.5, 0, -0.0, NAN, INF, -INF], shape, p=[0.2, 0.2, 0.2, 0.2, 0.1, *[0.025] * 4]
+        [1, 2, -1, 0.5, 0, -0.0, NAN, INF, -INF], shape, p=[*[0.15] * 4, 0.1, 0.06, *[0.08] * 3]
     ),
 }
 

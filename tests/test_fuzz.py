@@ -5,7 +5,7 @@ from agreement import agree, an_array_of_its_own, close, exact, whole_numbers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plain import functional, geometry
-from plain.checks import flag, floats, real, require, whole
+from plain.checks import flag, floats, pair, real, require, whole
 from strategies import (
     HUGE,
     Call,
@@ -100,7 +100,7 @@ def test_convolution(call):
     agree(F.conv2d, functional.conv2d, call, close)
 
 
-@settings(max_examples=settings().max_examples // 10)
+@settings(max_examples=settings().max_examples // 5)
 @given(large_convolutions())
 def test_large_convolution(arguments):
     agree(F.conv2d, functional.conv2d, Call(arguments), close)
@@ -197,6 +197,16 @@ def test_output_sizes(call):
 @given(calls(st.fixed_dictionaries({"input_size": sizes, **window})))
 def test_resolved_padding(call):
     agree(cnnlib.geometry.resolve_padding, geometry.resolve_padding, call, whole_numbers)
+
+
+@given(calls(st.fixed_dictionaries({"value": sizes})))
+def test_pairs(call):
+    agree(
+        lambda value: cnnlib.geometry.pair(value, "value"),
+        lambda value: pair(value, "value"),
+        call,
+        whole_numbers,
+    )
 
 
 @given(calls(st.fixed_dictionaries({"padding": paddings()})))

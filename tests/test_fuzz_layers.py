@@ -13,6 +13,7 @@ from plain.checks import MOST, Refused, pair, require, whole
 from strategies import (
     ODD,
     any_array,
+    arrays,
     axes,
     calls,
     flags,
@@ -194,3 +195,16 @@ def test_a_setting_changed_later_is_as_one_built_in_or_is_refused(kind, data):
         assert answer(layer.output_shape, x.shape)[0] == answer(built.output_shape, x.shape)[0]
     else:  # A padding that goes with no window: seen where the two meet.
         assert answer(layer, x)[1]
+
+
+@given(calls(st.fixed_dictionaries({"weight": arrays((3, 2))})))
+def test_a_weight_is_copied_or_refused(call):
+    def set_weight(weight):
+        layer = cnnlib.Linear(3, 2)
+        layer.weight = weight
+        return layer.weight
+
+    def check(kept, expected, _):
+        exact(kept, expected, call.arguments["weight"])
+
+    agree(set_weight, lambda weight: functional.floats(weight, "weight", (3, 2)), call, check)
