@@ -15,6 +15,7 @@ from strategies import (
     calls,
     flags,
     image_batches,
+    modes,
     paddings,
     pairs,
     pooling,
@@ -43,7 +44,7 @@ def convolutions(draw):
         "padding": draw(paddings()),
         "dilation": draw(pairs),
         "groups": groups,
-        "padding_mode": draw(st.sampled_from(["zeros", "reflect", "replicate", "circular"])),
+        "padding_mode": draw(modes),
     }
 
 
@@ -150,9 +151,6 @@ def test_activations(call):
     agree(F.relu6, functional.relu6, call, exact)
 
 
-modes = st.sampled_from(["zeros", "reflect", "replicate", "circular"])
-
-
 @given(calls(st.fixed_dictionaries({"x": image_batches(), "padding": paddings(), "mode": modes})))
 def test_framing(call):
     agree(F.pad2d, functional.pad2d, call, exact)
@@ -192,6 +190,19 @@ window = {"kernel_size": pairs, "stride": strides, "padding": paddings(), "dilat
 @given(calls(st.fixed_dictionaries({"input_size": sizes, **window, "ceil_mode": flags})))
 def test_output_sizes(call):
     agree(cnnlib.geometry.output_size, geometry.output_size, call, whole_numbers)
+
+
+@given(calls(st.fixed_dictionaries({"input_size": sizes, **window, "ceil_mode": flags})))
+def test_placed_windows(call):
+    def place(**arguments):
+        windows = cnnlib.geometry.place_windows(**arguments)
+        return *windows.count, *windows.sides
+
+    def twin(**arguments):
+        down, across, sides = geometry.grid(**arguments)
+        return geometry.number_of(down), geometry.number_of(across), *sides
+
+    agree(place, twin, call, whole_numbers)
 
 
 @given(calls(st.fixed_dictionaries({"input_size": sizes, **window})))

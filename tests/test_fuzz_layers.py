@@ -18,6 +18,7 @@ from strategies import (
     calls,
     flags,
     image_batches,
+    modes,
     other_forms,
     paddings,
     pairs,
@@ -41,15 +42,12 @@ def filled(*shape):
 def conv2d(
     x, in_channels, out_channels, kernel_size, stride, padding, dilation, groups, padding_mode, bias
 ):
-    in_channels, out_channels = (
-        whole(in_channels, "in_channels"),
-        whole(out_channels, "out_channels"),
-    )
+    c_in, c_out = whole(in_channels, "in_channels"), whole(out_channels, "out_channels")
     groups, kernel = whole(groups, "groups"), pair(kernel_size, "kernel_size")
-    require(in_channels % groups == out_channels % groups == 0, "groups")
-    require(functional.images(x).shape[1] == in_channels, "in_channels", "input")
-    weight = filled(out_channels, in_channels // groups, *kernel)
-    vector = filled(out_channels) if functional.flag(bias, "bias") else None
+    require(c_in % groups == c_out % groups == 0, "groups")
+    require(functional.images(x).shape[1] == c_in, "in_channels", "input")
+    weight = filled(c_out, c_in // groups, *kernel)
+    vector = filled(c_out) if functional.flag(bias, "bias") else None
     return functional.conv2d(x, weight, vector, stride, padding, dilation, groups, padding_mode)
 
 
@@ -77,7 +75,7 @@ convolution = {
     "padding": paddings(),
     "dilation": pairs,
     "groups": st.sampled_from([1, 2]),
-    "padding_mode": st.sampled_from(["zeros", "reflect", "replicate", "circular"]),
+    "padding_mode": modes,
     "bias": flags,
 }
 KINDS = {  # The layer, what it is given, its twin, and how closely they agree.
@@ -125,7 +123,6 @@ KINDS = {  # The layer, what it is given, its twin, and how closely they agree.
     "ReLU": (st.fixed_dictionaries({"x": any_array()}), functional.relu, exact),
     "ReLU6": (st.fixed_dictionaries({"x": any_array()}), functional.relu6, exact),
 }
-
 kinds = st.sampled_from([*KINDS])
 
 

@@ -95,8 +95,11 @@ def test_a_count_is_whole_and_adds_up(net, convention, batch):
     report = cnnlib.count(net, [batch, *size[1:]], convention)
     assert report.total_flops == batch * one.total_flops
     assert report.total_params == one.total_params
-    for name in ("flops", "params", "trainable_params"):
-        total = getattr(report, name if name.startswith("train") else f"total_{name}")
+    for total, name in (
+        (report.total_flops, "flops"),
+        (report.total_params, "params"),
+        (report.trainable_params, "trainable_params"),
+    ):
         numbers = [getattr(row, name) for row in report.rows]
         assert all(type(number) is int for number in (*numbers, total))
         assert total == sum(numbers)
@@ -105,8 +108,7 @@ def test_a_count_is_whole_and_adds_up(net, convention, batch):
         assert all(type(number) is int for number in (*numbers, row.activation_bytes))
         assert row.activation_bytes == 4 * math.prod(row.output_shape)
     assert json.loads(report.to_json())["total_flops"] == report.total_flops
-    with np.errstate(all="raise"):
-        assert f"{report.total_flops:,}" in str(report)
+    assert f"{report.total_flops:,}" in str(report)
     side_by_side = cnnlib.compare(net, (1, *size[1:]))[convention]
     assert side_by_side.total_flops == one.total_flops
     assert side_by_side.total_params == one.total_params
