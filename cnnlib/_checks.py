@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from difflib import get_close_matches
+from math import inf
 from numbers import Real
 from typing import Any
 
@@ -36,7 +37,10 @@ def number(value: Any, name: str) -> float:
     """Return `value` if it is a number, or say what it is."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a number, got {value!r} ({type(value).__name__})")
-    return value if isinstance(value, (int, float)) else float(value)
+    try:
+        return value if isinstance(value, (int, float)) else float(value)
+    except OverflowError:  # A fraction may be larger than any float.
+        return inf if value > 0 else -inf
 
 
 def share(value: Any, name: str) -> float:

@@ -3,6 +3,7 @@
 import inspect
 import itertools
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ NAMES = vars(cnnlib) | {
     "np": np,
     "from_json": from_json,
     "described": lambda entry: from_json(f'{{"layers": [{{"type": "ReLU"}}, {entry}]}}'),
+    "Fraction": Fraction,
     "output_size": output_size,
     "parse_padding": parse_padding,
     "IMAGE": IMAGE,
