@@ -47,8 +47,12 @@ def flag(value, name):
 
 def real(value, name, least, most):
     require(isinstance(value, Real) and not isinstance(value, bool), name)
-    require(least <= value <= most, name)
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise Refused(name) from None
+    require(least <= number <= most, name)
+    return number
 
 
 def positive(value, name):
