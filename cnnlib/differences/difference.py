@@ -97,7 +97,7 @@ class Difference:
     >>> from cnnlib.differences import DIFFERENCES
     >>> print(DIFFERENCES["linear-weight"])
     +---------------------------------+-----------------------------+
-    |                                 | the weight of a layer 2 → 4 |
+    |            framework            | the weight of a layer 2 → 4 |
     +---------------------------------+-----------------------------+
     |        PaddlePaddle 3.3.1       |            2 × 4            |
     |          PyTorch 2.13.0         |            4 × 2            |
@@ -132,7 +132,7 @@ class Difference:
     def _shown(self) -> tuple[list[str], list[list[str]]]:
         asked = [name for name in FRAMEWORKS if name != "onnx" or any(c.onnx for c in self.cases)]
         rows = [[FRAMEWORKS[n], *(c.answers.get(n, NONE) for c in self.cases)] for n in asked]
-        return ["", *(case.setting for case in self.cases)], rows
+        return ["framework", *(case.setting for case in self.cases)], rows
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,7 +176,7 @@ class Differences:
             given = row.cases[0].answers
             short = (given.get(name, NONE).partition(":")[0] for name in asked)
             rows.append([f"{row.title}: {row.cases[0].setting}", *short])
-        return ["", *map(_name, asked)], rows
+        return ["difference", *map(_name, asked)], rows
 
 
 def answer(example: Callable[[], Any]) -> str:
