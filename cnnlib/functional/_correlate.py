@@ -50,11 +50,13 @@ def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way
         return _add_shifted_planes
     if prod(places.kernel) == 1 and places.count == x.shape[2:] and not any(places.sides):
         return _multiply_pixels
-    # Rows alone are worth unrolling where the matrices stay deep without the k_h, and where
-    # the pixels are so many that rearranging the weights does not matter.
+    # Rows alone are worth unrolling where neighbors share most of them, where the matrices stay
+    # deep without the k_h, and where the pixels are so many that rearranging the weights does
+    # not matter.
+    shared = k_h > 1 and places.stride[0] == places.dilation[0] == 1
     pixels = len(x) * prod(places.count)
     worth = depth * k_w >= 24 and pixels >= 500 + 2 * out_channels // groups
-    return _multiply_rows if k_h > 1 and places.stride[0] == 1 and worth else _multiply_windows
+    return _multiply_rows if shared and worth else _multiply_windows
 
 
 def _multiply_pixels(
@@ -89,13 +91,13 @@ def _multiply_rows(
 ) -> None:
     """Write weight @ windows, unrolled k_w times only and laid out row after row.
 
-    What lies under row i of the kernel is then one piece of the same copy, whatever i: k_h
-    products with these pieces are added up.
+    With stride and dilation 1 down the image, what lies under row i of the kernel is then one
+    piece of the same copy, whatever i: k_h products with these pieces are added up.
     """
     out_channels, channels, k_h, k_w = weight.shape
     out_h, out_w = places.count
     matrices = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
-    depth, overlap = matrices.shape[2], (k_h - 1) * places.dilation[0]
+    depth, overlap = matrices.shape[2], k_h - 1
     row_bytes = (depth + 2 * out_channels) * out_w * x.itemsize
     for images, rows in _blocks(len(x), out_h, row_bytes, overlap):
         framed = _frame(x[images], places, rows)
@@ -109,8 +111,8 @@ def _multiply_rows(
         total, product = scratch("sums", (2, out_channels, height * line), x.dtype)
         np.matmul(matrices[0], windows[:, : height * line], out=total)
         for i in range(1, k_h):
-            start = i * places.dilation[0] * line
-            np.matmul(matrices[i], windows[:, start : start + height * line], out=product)
+            under_row = windows[:, i * line : (i + height) * line]
+            np.matmul(matrices[i], under_row, out=product)
             total += product
         total = total.reshape(out_channels, height, len(framed), out_w)
         np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=y[images, :, rows])
@@ -135,7 +137,7 @@ def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
     """Copy the pixels under some rows of windows, with zeros around the image."""
     height, width = places.reach(0, rows.stop - rows.start), places.reach(1)
     first, left = rows.start * places.stride[0] - places.sides[0], places.sides[2]
-    begin, end = max(first, 0), max(0, min(first + height, x.shape[2]))
+    begin, end = (min(max(row, 0), x.shape[2]) for row in (first, first + height))
     kept = max(0, min(x.shape[3], width - left))
     whole = end - begin == height and kept == width
     framed = scratch("frame", (*x.shape[:2], height, width), x.dtype)
