@@ -1,4 +1,6 @@
-"""The operations: values that the frameworks give, and loops that say what is meant."""
+"""The operations: values that the frameworks give, and what holds on any shape and thread."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -159,3 +161,45 @@ class TestSpotChecks:
         assert abs(y.mean() - 1) < 0.02
         assert_array_equal(F.dropout(np.ones(3), p=1.0), [0, 0, 0])
         assert_array_equal(F.dropout(np.ones(3), p=0.5, training=False), [1, 1, 1])
+
+
+class TestMachinery:
+    """Blocks of rows, memory that is used again, and sizes at the limits."""
+
+    def test_a_block_of_windows_may_see_nothing_but_padding(self):
+        wide = np.ones((1, 1, 1, 110_000), np.float32)  # Each row of windows is a block.
+        y = F.conv2d(wide, np.ones((1, 1, 3, 3), np.float32), padding=(4, 1))
+        assert_array_equal(y[0, 0, :, 1], [0, 0, 3, 3, 3, 0, 0])
+
+    def test_blocks_of_rows_join_without_a_seam(self):
+        x = np.repeat(np.arange(64, dtype=np.float32), 3000).reshape(1, 1, 64, 3000)
+        x = np.broadcast_to(x, (1, 8, 64, 3000))
+        y = F.conv2d(x, np.ones((1, 8, 3, 3), np.float32), padding=(1, 0))
+        assert_array_equal(y[0, 0, :, 0], [24 * (0 + 1), *(72 * np.arange(1, 63)), 24 * (62 + 63)])
+        assert_array_equal(y, np.broadcast_to(y[..., :1], (1, 1, 64, 2998)))
+
+    def test_a_frame_that_no_memory_holds_is_refused_by_name(self):
+        with pytest.raises(ValueError, match="padding asks for an array of shape"):
+            F.conv2d(ramp(4), np.ones((1, 1, 2, 2)), padding=2 * 10**9, dilation=4 * 10**9)
+
+    def test_small_integers_of_numpy_do_not_overflow(self):
+        x, weight = np.ones((1, 4, 1, 1)), np.ones((256, 2, 1, 1))
+        assert_array_equal(F.conv2d(x, weight, groups=np.uint8(2)), np.full((1, 256, 1, 1), 2))
+        assert_array_equal(F.k_max_pool(np.arange(300.0), np.uint8(2)), [298, 299])
+
+    @pytest.mark.parametrize(
+        ("channels", "groups", "kernel"), [(8, 1, 3), (1, 1, 3), (8, 1, 1), (8, 8, 3)]
+    )
+    def test_threads_and_later_calls_leave_a_result_alone(self, channels, groups, kernel):
+        weight = np.ones((8, channels // groups, kernel, kernel), np.float32)
+
+        def center(value):
+            x = np.full((4, channels, 48, 48), value, np.float32)
+            y = F.conv2d(x, weight, groups=groups, padding=kernel // 2)
+            return F.max_pool2d(F.avg_pool2d(y, 3, 1, 1), 3, 1, 1)[:, :, 4:-4, 4:-4]
+
+        with ThreadPoolExecutor(4) as threads:
+            results = list(threads.map(center, range(40)))
+        for value, y in enumerate(results):
+            expected = value * channels // groups * kernel**2
+            assert_array_equal(y, np.full((4, 8, 40, 40), expected))

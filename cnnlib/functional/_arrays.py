@@ -15,7 +15,7 @@ from cnnlib._checks import batch_shape, nchw_shape
 # and as every framework does: the value tells it, a NumPy warning would say it twice.
 ieee_arithmetic = np.errstate(all="ignore")
 
-_MOST_KEPT = 8 * 2**20
+_MOST_KEPT = 8 * 2**20  # bytes for each purpose: a thread must not hoard what was needed once
 _kept = threading.local()
 _FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
 

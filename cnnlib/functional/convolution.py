@@ -79,12 +79,13 @@ def conv2d(
     """
     require_images(x)
     require_floats(weight, "weight")
-    _check_channels(x.shape, weight.shape, groups)
+    groups = _require_channels(x.shape, weight.shape, groups)
     out_channels, _, *kernel_size = weight.shape
     if bias is not None:
         bias = require_vector(bias, out_channels, "bias", like=x)
     windows = geometry.place_windows(x.shape[2:], kernel_size, stride, padding, dilation)
     require_room((len(x), out_channels, *windows.count), "padding")
+    require_room((*x.shape[:2], windows.reach(0), windows.reach(1)), "padding")
     if require_padding_mode(padding_mode) != "zeros":
         x = _framed(x, windows.sides, padding_mode)
         windows = windows._replace(sides=(0, 0, 0, 0))
@@ -151,9 +152,10 @@ def require_padding_mode(mode: Any, name: str = "padding_mode") -> str:
     return mode
 
 
-def _check_channels(
-    input_shape: tuple[int, ...], weight_shape: tuple[int, ...], groups: int
-) -> None:
+def _require_channels(
+    input_shape: tuple[int, ...], weight_shape: tuple[int, ...], groups: Any
+) -> int:
+    """Return `groups` as an int; refuse channels that it does not fit."""
     if len(weight_shape) != 4:
         raise ValueError(
             f"weight must have shape (C_out, C_in / groups, k_h, k_w), got {weight_shape}"
@@ -167,3 +169,4 @@ def _check_channels(
         raise ValueError(
             f"x must have {expected} channels{parts}, got {input_shape[1]}: x.shape {input_shape}"
         )
+    return groups

@@ -189,7 +189,7 @@ def k_max_pool(x: np.ndarray, k: int, axis: int = -1) -> np.ndarray:
     array([[5., 7.]])
     """
     require_floats(x)
-    k_max_shape(x.shape, k, axis, "x.shape")
+    k = k_max_shape(x.shape, k, axis, "x.shape")[axis]
     # Sorted back to front, the first of equals comes last: among the largest, which stay.
     length = x.shape[axis]
     ascending = length - 1 - np.argsort(np.flip(x, axis), axis=axis, kind="stable")
