@@ -112,3 +112,10 @@ def test_an_operation_returns_an_array_of_its_own_and_writes_to_none(operation, 
 def test_special_values_pass_through_without_a_warning(operation, value):
     x = np.full((1, 2, 6, 6), value, np.float32)
     assert operation(x).dtype == np.float32
+
+
+def test_what_the_caller_asked_of_numpy_stays_as_it_was():
+    """NumPy before 2.0 lost it where one operation works inside another."""
+    with np.errstate(over="raise"):
+        cnnlib.Residual(cnnlib.Conv2D(1, 1, 1))(np.ones((1, 1, 2, 2)))
+        assert np.geterr()["over"] == "raise"

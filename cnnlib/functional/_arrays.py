@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
+from functools import wraps
 from math import prod
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from cnnlib._checks import batch_shape, nchw_shape
 
-# Sums that pass the largest float become inf and inf − inf becomes NaN, as IEEE 754 says
-# and as every framework does: the value tells it, a NumPy warning would say it twice.
-ieee_arithmetic = np.errstate(all="ignore")
-
 _MOST_KEPT = 8 * 2**20  # bytes for each purpose: a thread must not hoard what was needed once
 _kept = threading.local()
 _FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def ieee_arithmetic(operation: Callable[P, T]) -> Callable[P, T]:
+    """Let an operation compute without NumPy's warnings.
+
+    Sums that pass the largest float become inf and inf − inf becomes NaN, as IEEE 754 says and
+    as every framework does: the value tells it, a warning would say it twice. Each call enters an
+    `np.errstate` of its own: before NumPy 2.0, one that is entered again inside itself, as in a
+    residual block, would not give back what the caller had set.
+    """
+
+    @wraps(operation)
+    def quiet(*args: P.args, **kwargs: P.kwargs) -> T:
+        with np.errstate(all="ignore"):
+            return operation(*args, **kwargs)
+
+    return quiet
 
 
 def require_floats(x: Any, name: str = "x") -> np.ndarray:
