@@ -47,8 +47,9 @@ def main(words: list[str]) -> None:
         "working_memory_mib": working_memory(),
         "growth": grow(),
     }
-    (HERE / "results.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
-    (HERE / "results.md").write_text(report(result))
+    text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+    (HERE / "results.json").write_text(text, "utf-8")
+    (HERE / "results.md").write_text(report(result), "utf-8")
     figures.speed_ratios(result).savefig(HERE / "results.png")
     print(report(result))
 
@@ -68,8 +69,9 @@ def measure(task: Task) -> dict[str, Any]:
 def line(row: dict[str, Any]) -> str:
     """Return a work's result for reading."""
     ratios = " | ".join(
-        f"{name} {ratio:.2f} (≤ {row['targets'][name]})" + (" ✗" * (ratio > row["targets"][name]))
-        for name, ratio in row["ratios"].items()
+        f"{name} {row['ratios'][name]:.2f} (≤ {target})"
+        + (" ✗" if row["ratios"][name] > target else "")
+        for name, target in row["targets"].items()
     )
     return f"| {row['name']} | {1e3 * row['seconds']['cnnlib']:.2f} ms | {ratios} |"
 

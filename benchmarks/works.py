@@ -41,17 +41,15 @@ def works(words: list[str]) -> Iterator[Task]:
 
 
 def _layer(
-    build: Callable[[], cnnlib.Layer], shape: Shape, to_pytorch: float, to_paddlepaddle: float
+    build: Callable[[], cnnlib.Layer], shape: Shape, torch_target: float, paddle_target: float
 ) -> Callable[[], tuple[Runners, Targets]]:
     """Return what builds a layer in the three frameworks, with the same weights."""
 
     def built() -> tuple[Runners, Targets]:
         layer = build().eval()
         x = np.random.default_rng(0).normal(size=shape).astype(np.float32)
-        in_torch, in_paddle = (
-            to_torch(layer, copy_weights=True),
-            to_paddle(layer, copy_weights=True),
-        )
+        in_torch = to_torch(layer, copy_weights=True)
+        in_paddle = to_paddle(layer, copy_weights=True)
         torch_x, paddle_x = torch.from_numpy(x), paddle.to_tensor(x)
 
         def with_torch() -> np.ndarray:
@@ -66,7 +64,7 @@ def _layer(
         for run in (with_torch, with_paddle):
             np.testing.assert_allclose(run(), expected, rtol=0, atol=1e-4 * np.abs(expected).max())
         runners = {"cnnlib": lambda: layer(x), "PyTorch": with_torch, "PaddlePaddle": with_paddle}
-        return runners, {"PyTorch": to_pytorch, "PaddlePaddle": to_paddlepaddle}
+        return runners, {"PyTorch": torch_target, "PaddlePaddle": paddle_target}
 
     return built
 
