@@ -9,6 +9,7 @@ from rules import DEPARTURES, REFUSALS, same
 
 import cnnlib
 import cnnlib.differences
+from cnnlib.functional import _correlate, _windows
 
 GOLDEN = Path(__file__).with_name("golden")
 RECORDS = read(GOLDEN / "operations")
@@ -26,6 +27,33 @@ def test_the_answer_is_the_right_one_and_no_other(record):
     assert same(answer, record.right, setting.tolerance), setting
     for framework in record.rules:
         assert not same(answer, record.answers[framework], setting.tolerance), framework
+
+
+def rows_wherever_they_may_be(x, weight, groups, places):
+    neighbors = places.stride[0] == places.dilation[0] == 1
+    return _correlate._multiply_rows if neighbors else _correlate._multiply_windows
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        _correlate._way,
+        lambda *_: _correlate._multiply_windows,
+        rows_wherever_they_may_be,
+    ],
+    ids=["chosen by shape", "windows", "rows"],
+)
+def test_each_way_to_it_is_right_in_the_smallest_blocks(monkeypatch, way):
+    """The settings are small: in the usual blocks all of an image is one, and few are rows."""
+    monkeypatch.setattr(_correlate, "_way", way)
+    for limit in ("_IMAGES_BYTES", "_ROWS_BYTES", "_PLANES_BYTES"):
+        monkeypatch.setattr(_correlate, limit, 1)
+    monkeypatch.setattr(_windows, "_BLOCK_BYTES", 1)
+    blocks = {"conv2d", "max_pool2d", "avg_pool2d"}
+    for record in RECORDS:
+        if record.setting.operation in blocks and record.follows != "none":
+            answer = record.setting.ask_cnnlib()
+            assert same(answer, record.right, record.setting.tolerance), record.setting
 
 
 @pytest.mark.parametrize("record", ONNX, ids=name)
