@@ -55,7 +55,8 @@ FORMS = (bool, np.bool_, int, np.int16, float, np.float32, Fraction, np.array, s
 def other_forms(value):
     """Yield a setting in each type that it can be turned into."""
     for form in FORMS:
-        with contextlib.suppress(TypeError, ValueError, OverflowError):
+        # NumPy before 2.0 warns where it overflows.
+        with contextlib.suppress(TypeError, ValueError, OverflowError, DeprecationWarning):
             yield form(value)
 
 

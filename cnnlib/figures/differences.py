@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from cnnlib import functional
-from cnnlib.figures.padding import BORDER, WIDTH, WINDOWS, _Ruler
+from cnnlib.figures.padding import BORDER, WIDTH, WINDOWS, Ruler
 from cnnlib.figures.style import SEQUENTIAL, bare, drawing, frame_cells, number_grid
 
 __all__ = ["average_divisors", "padding_orders", "window_results"]
@@ -34,7 +34,7 @@ def window_results(
     -------
     Figure
     """
-    rulers = {title: _Ruler(len(values), **case) for title, (case, _) in cases.items()}
+    rulers = {title: Ruler(len(values), **case) for title, (case, _) in cases.items()}
     left = min(ruler.first for ruler in rulers.values())
     right = max(ruler.stop for ruler in rulers.values()) + 1
     heights = [len(ruler.starts) + (ruler.dropped is not None) + 2.5 for ruler in rulers.values()]

@@ -38,7 +38,7 @@ def window_rulers(cases: Mapping[str, Mapping[str, Any]]) -> Figure:
     -------
     Figure
     """
-    rulers = {title: _Ruler(**case) for title, case in cases.items()}
+    rulers = {title: Ruler(**case) for title, case in cases.items()}
     left = min(ruler.first for ruler in rulers.values())
     right = max(ruler.stop for ruler in rulers.values())
     heights = [len(ruler.starts) + (ruler.dropped is not None) + 2.5 for ruler in rulers.values()]
@@ -54,7 +54,7 @@ def window_rulers(cases: Mapping[str, Mapping[str, Any]]) -> Figure:
     return figure
 
 
-class _Ruler:
+class Ruler:
     """One axis, its padding and the places of its windows; pixel 0 is the image's first."""
 
     def __init__(
@@ -137,7 +137,7 @@ def visit_counts(**case: Any) -> np.ndarray:
            [2, 4, 2],
            [1, 2, 1]])
     """
-    along = _Ruler(**case).visits()
+    along = Ruler(**case).visits()
     return np.outer(along, along)
 
 
