@@ -15,7 +15,7 @@ from cnnlib.geometry import Windows
 _BLOCK_BYTES = 2**19
 
 
-def place_windows(
+def pooling_windows(
     input_size: Any, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool
 ) -> Windows:
     """Check a pooling's settings and place its windows on the input."""

@@ -19,7 +19,7 @@ from cnnlib.functional._windows import (
     combine_windows,
     max_and_mask,
     pixels_per_window,
-    place_windows,
+    pooling_windows,
 )
 
 __all__ = ["adaptive_avg_pool2d", "avg_pool2d", "k_max_pool", "max_pool2d"]
@@ -68,7 +68,7 @@ def max_pool2d(
            [14., 16.]])
     """
     require_images(x)
-    windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     if flag(return_mask, "return_mask"):
         return max_and_mask(x, windows)
     return combine_windows(x, np.maximum, -np.inf, windows)
@@ -121,7 +121,7 @@ def avg_pool2d(
     require_images(x)
     exclusive = flag(exclusive, "exclusive")
     divisor = positive_or_none(divisor_override, "divisor_override")
-    windows = place_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
     if divisor is None:
         divisor = pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
     else:

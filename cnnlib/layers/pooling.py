@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnlib import functional
 from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
-from cnnlib.functional._windows import place_windows
+from cnnlib.functional._windows import pooling_windows
 from cnnlib.functional.pooling import k_max_shape, positive_or_none
 from cnnlib.layers.base import Layer, Setting, Shape, axis_number, padding_setting, short
 
@@ -31,12 +31,12 @@ class _Pool2D(Layer):
         self.padding = padding
         self.ceil_mode = ceil_mode
         # An input as large as the kernel takes every setting that makes sense at all.
-        place_windows(self.kernel_size, self.kernel_size, self.stride, padding, ceil_mode)
+        pooling_windows(self.kernel_size, self.kernel_size, self.stride, padding, ceil_mode)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
         batch, channels, *size = nchw_shape(input_shape)
-        windows = place_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
+        windows = pooling_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
         return batch, channels, *windows.count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
