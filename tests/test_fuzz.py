@@ -1,5 +1,7 @@
 """Every operation on whatever it may be given: the answer of its plain twin, or a refusal."""
 
+from unittest import mock
+
 import numpy as np
 from agreement import agree, an_array_of_its_own, close, exact, whole_numbers
 from hypothesis import given, settings
@@ -26,6 +28,7 @@ from strategies import (
 
 import cnnlib.functional as F
 import cnnlib.geometry
+from cnnlib.functional import _correlate
 
 
 def vectors(length):
@@ -102,9 +105,11 @@ def test_convolution(call):
 
 
 @settings(max_examples=settings().max_examples // 5)
-@given(large_convolutions())
-def test_large_convolution(arguments):
-    agree(F.conv2d, functional.conv2d, Call(arguments), close)
+@given(large_convolutions(), st.sampled_from([1, 2**14, 2**18, 2**20]))
+def test_large_convolution_in_blocks_of_any_size(arguments, size):
+    blocks = {"_IMAGES_BYTES": size, "_ROWS_BYTES": size, "_PLANES_BYTES": size}
+    with mock.patch.multiple(_correlate, **blocks):
+        agree(F.conv2d, functional.conv2d, Call(arguments), close)
 
 
 @given(calls(pooling(return_mask=flags)))
