@@ -18,7 +18,7 @@ __all__ = ["correlate"]
 
 _IMAGES_BYTES = 2**20
 _ROWS_BYTES = 4 * 2**20
-_PLANES_BYTES = 2**18
+_PLANES_BYTES = 2**19
 
 Way = Callable[[np.ndarray, np.ndarray, np.ndarray, Windows, np.ndarray], None]
 
@@ -108,14 +108,17 @@ def _multiply_rows(
         pixels = _windows(framed, row, (height + overlap, out_w))[:, :, 0]
         windows[...] = pixels.transpose(1, 2, 3, 0, 4)
         windows = windows.reshape(depth, -1)
+        result = y[images, :, rows]
         total, product = scratch("sums", (2, out_channels, height * line), x.dtype)
+        if len(framed) == 1:
+            total = result.reshape(total.shape)  # one image has its rows where they belong
         np.matmul(matrices[0], windows[:, : height * line], out=total)
         for i in range(1, k_h):
             under_row = windows[:, i * line : (i + height) * line]
             np.matmul(matrices[i], under_row, out=product)
             total += product
         total = total.reshape(out_channels, height, len(framed), out_w)
-        np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=y[images, :, rows])
+        np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=result)
 
 
 def _blocks(
@@ -165,34 +168,36 @@ def _add_shifted_planes(
     at the price of a few sums past each row's end, which are dropped.
     """
     channels = x.shape[1]
-    (k_h, k_w), (s_h, s_w), (d_h, d_w), _, (out_h, out_w) = places
-    straight = s_h == s_w == 1
-    size = places.reach(0) * places.reach(1) * x.itemsize
-    planes = max(1, min(channels, _PLANES_BYTES // size))
-    columns = places.reach(1) if straight else out_w
+    (k_h, k_w), (s_h, s_w), (d_h, d_w), (top, _, left, _), (out_h, out_w) = places
+    height, width = places.reach(0), places.reach(1)
+    plane = height * width
+    planes = max(1, min(channels, _PLANES_BYTES // (plane * x.itemsize)))
+    # The last shift of the last row reads past the end of the last plane.
+    memory = scratch("frame", (planes * plane + (k_w - 1) * d_w,), x.dtype)
+    memory.fill(0)
+    framed = memory[: planes * plane].reshape(planes, height, width)
+    within = framed[:, top : top + x.shape[2], left : left + x.shape[3]]
+    columns = width if s_h == s_w == 1 else out_w
+    strides = d_h * width, d_w, plane, s_h * width, s_w
+    shifted = np.ndarray(
+        (k_h, k_w, planes, out_h, columns),
+        x.dtype,
+        memory,
+        strides=[x.itemsize * stride for stride in strides],
+    )
     sums = scratch("sums", (2, planes, out_h, columns), x.dtype)
     kernels, biases = weight.reshape(channels, -1, k_h, k_w), bias.reshape(channels, -1, 1, 1)
     results = y.reshape(len(x), channels, -1, out_h, out_w)
     for image, result in zip(x, results, strict=True):
         for first in range(0, channels, planes):
-            block = slice(first, first + planes)
-            framed = _frame(image[None, block], places, slice(0, out_h))[0]
-            total, product = sums[:, : len(framed)]
-            if straight:
-                # The last shift of the last row reads past the end of its plane.
-                shape = len(framed), framed[0].size + (k_w - 1) * d_w
-                line = scratch("line", shape, x.dtype)
-                line[:, : framed[0].size] = framed.reshape(len(framed), -1)
-                line[:, framed[0].size :] = 0
+            block = slice(first, min(first + planes, channels))
+            used = slice(block.stop - block.start)
+            within[used] = image[block, : within.shape[1], : within.shape[2]]
+            total, product = sums[:, used]
             for copy in range(kernels.shape[1]):
                 for i, j in np.ndindex(k_h, k_w):
-                    if straight:
-                        start = i * d_h * columns + j * d_w
-                        shifted = line[:, start : start + out_h * columns].reshape(total.shape)
-                    else:
-                        shifted = framed[:, i * d_h :: s_h, j * d_w :: s_w][:, :out_h, :out_w]
                     factor = kernels[block, copy, i, j, None, None]
-                    np.multiply(shifted, factor, out=product if i or j else total)
+                    np.multiply(shifted[i, j, used], factor, out=product if i or j else total)
                     if i or j:
                         total += product
                 np.add(total[..., :out_w], biases[block, copy], out=result[block, copy])
