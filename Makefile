@@ -67,8 +67,11 @@ golden: peers ## write the frameworks' and the counters' answers anew into tests
 parity: peers ## compare cnnlib with the live frameworks on fresh random settings (SEED=…)
 	$(PEERS_PY) peers/parity.py $(if $(SEED),--seed $(SEED))
 
+# Timed with the NumPy that the book is read with; only paddle.flops needs the older one.
 bench: peers ## time cnnlib against the live frameworks, in one run
-	$(PEERS_PY) benchmarks/bench.py
+	@[ -d .venv-peers/bench/numpy ] || $(PEERS_PY) -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --target .venv-peers/bench -c constraints.txt numpy
+	PYTHONPATH=.venv-peers/bench $(PEERS_PY) benchmarks/bench.py
 
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
