@@ -81,7 +81,7 @@ def speed_growth(growth: Mapping[str, Any]) -> Figure:
         axes.axhline(1, color=MUTED, lw=0.8, zorder=0)
         axes.set_xscale("log", base=2)
         axes.set_xticks(sizes, [str(size) for size in sizes])
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.1 * axes.get_ylim()[1])
         axes.set(xlabel=label, ylabel="time a unit")
     panels[0].legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
     figure.tight_layout()
