@@ -50,6 +50,7 @@ def main(words: list[str]) -> None:
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
     (HERE / "results.json").write_text(text, "utf-8")
     (HERE / "results.md").write_text(report(result), "utf-8")
+    figures.use_book_style()
     figures.speed_ratios(result).savefig(HERE / "results.png")
     print(report(result))
 

@@ -53,8 +53,8 @@ class Windows(NamedTuple):
     def reach(self, axis: int, windows: int | None = None) -> int:
         """Return how many pixels some windows in a row span, or all of them."""
         steps = (self.count[axis] if windows is None else windows) - 1
-        pixels = self.dilation[axis] * (self.kernel[axis] - 1) + 1
-        return steps * self.stride[axis] + pixels
+        last = effective_kernel_size(self.kernel[axis], self.dilation[axis])
+        return steps * self.stride[axis] + last
 
 
 def effective_kernel_size(kernel: int, dilation: int = 1) -> int:

@@ -103,6 +103,7 @@ class Sequential(Layer):
         if not self._layers:
             return require_floats(x).copy()
         for name, layer in self._layers.items():
+            # Not `with at(name)`: in a small network a context manager for each layer is felt.
             try:
                 x = layer(x)
             except (TypeError, ValueError) as error:
