@@ -1,0 +1,105 @@
+/**
+ * What an argument may be. Each check returns the value it was given, or refuses it by name and
+ * says what was received and what is accepted.
+ */
+import { repr, tupleText, typeName } from "./python.js";
+
+/** What cnnlib would raise: `kind` is "ValueError" or "TypeError". */
+export class Refusal extends Error {
+  constructor(kind, message) {
+    super(message);
+    this.name = "Refusal";
+    this.kind = kind;
+  }
+}
+
+/** Return `value` if it is a whole number of at least `minimum`; null sets no limit. */
+export function wholeNumber(value, name, minimum = 1) {
+  if (!Number.isInteger(value)) refuseType(value, name, "a whole number");
+  if (minimum !== null && value < minimum) {
+    throw new Refusal("ValueError", `${name} must be at least ${minimum}, got ${repr(value)}`);
+  }
+  return value;
+}
+
+/** Return `value` if it is true or false. */
+export function flag(value, name) {
+  if (typeof value !== "boolean") refuseType(value, name, "True or False");
+  return value;
+}
+
+/** Return `value` if it is a number of any kind. */
+export function number(value, name) {
+  if (typeof value !== "number") refuseType(value, name, "a number");
+  return value;
+}
+
+/** Return `value` if it is a number between 0 and 1. */
+export function share(value, name) {
+  if (!(number(value, name) >= 0 && value <= 1)) {
+    throw new Refusal("ValueError", `${name} must lie between 0 and 1, got ${repr(value)}`);
+  }
+  return value;
+}
+
+/** Return `value` if it is a finite number of at least 0. */
+export function smallNumber(value, name) {
+  if (!(number(value, name) >= 0 && value < Infinity)) {
+    throw new Refusal("ValueError", `${name} must be 0 or more, and finite, got ${repr(value)}`);
+  }
+  return value;
+}
+
+/** Return `value` if it is a positive finite number. */
+export function positiveNumber(value, name) {
+  if (!(number(value, name) > 0 && value < Infinity)) {
+    throw new Refusal("ValueError", `${name} must be positive and finite, got ${repr(value)}`);
+  }
+  return value;
+}
+
+/** Return `value` as [height, width]; one number stands for both. */
+export function pair(value, name, minimum = 1) {
+  if (!Array.isArray(value)) {
+    const side = wholeNumber(value, name, minimum);
+    return [side, side];
+  }
+  if (value.length !== 2) {
+    const message = `${name} must be an int or (height, width), got ${repr(value)}`;
+    throw new Refusal("ValueError", message);
+  }
+  return value.map((side) => wholeNumber(side, name, minimum));
+}
+
+/** Return `shape` as a list of positive whole numbers: a batch of anything. */
+export function batchShape(shape, name = "input_shape") {
+  if (!Array.isArray(shape)) {
+    const message = `${name} must be a sequence of sizes such as (1, 3, 224, 224)`;
+    throw new Refusal("TypeError", `${message}, got ${repr(shape)}`);
+  }
+  const sizes = shape.map((size) => wholeNumber(size, name, null));
+  if (sizes.length === 0) {
+    throw new Refusal("ValueError", `${name} must have at least one size, got ()`);
+  }
+  const least = Math.min(...sizes);
+  if (least < 1) {
+    const message = `${name} must be at least 1 on every axis, got ${repr(least)}`;
+    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}`);
+  }
+  return sizes;
+}
+
+/** Return `shape` as [N, C, H, W]. */
+export function nchwShape(shape, name = "input_shape") {
+  const sizes = batchShape(shape, name);
+  if (sizes.length !== 4) {
+    const message = `${name} must be (N, C, H, W), four sizes, got ${sizes.length}`;
+    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}`);
+  }
+  return sizes;
+}
+
+function refuseType(value, name, accepted) {
+  const received = `${repr(value)} (${typeName(value)})`;
+  throw new Refusal("TypeError", `${name} must be ${accepted}, got ${received}`);
+}

@@ -1,0 +1,47 @@
+/** The forms in which padding is written, each read as four numbers. */
+import { Refusal, wholeNumber } from "./checks.js";
+import { repr, typeName } from "./python.js";
+
+const PADDING_FORMS =
+  "an int, (height, width), (top, bottom, left, right), " +
+  "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME' or 'VALID'";
+
+/**
+ * Return "SAME", or the four numbers [top, bottom, left, right] that `padding` names.
+ * @example parsePadding([1, 2]) // [1, 1, 2, 2]
+ */
+export function parsePadding(padding) {
+  const plain = plainPadding(padding);
+  if (plain === "SAME") return plain;
+  if (plain === "VALID") return [0, 0, 0, 0];
+  if (Number.isInteger(plain)) return [plain, plain, plain, plain];
+  if (isIntegers(plain, 2)) return [plain[0], plain[0], plain[1], plain[1]];
+  if (isIntegers(plain, 4)) return plain;
+  if (Array.isArray(plain) && plain.length === 4 && plain.every((ends) => isIntegers(ends, 2))) {
+    const [batch, channels, rows, columns] = plain;
+    if ([...batch, ...channels].every((side) => side === 0)) return [...rows, ...columns];
+    const message = `padding of batch and channels must be (0, 0), got ${repr(padding)}`;
+    throw new Refusal("ValueError", message);
+  }
+  throw new Refusal("ValueError", `padding must be ${PADDING_FORMS}, got ${repr(padding)}`);
+}
+
+/** Return `padding`, checked, in the form it was given: to keep and to print. */
+export function paddingForm(padding) {
+  parsePadding(padding);
+  return plainPadding(padding);
+}
+
+function plainPadding(padding) {
+  if (typeof padding === "string") return padding.toUpperCase();
+  if (Array.isArray(padding)) return padding.map(plainPadding);
+  if (!Number.isInteger(padding)) {
+    const received = `${repr(padding)} (${typeName(padding)})`;
+    throw new Refusal("TypeError", `padding must be ${PADDING_FORMS}, got ${received}`);
+  }
+  return wholeNumber(padding, "padding", 0);
+}
+
+function isIntegers(values, count) {
+  return Array.isArray(values) && values.length === count && values.every(Number.isInteger);
+}
