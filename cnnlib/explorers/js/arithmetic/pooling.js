@@ -101,8 +101,8 @@ export function kMaxPool(plane, { k, axis = -1 }) {
     along === 0 ? [width, height, 1, width] : [height, width, width, 1];
   for (let line = 0; line < lines; line++) {
     const indices = Array.from({ length }, (_, i) => line * lineStep + i * step);
-    const largestFirst = indices.sort((a, b) => descending(plane.values[a], plane.values[b]));
-    const inOrder = largestFirst.slice(0, k).sort((a, b) => a - b);
+    const sorted = indices.sort((a, b) => largestFirst(plane.values[a], plane.values[b]));
+    const inOrder = sorted.slice(0, k).sort((a, b) => a - b);
     inOrder.forEach((index, i) => {
       const place = along === 0 ? i * width + line : line * k + i;
       kept[place] = index;
@@ -151,7 +151,7 @@ function pixelsAlong(size, { kernel, stride, sides, count }, axis, exclusive) {
   });
 }
 
-function descending(a, b) {
+function largestFirst(a, b) {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(b) - Number.isNaN(a);
   return (a < b) - (a > b);
 }

@@ -7,7 +7,7 @@
 export function repr(value) {
   if (value === undefined || value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return quoted(value);
+  if (typeof value === "string") return quotedText(value);
   if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
   if (typeof value === "object") {
     const items = Object.entries(value).map(([key, item]) => `${repr(key)}: ${repr(item)}`);
@@ -41,12 +41,12 @@ function floatText(value) {
   return `${digits}e-${exponent.padStart(2, "0")}`;
 }
 
-function quoted(text) {
+function quotedText(text) {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  return quote + Array.from(text, (letter) => escaped(letter, quote)).join("") + quote;
+  return quote + Array.from(text, (letter) => escapedLetter(letter, quote)).join("") + quote;
 }
 
-function escaped(letter, quote) {
+function escapedLetter(letter, quote) {
   const short = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", [quote]: `\\${quote}` };
   if (Object.hasOwn(short, letter)) return short[letter];
   if (letter === " " || !/[\p{C}\p{Z}]/u.test(letter)) return letter;
