@@ -33,6 +33,7 @@ ORDER = (
     "command_line",
     "__main__",
     "figures",
+    "explorers",
 )
 
 SIGNATURES = {

@@ -1,0 +1,94 @@
+"""Explorers on the built page: a still picture for all, and what makes it move where it can.
+
+A cell's explorer leaves its view, its picture and its words in the notebook. The page gets all
+three in one element with an id of its own, so that a link can lead to it. The state of the
+page's widgets is written once, without what only a kernel needs, and each module once. The host
+script goes to the pages that have explorers, and to no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import WIDGET_VIEW_MIMETYPE
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+HOST = Path(__file__).parent / "widget_host"
+# The name under which MyST-NB keeps the state of a page.
+STATE = "ipywidgets_state"
+SOURCES = ("_esm", "_css")
+
+
+class PlaceExplorers(SphinxPostTransform):
+    """Keep picture and view of each explorer, before MyST-NB would choose one of them."""
+
+    default_priority = 3
+
+    def run(self, **options: Any) -> None:
+        seen: dict[str, int] = {}
+        for bundle in list(self.document.findall(nodes.container)):
+            kinds = {child.get("mime_type"): child for child in bundle.children}
+            if not {WIDGET_VIEW_MIMETYPE, "image/png", "text/plain"} <= kinds.keys():
+                continue
+            name, words = kinds["text/plain"].astext().strip().split(": ", 1)
+            seen[name] = seen.get(name, 0) + 1
+            for image in kinds["image/png"].findall(nodes.image):
+                image["alt"] = words
+            opening = f'<div class="explorer" id="{_id(name, seen[name])}">'
+            caption = f'<p class="explorer-words">{escape(words)}</p>'
+            bundle.replace_self(
+                [
+                    nodes.raw("", opening, format="html"),
+                    *kinds["image/png"].children,
+                    nodes.raw("", caption, format="html"),
+                    *kinds[WIDGET_VIEW_MIMETYPE].children,
+                    nodes.raw("", "</div>", format="html"),
+                ]
+            )
+
+
+def _id(name: str, place: int) -> str:
+    """Return pooling-explorer for the first PoolingExplorer of a page, then pooling-explorer-2."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+    return words if place == 1 else f"{words}-{place}"
+
+
+def lighten(app: Sphinx, doctree: nodes.document) -> None:
+    """Write the widget state of the page just read once, and shorter."""
+    page = app.env.docname
+    _, script = NbMetadataCollector.get_js_files(app.env, page).get(STATE, (None, None))
+    if script is None:
+        return
+    sources, models = {}, {}
+    for model_id, model in json.loads(script["body"])["state"].items():
+        if model["model_name"] != "AnyModel":
+            continue
+        state = {name: value for name, value in model["state"].items() if name != "layout"}
+        for name in SOURCES:
+            key = hashlib.sha256(state[name].encode()).hexdigest()[:12]
+            sources[key] = state[name]
+            state[name] = key
+        models[model_id] = state
+    body = json.dumps({"state": models, "sources": sources}, ensure_ascii=False)
+    # A closing tag within a text would end the script.
+    script = {**script, "body": body.replace("</", "<\\/")}
+    NbMetadataCollector.add_js_file(app.env, page, STATE, None, script)
+
+
+def offer_host(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(HOST))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_post_transform(PlaceExplorers)
+    app.connect("builder-inited", offer_host)
+    app.connect("doctree-read", lighten)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,72 @@
+// Brings the explorers of a page to life without a kernel. The page holds each widget's state;
+// a stub model stands in for the kernel's side of it.
+(() => {
+  const read = (kind) =>
+    [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
+  const modules = new Map();
+
+  function moduleOf(source) {
+    if (!modules.has(source)) {
+      modules.set(source, import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))));
+    }
+    return modules.get(source);
+  }
+
+  function modelOf(state, address) {
+    const listeners = {};
+    return {
+      address,
+      get: (name) => state[name],
+      set(name, value) {
+        state[name] = value;
+        for (const listener of listeners[`change:${name}`] ?? []) listener();
+      },
+      on: (event, listener) => (listeners[event] ??= []).push(listener),
+      off: (event, listener) =>
+        (listeners[event] = (listeners[event] ?? []).filter((each) => each !== listener)),
+      save_changes() {},
+      send() {},
+    };
+  }
+
+  // `#id?settings` leads to an explorer and sets it.
+  function addressOf(element) {
+    const { id } = element;
+    const url = (settings) => `${location.href.split("#")[0]}#${id}?${settings}`;
+    return {
+      link: url,
+      write: (settings) => history.replaceState(null, "", url(settings)),
+      follow(take) {
+        const look = () => {
+          const [target, settings] = location.hash.slice(1).split("?");
+          if (target !== id || settings === undefined) return;
+          take(settings);
+          element.scrollIntoView();
+        };
+        addEventListener("hashchange", look);
+        look();
+      },
+    };
+  }
+
+  async function start(view, states, sources) {
+    const element = view.closest(".explorer");
+    const state = states[JSON.parse(view.textContent).model_id];
+    if (!element || !state?._esm) return;
+    const style = sources[state._css];
+    if (!document.querySelector(`style[data-explorer="${state._css}"]`)) {
+      const sheet = document.createElement("style");
+      sheet.dataset.explorer = state._css;
+      sheet.textContent = style;
+      document.head.append(sheet);
+    }
+    const { default: widget } = await moduleOf(sources[state._esm]);
+    const el = document.createElement("div");
+    view.before(el);
+    await widget.render({ model: modelOf(state, addressOf(element)), el });
+    element.classList.add("explorer-live");
+  }
+
+  const { state, sources } = JSON.parse(read("state")[0].textContent);
+  for (const view of read("view")) start(view, state, sources);
+})();

@@ -1,0 +1,10 @@
+"""What a reader moves: widgets that run in a notebook, and without a kernel on the page.
+
+Each is drawn by an ES module of its own under ``js/``, over one shared arithmetic that a test
+holds to cnnlib's. Needs ``cnnlib[widgets]``.
+"""
+
+from cnnlib.explorers.base import Explorer
+from cnnlib.explorers.pooling import PoolingExplorer
+
+__all__ = ["Explorer", "PoolingExplorer"]

@@ -1,0 +1,38 @@
+"""The explorers' own ES modules, joined: an anywidget is handed to the page as one module."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+__all__ = ["joined", "style"]
+
+JS = Path(__file__).parent / "js"
+IMPORTED = re.compile(r'^(?:import \{[^}]*\}|export \*) from "(?P<path>[^"]+)";\n', re.MULTILINE)
+EXPORTED = re.compile(r"^export (?=async |class |const |function )", re.MULTILINE)
+
+
+def joined(name: str) -> str:
+    """Return a module and all that it imports as one, each file once and before its users.
+
+    The files share one scope, so no two of them may use the same name at their top.
+    """
+    files: dict[Path, str] = {}
+    _collect(JS / name, files)
+    return "\n".join(files.values())
+
+
+@cache
+def style() -> str:
+    """Return the explorers' style sheet."""
+    return (JS / "explorer.css").read_text(encoding="utf-8")
+
+
+def _collect(path: Path, files: dict[Path, str]) -> None:
+    if path in files:
+        return
+    text = path.read_text(encoding="utf-8")
+    for found in IMPORTED.finditer(text):
+        _collect((path.parent / found["path"]).resolve(), files)
+    files[path] = EXPORTED.sub("", IMPORTED.sub("", text)).strip() + "\n"

@@ -1,0 +1,163 @@
+"""What all explorers share: checked settings, results that follow, and a still picture."""
+
+from __future__ import annotations
+
+import base64
+import io
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from cnnlib.explorers._sources import style
+from cnnlib.figures import use_book_style
+
+__all__ = ["Explorer", "Plane", "Setting", "accept"]
+
+
+class Setting(traitlets.Any):
+    """A trait that Python and the page both may move."""
+
+    def __init__(self, default: Any, **metadata: Any) -> None:
+        super().__init__(default)
+        self.tag(sync=True, setting=True, **metadata)
+
+
+class Plane(Setting):
+    """A setting that is a matrix of finite numbers; it travels to the page as its rows."""
+
+    def __init__(self, default: Any) -> None:
+        super().__init__(plane(default, "default"), to_json=lambda value, _: value.tolist())
+
+
+class Explorer(anywidget.AnyWidget):
+    """Base of the explorers.
+
+    A subclass names its ES module in ``_esm``, its settings as traits, and says in `results` what
+    follows from them. A
+    setting that makes no sense is refused with cnnlib's own message, and the last good one stays.
+    To change several at once, whose way would lead through a state that makes no sense, use
+    ``with explorer.hold_trait_notifications():``.
+    """
+
+    _css = style()
+
+    def __init__(self, **settings: Any) -> None:
+        unknown = set(settings) - set(self.trait_names())
+        if unknown:
+            names = ", ".join(sorted(self.trait_names(setting=True)))
+            raise TypeError(f"{type(self).__name__} takes {names}; got {unknown.pop()}")
+        super().__init__(**settings)
+        self.observe(self._follow, names=self.trait_names(setting=True))
+        self._follow()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """All that a reader can move, by name."""
+        return self.trait_values(setting=True)
+
+    @abstractmethod
+    def checked(self, name: str, value: Any) -> Any:
+        """Return one setting in the form to keep, or refuse it."""
+
+    @abstractmethod
+    def results(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Return what follows from the settings, by trait; refuse settings that do not fit."""
+
+    @abstractmethod
+    def still(self) -> Figure:
+        """Draw the present state, for where nothing moves: paper, or a page without scripts."""
+
+    @abstractmethod
+    def summary(self) -> str:
+        """Return settings and results in words and numbers."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.summary()}"
+
+    def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle, metadata = super()._repr_mimebundle_(**keywords)
+        picture = io.BytesIO()
+        with rc_context():
+            use_book_style()
+            self.still().savefig(picture, format="png", dpi=120)
+        bundle["text/plain"] = repr(self)
+        bundle["image/png"] = base64.b64encode(picture.getvalue()).decode()
+        return bundle, metadata
+
+    def _follow(self, change: Any = None) -> None:
+        for name, value in self.results(self.settings).items():
+            self.set_trait(name, value)
+
+
+def accept(*names: str) -> Any:
+    """Return the validator of the settings `names`: each must fit all the others."""
+
+    def accepted(explorer: Explorer, proposal: Any) -> Any:
+        name = proposal.trait.name
+        proposed = {**explorer.settings, name: proposal.value}
+        with refusals():
+            # Where several are set at once, the others are proposals, too.
+            settings = {each: explorer.checked(each, value) for each, value in proposed.items()}
+            explorer.results(settings)
+        return settings[name]
+
+    return traitlets.validate(*names)(accepted)
+
+
+class RefusedType(traitlets.TraitError, TypeError):
+    """A setting of the wrong type; a TraitError, so that traitlets goes back to the last good."""
+
+
+class RefusedValue(traitlets.TraitError, ValueError):
+    """A setting that does not fit; a TraitError, so that traitlets goes back to the last good."""
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn cnnlib's errors into ones that are also traitlets' own."""
+    try:
+        yield
+    except TypeError as error:
+        raise RefusedType(*error.args) from None
+    except ValueError as error:
+        raise RefusedValue(*error.args) from None
+
+
+def kept(value: Any) -> Any:
+    """Return lists, which is all that JSON knows, as tuples.
+
+    Examples
+    --------
+    >>> kept([[0, 0], [0, 0], [1, 2], [1, 2]])
+    ((0, 0), (0, 0), (1, 2), (1, 2))
+    """
+    return tuple(map(kept, value)) if isinstance(value, (list, tuple)) else value
+
+
+def plane(value: Any, name: str) -> np.ndarray:
+    """Return a matrix as float64 that cannot be changed in place, or say why it is none."""
+    matrix = np.array(value, dtype=float)
+    if matrix.ndim != 2 or 0 in matrix.shape:
+        raise ValueError(f"{name} must be a matrix with rows and columns, got {matrix.shape}")
+    if not np.isfinite(matrix).all():
+        raise ValueError(f"{name} must hold finite numbers only")
+    matrix.flags.writeable = False
+    return matrix
+
+
+def matrix_text(matrix: np.ndarray) -> str:
+    """Return a matrix in a line, its rows between bars.
+
+    Examples
+    --------
+    >>> matrix_text(np.array([[3.5, 5.5], [11.5, 13.5]]))
+    '3.5 5.5 | 11.5 13.5'
+    """
+    return " | ".join(" ".join(f"{value:.6g}" for value in row) for row in matrix)

@@ -1,0 +1,127 @@
+import { freshId, make } from "./elements.js";
+import { TEXT } from "./text.js";
+
+/** A label in plain words, its symbol beside it. */
+function labelled(id, label, symbol) {
+  const symbols = symbol ? [" ", make("i", { class: "cx-symbol" }, symbol)] : [];
+  return make("label", { for: id }, label, ...symbols);
+}
+
+/** Return what was typed as a number where it is one, else as it stands: the check will say. */
+export function typed(text) {
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/**
+ * A number that can be typed or stepped.
+ *
+ * `get(values)` reads it from the settings; `set(number)` returns what to change, or refuses.
+ */
+export function numberField(settings, { label, symbol, get, set, minimum = 0, maximum, step = 1 }) {
+  const id = freshId();
+  const input = make("input", {
+    id,
+    type: "text",
+    inputmode: "decimal",
+    autocomplete: "off",
+    role: "spinbutton",
+    size: 3,
+  });
+  const shown = () => get(settings.values);
+  const enter = (value) => {
+    input.setAttribute("aria-invalid", String(!settings.change(() => set(value))));
+  };
+  const move = (by) => {
+    const value = Math.min(maximum ?? Infinity, Math.max(minimum, shown() + by * step));
+    if (value === shown()) return;
+    enter(value);
+    input.value = shown();
+  };
+  input.addEventListener("input", () => enter(typed(input.value)));
+  input.addEventListener("change", () => {
+    input.value = shown();
+    input.removeAttribute("aria-invalid");
+  });
+  input.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    move(by);
+  });
+  const button = (sign, by) =>
+    make("button", { type: "button", tabindex: -1, "aria-hidden": true, onclick: () => move(by) }, sign);
+  settings.listen(() => {
+    const value = String(shown());
+    if (input.getAttribute("aria-invalid") !== "true" && input.value !== value) input.value = value;
+    input.setAttribute("aria-valuenow", value);
+  });
+  return make(
+    "div",
+    { class: "cx-field" },
+    labelled(id, label, symbol),
+    make("span", { class: "cx-stepper" }, button("−", -1), input, button("+", 1)),
+  );
+}
+
+/** Two numbers, for height and width; a setting that holds both is written short if they agree. */
+export function pairField(settings, name, { label, symbol, get, minimum = 1, maximum }) {
+  const read = get ?? ((values) => asPair(values[name]));
+  const one = (axis) =>
+    numberField(settings, {
+      label: TEXT.axes[axis],
+      symbol: symbol && make("span", {}, symbol, make("sub", {}, "hw"[axis])),
+      get: (values) => read(values)[axis],
+      set: (value) => ({ [name]: joinPair(read(settings.values).with(axis, value)) }),
+      minimum,
+      maximum,
+    });
+  return group(label, one(0), one(1));
+}
+
+/** Fields that belong together, under one name. */
+export function group(label, ...fields) {
+  return make("fieldset", { class: "cx-group" }, make("legend", {}, label), ...fields);
+}
+
+/** One of a few words. `options` are [value, label]. */
+export function selectField(settings, { label, symbol, options, get, set }) {
+  const id = freshId();
+  const select = make("select", { id });
+  for (const [value, words] of options) select.append(make("option", { value }, words));
+  select.addEventListener("change", () => {
+    settings.change(() => set(select.value));
+    select.value = get(settings.values);
+  });
+  settings.listen(() => {
+    const value = get(settings.values);
+    if (select.value !== value) select.value = value;
+  });
+  return make("div", { class: "cx-field" }, labelled(id, label, symbol), select);
+}
+
+/** Yes or no. */
+export function checkField(settings, { label, symbol, get, set }) {
+  const id = freshId();
+  const box = make("input", { id, type: "checkbox" });
+  box.addEventListener("change", () => {
+    settings.change(() => set(box.checked));
+    box.checked = get(settings.values);
+  });
+  settings.listen(() => (box.checked = get(settings.values)));
+  return make("div", { class: "cx-field cx-check" }, box, labelled(id, label, symbol));
+}
+
+/** A button with words on it. */
+export function button(label, onclick, attributes = {}) {
+  return make("button", { type: "button", class: "cx-button", onclick, ...attributes }, label);
+}
+
+/** Return one number or a pair as a pair. */
+export function asPair(value) {
+  return Array.isArray(value) ? value : [value, value];
+}
+
+/** Return a pair as one number where both agree. */
+export function joinPair(pair) {
+  return pair[0] === pair[1] ? pair[0] : pair;
+}

@@ -1,0 +1,136 @@
+import { make, setText } from "./elements.js";
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+/**
+ * A grid of numbers that keeps its cells from one drawing to the next.
+ *
+ * `onPick(row, column)` is called when a cell is pointed at, tapped or focused. With
+ * `onEdit(row, column, text)` the cells that `draw` calls editable can be typed into; it says
+ * whether the text was good. `panel` is the grid under its caption, `below` what else it holds.
+ */
+export class Grid {
+  constructor({ label, onPick, onEdit, below = [] }) {
+    Object.assign(this, { onPick, onEdit });
+    this.size = [0, 0];
+    this.cells = [];
+    this.frame = make("div", { class: "cx-window", hidden: true });
+    this.caption = make("p", { class: "cx-caption" });
+    this.element = make("div", { class: "cx-grid", role: "grid", "aria-label": label });
+    this.panel = make("div", { class: "cx-panel" }, this.caption, this.element, ...below);
+    this.element.addEventListener("keydown", (event) => this.step(event));
+    for (const kind of ["focusin", "pointerover", "click"]) {
+      this.element.addEventListener(kind, (event) => this.pick(event));
+    }
+    this.element.addEventListener("input", (event) => this.edit(event));
+    this.element.addEventListener("focusout", (event) => this.restore(event));
+  }
+
+  /**
+   * Show `size[0]` × `size[1]` cells; `cell(row, column)` returns the look of each:
+   * `{ text, value, label, kind, editable }`, `kind` being its style classes. `frame` is the
+   * window to outline: `[top, left, height, width]` in cells. `current` is the cell that the tab
+   * key leads to.
+   */
+  draw({ caption, size, cell, frame, current = [0, 0] }) {
+    setText(this.caption, caption);
+    if (size[0] !== this.size[0] || size[1] !== this.size[1]) this.resize(size);
+    this.current = current.map((place, axis) => Math.min(place, size[axis] - 1));
+    this.cells.forEach((row, i) => row.forEach((place, j) => this.fill(place, cell(i, j), i, j)));
+    this.frame.hidden = !frame;
+    if (frame) {
+      const [top, left, height, width] = frame;
+      const { style } = this.frame;
+      style.top = `${(100 * top) / size[0]}%`;
+      style.left = `${(100 * left) / size[1]}%`;
+      style.height = `${(100 * height) / size[0]}%`;
+      style.width = `${(100 * width) / size[1]}%`;
+    }
+  }
+
+  resize(size) {
+    this.size = size;
+    this.panel.style.setProperty("--columns", size[1]);
+    this.cells = Array.from({ length: size[0] }, (_, row) =>
+      Array.from({ length: size[1] }, (_, column) => ({
+        element: make("div", { role: "gridcell", "data-at": `${row},${column}` }),
+        look: {},
+      })),
+    );
+    const rows = this.cells.map((row) =>
+      make("div", { role: "row" }, ...row.map(({ element }) => element)),
+    );
+    this.element.replaceChildren(...rows, this.frame);
+  }
+
+  fill(place, look, row, column) {
+    const { element, look: before } = place;
+    const current = row === this.current[0] && column === this.current[1];
+    if (look.editable !== before.editable) {
+      place.input = look.editable
+        ? make("input", { type: "text", inputmode: "decimal", autocomplete: "off" })
+        : null;
+      element.replaceChildren(...(place.input ? [place.input] : []));
+    }
+    const target = place.input ?? element;
+    if (look.text !== before.text || look.editable !== before.editable) {
+      if (!place.input) element.textContent = look.text;
+      else if (place.input.getAttribute("aria-invalid") !== "true") place.input.value = look.text;
+    }
+    if (look.label !== before.label || look.editable !== before.editable) {
+      target.setAttribute("aria-label", look.label);
+    }
+    if (look.kind !== before.kind) element.className = look.kind ?? "";
+    if (look.value !== before.value) element.dataset.value = look.value;
+    const tabindex = current ? 0 : -1;
+    if (target.tabIndex !== tabindex || !target.hasAttribute("tabindex")) target.tabIndex = tabindex;
+    place.look = look;
+  }
+
+  /** Return the row and column of the cell that an event happened in. */
+  at(event) {
+    const cell = event.target.closest?.("[data-at]");
+    return cell ? cell.dataset.at.split(",").map(Number) : null;
+  }
+
+  pick(event) {
+    const at = this.at(event);
+    if (!at) return;
+    if (event.type === "focusin") event.target.select?.();
+    if (event.pointerType === "touch" && event.type === "pointerover") return;
+    this.onPick?.(...at);
+  }
+
+  step(event) {
+    const at = this.at(event);
+    const step = STEPS[event.key];
+    if (!at || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { value = "", selectionStart, selectionEnd } = event.target;
+    const typing = selectionStart === selectionEnd && value !== "";
+    const inside = step[1] < 0 ? selectionStart > 0 : selectionStart < value.length;
+    if (step[1] && typing && inside) return;
+    event.preventDefault();
+    this.focus(at[0] + step[0], at[1] + step[1]);
+  }
+
+  focus(row, column) {
+    const place = this.cells[row]?.[column];
+    (place?.input ?? place?.element)?.focus();
+  }
+
+  edit(event) {
+    const at = this.at(event);
+    if (!at) return;
+    event.target.setAttribute("aria-invalid", "false");
+    const accepted = this.onEdit(...at, event.target.value);
+    event.target.setAttribute("aria-invalid", String(!accepted));
+  }
+
+  /** A cell left with what was refused shows the last good number again. */
+  restore(event) {
+    const at = this.at(event);
+    if (!at || !event.target.matches("input")) return;
+    event.target.removeAttribute("aria-invalid");
+    event.target.value = this.cells[at[0]][at[1]].look.text;
+  }
+}

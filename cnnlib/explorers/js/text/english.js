@@ -1,0 +1,92 @@
+export const ENGLISH = {
+  undo: "Undo",
+  reset: "Reset",
+  link: "Copy link",
+  python: "Copy as Python",
+  copied: "Copied",
+  copyByHand: "Copy this:",
+  help: "What is this?",
+  axes: ["height", "width"],
+  play: "Play",
+  pause: "Pause",
+  stepBack: "Step back",
+  step: "Step",
+
+  padding: {
+    label: "Padding",
+    form: "written as",
+    forms: {
+      one: "one number",
+      two: "(height, width)",
+      four: "four sides",
+      pairs: "four pairs",
+      SAME: "SAME",
+      VALID: "VALID",
+    },
+    numbers: {
+      0: [],
+      1: ["all sides"],
+      2: ["above and below", "left and right"],
+      4: ["top", "bottom", "left", "right"],
+    },
+  },
+
+  pooling: {
+    title: "Pooling explorer",
+    help:
+      "A window slides over the input, and one number stays of each place: the average, the " +
+      "largest, or in K-max pooling the K largest of a line. Type other numbers into the cells. " +
+      "Point at a number of the output, tap it or walk over it with the arrow keys, to see the " +
+      "window it comes from. Shift the input by a pixel and see which outputs stay as they were.",
+    preset: "Start from",
+    presets: {
+      none: "choose …",
+      tutorial: "the tutorial's 4 × 4",
+      ramp: "a ramp",
+      random: "random digits",
+      patch: "a patch of a photograph",
+      negative: "all negative",
+    },
+    inputGroup: "Input",
+    tooLarge: (largest, side) => `input_size must be at most ${largest} here, got ${side}`,
+    operation: "Operation",
+    operations: { average: "average", max: "maximum", "k-max": "K-max" },
+    kernel: "Kernel",
+    stride: "Stride",
+    strideAsKernel: "as the kernel",
+    ceilMode: "round the size up (ceil_mode)",
+    exclusive: "leave padding out of the divisor (exclusive)",
+    k: "how many stay",
+    axis: "along",
+    axes: { 0: "each column", 1: "each row" },
+    shift: "Shift by one pixel",
+    shifts: { up: "up", down: "down", left: "left", right: "right" },
+    shiftBack: "shift back",
+    input: (rows, columns) => `Input, ${rows} × ${columns}`,
+    inputGrid: "Input numbers",
+    outputGrid: "Output numbers",
+    shifted: (down, right) => `, shifted by ${down} down and ${right} right`,
+    output: (rows, columns) => `Output, ${rows} × ${columns}`,
+    cell: (row, column) => `row ${row}, column ${column}`,
+    paddingCell: "padding",
+    stays: "as before the shift",
+    changed: "changed by the shift",
+    place: (row, column) => `Output row ${row}, column ${column}:`,
+    maximumOf: (numbers) => `max(${numbers})`,
+    keptOf: (numbers, k) => `of ${numbers} the ${k} largest, in their order`,
+    left: (padding, all) =>
+      `${padding} of the window's ${all} pixels are padding and are not counted.`,
+    counted: (padding, all) =>
+      `${padding} of the ${all} pixels counted are padding: zeros that the divisor counts.`,
+    neverPicked: (padding) => `${padding} pixels are padding: −∞, never the largest.`,
+    beyond: (count) => `${count} pixels lie beyond the padding: no divisor counts them.`,
+    share: (same, all, percent) => `${same} of ${all} outputs stayed: ${percent} %.`,
+    said: (rows, columns) => `The output has ${rows} rows and ${columns} columns.`,
+  },
+
+  // (convolution)
+
+  // (cost)
+
+  // (paddings)
+};
