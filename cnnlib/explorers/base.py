@@ -7,6 +7,7 @@ import io
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isfinite
 from typing import Any
 
 import anywidget
@@ -15,6 +16,7 @@ import traitlets
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from cnnlib._checks import number
 from cnnlib.explorers._sources import style
 from cnnlib.figures import use_book_style
 
@@ -142,14 +144,36 @@ def kept(value: Any) -> Any:
 
 
 def plane(value: Any, name: str) -> np.ndarray:
-    """Return a matrix as float64 that cannot be changed in place, or say why it is none."""
-    matrix = np.array(value, dtype=float)
-    if matrix.ndim != 2 or 0 in matrix.shape:
-        raise ValueError(f"{name} must be a matrix with rows and columns, got {matrix.shape}")
-    if not np.isfinite(matrix).all():
-        raise ValueError(f"{name} must hold finite numbers only")
+    """Return a matrix as float64 that cannot be changed in place, or say why it is none.
+
+    Examples
+    --------
+    >>> plane([[1, 2], [3, 4]], "input")
+    array([[1., 2.],
+           [3., 4.]])
+    >>> plane([[1, 2], [3]], "input")
+    Traceback (most recent call last):
+    ...
+    ValueError: input must be a matrix of equally long rows, got [[1, 2], [3]]
+    """
+    rows = value.tolist() if isinstance(value, np.ndarray) else value
+    if not _is_matrix(rows):
+        raise ValueError(f"{name} must be a matrix of equally long rows, got {value!r}")
+    for part in (part for row in rows for part in row):
+        if not isfinite(number(part, name)):
+            raise ValueError(f"{name} must hold finite numbers, got {part!r}")
+    matrix = np.array(rows, dtype=float)
     matrix.flags.writeable = False
     return matrix
+
+
+def _is_matrix(rows: Any) -> bool:
+    if not isinstance(rows, (list, tuple)) or not all(
+        isinstance(row, (list, tuple)) for row in rows
+    ):
+        return False
+    lengths = {len(row) for row in rows}
+    return len(lengths) == 1 and lengths != {0}
 
 
 def matrix_text(matrix: np.ndarray) -> str:

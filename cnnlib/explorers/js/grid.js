@@ -36,7 +36,16 @@ export class Grid {
     setText(this.caption, caption);
     if (size[0] !== this.size[0] || size[1] !== this.size[1]) this.resize(size);
     this.current = current.map((place, axis) => Math.min(place, size[axis] - 1));
-    this.cells.forEach((row, i) => row.forEach((place, j) => this.fill(place, cell(i, j), i, j)));
+    let longest = 3;
+    this.cells.forEach((row, i) =>
+      row.forEach((place, j) => {
+        const look = cell(i, j);
+        longest = Math.max(longest, look.text.length);
+        this.fill(place, look, i, j);
+      }),
+    );
+    if (longest !== this.longest) this.panel.style.setProperty("--longest", longest);
+    this.longest = longest;
     this.frame.hidden = !frame;
     if (frame) {
       const [top, left, height, width] = frame;

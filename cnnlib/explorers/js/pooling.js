@@ -16,7 +16,7 @@ import { Grid } from "./grid.js";
 import { paddingField } from "./paddingField.js";
 import { playerBar } from "./player.js";
 import { POOLING_PRESETS, matrix } from "./poolingPresets.js";
-import { POOLING_DEFAULTS, derivePooling, poolingInWords } from "./poolingResult.js";
+import { POOLING_DEFAULTS, derivePooling, isMoved, poolingInWords } from "./poolingResult.js";
 import { TEXT } from "./text.js";
 
 const LARGEST_INPUT = 12;
@@ -34,7 +34,7 @@ function poolingControls(settings) {
     return element;
   };
   const operation = selectField(settings, {
-    label: text.operation,
+    label: text.keeps,
     options: Object.entries(text.operations),
     get: (values) => values.operation,
     set: (name) => ({ operation: name }),
@@ -79,7 +79,7 @@ function kMaxFields(settings) {
     get: (values) => String((values.axis + 2) % 2),
     set: (chosen) => ({ axis: Number(chosen) }),
   });
-  return make("div", {}, count, axis);
+  return make("div", { class: "cx-row" }, count, axis);
 }
 
 /** The stride, which follows the kernel until it is set. */
@@ -138,15 +138,8 @@ function shiftFields(settings) {
     ),
   );
   const back = button(text.shiftBack, () => settings.change({ shift: [0, 0] }));
-  const share = make("p", { class: "cx-note" });
-  settings.listen(({ shift }, { stayed }) => {
-    const moved = shift.some((by) => by !== 0);
-    back.disabled = !moved;
-    const same = stayed.filter(Boolean).length;
-    const percent = numberText((100 * same) / stayed.length, 3);
-    setText(share, moved ? text.share(same, stayed.length, percent) : "");
-  });
-  return group(text.shift, make("div", { class: "cx-row" }, ...buttons, back), share);
+  settings.listen(({ shift }) => (back.disabled = !isMoved(shift)));
+  return group(text.shift, make("div", { class: "cx-row" }, ...buttons, back));
 }
 
 function poolingStage(settings) {
@@ -163,20 +156,29 @@ function poolingStage(settings) {
   const place = make("span", { class: "cx-muted" });
   const sum = make("output", { class: "cx-sum" });
   const notes = make("p", { class: "cx-note" });
+  const share = make("p", {});
   settings.listen((values, result) => {
     drawInput(input, values, result);
     drawOutput(output, values, result);
+    setText(share, shareInWords(values, result));
     const words = poolingInWords(result, values);
     setText(place, text.place(result.at[0] + 1, result.at[1] + 1));
     setText(sum, words.sum);
     setText(notes, words.notes.join(" "));
   });
-  const words = make("div", { class: "cx-words" }, make("p", {}, place, " ", sum), notes);
+  const words = make("div", { class: "cx-words" }, make("p", {}, place, " ", sum), notes, share);
   return [input.panel, output.panel, words];
 }
 
+function shareInWords({ shift }, { stayed }) {
+  if (!isMoved(shift)) return "";
+  const same = stayed.filter(Boolean).length;
+  const percent = numberText((100 * same) / stayed.length, 3);
+  return TEXT.pooling.share(same, stayed.length, percent);
+}
+
 /** The input in its frame of padding; the window's pixels stand out. */
-function drawInput(grid, values, { x, windows, pixels, kept, at, output }) {
+function drawInput(grid, values, { x, windows, pixels, chosen }) {
   const text = TEXT.pooling;
   const [top, bottom, left, right] = windows?.sides ?? [0, 0, 0, 0];
   const rows = pixels.map((pixel) => pixel.row + top);
@@ -186,8 +188,7 @@ function drawInput(grid, values, { x, windows, pixels, kept, at, output }) {
     Math.max(x.size[0] + top + bottom, ...rows.map((row) => row + 1)),
     Math.max(x.size[1] + left + right, ...columns.map((column) => column + 1)),
   ];
-  const chosen = keptPixels(values, kept, at, output);
-  const frozen = values.shift.some((by) => by !== 0);
+  const frozen = isMoved(values.shift);
   grid.draw({
     caption: text.input(...x.size) + (frozen ? text.shifted(...values.shift) : ""),
     size,
@@ -205,28 +206,16 @@ function drawInput(grid, values, { x, windows, pixels, kept, at, output }) {
         text: numberText(value, 4),
         value,
         label: text.cell(row + 1, column + 1) + (frozen ? `: ${numberText(value)}` : ""),
-        kind: chosen.has(row * x.size[1] + column) ? "cx-kept" : "cx-pixel",
+        kind: chosen.includes(row * x.size[1] + column) ? "cx-kept" : "cx-pixel",
         editable: !frozen,
       };
     },
   });
 }
 
-/** The flat places of the pixels that the shown output number is taken from. */
-function keptPixels(values, kept, at, output) {
-  if (!kept) return new Set();
-  if (values.operation === "max") return new Set([kept[at[0] * output.size[1] + at[1]]]);
-  const along = (values.axis + 2) % 2;
-  const line = Array.from(kept).filter((_, place) => {
-    const [row, column] = [Math.floor(place / output.size[1]), place % output.size[1]];
-    return along === 0 ? column === at[1] : row === at[0];
-  });
-  return new Set(line);
-}
-
 function drawOutput(grid, values, { output, stayed, at }) {
   const text = TEXT.pooling;
-  const moved = values.shift.some((by) => by !== 0);
+  const moved = isMoved(values.shift);
   grid.draw({
     caption: text.output(...output.size),
     size: output.size,

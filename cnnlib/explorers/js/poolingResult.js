@@ -29,11 +29,12 @@ export function derivePooling(values) {
   for (const value of values.input.flat()) number(value, "input");
   const before = pool(planeOf(values.input), values);
   const x = planeOf(shifted(values.input, values.shift));
-  const after = any(values.shift) ? pool(x, values) : before;
+  const after = isMoved(values.shift) ? pool(x, values) : before;
   const { size } = after.output;
   const stayed = Array.from(after.output.values, (value, i) => value === before.output.values[i]);
   const at = values.window.map((place, axis) => Math.min(place, size[axis] - 1));
-  return { x, ...after, stayed, at, pixels: pixelsOf(x, after, values, at) };
+  const pixels = pixelsOf(x, after, values, at);
+  return { x, ...after, stayed, at, pixels, chosen: chosenPixels(after, values, at) };
 }
 
 function pool(x, values) {
@@ -61,11 +62,23 @@ function pixelsOf(x, { windows }, values, at) {
   });
 }
 
+/** The flat places of the pixels that the output number at `at` was chosen from its window. */
+function chosenPixels({ kept, output }, values, at) {
+  if (!kept) return [];
+  if (values.operation === "max") return [kept[at[0] * output.size[1] + at[1]]];
+  const along = axisOf(values);
+  return Array.from(kept).filter((_, place) => {
+    const across = along === 0 ? place % output.size[1] : Math.floor(place / output.size[1]);
+    return across === at[1 - along];
+  });
+}
+
 function axisOf(values) {
   return values.axis < 0 ? values.axis + 2 : values.axis;
 }
 
-function any(shift) {
+/** Say whether an input is shown shifted. */
+export function isMoved(shift) {
   return shift[0] !== 0 || shift[1] !== 0;
 }
 
@@ -78,7 +91,7 @@ function shifted(rows, [down, right]) {
 }
 
 /** Write the window's number as the sum, or the choice, that it is. */
-export function poolingInWords({ x, output, pixels, at, windows }, values) {
+export function poolingInWords({ x, output, pixels, at, windows, chosen }, values) {
   const value = numberText(output.values[at[0] * output.size[1] + at[1]]);
   const inside = pixels.filter((pixel) => pixel.inside);
   const padding = pixels.filter((pixel) => !pixel.inside && !pixel.beyond);
@@ -87,7 +100,8 @@ export function poolingInWords({ x, output, pixels, at, windows }, values) {
   const numbers = inside.map((pixel) => numberText(read(pixel)));
   const notes = beyond ? [TEXT.pooling.beyond(beyond)] : [];
   if (!windows) {
-    return { sum: TEXT.pooling.keptOf(numbers.join(", "), values.k), notes };
+    const largest = chosen.map((place) => numberText(x.values[place]));
+    return { sum: TEXT.pooling.keptOf(numbers.join(", "), largest.join(", "), values.k), notes };
   }
   if (values.operation === "max") {
     if (padding.length) notes.unshift(TEXT.pooling.neverPicked(padding.length));

@@ -49,8 +49,9 @@ export const ENGLISH = {
     },
     inputGroup: "Input",
     tooLarge: (largest, side) => `input_size must be at most ${largest} here, got ${side}`,
-    operation: "Operation",
-    operations: { average: "average", max: "maximum", "k-max": "K-max" },
+    operation: "Pooling",
+    keeps: "keeps of each window",
+    operations: { average: "the average", max: "the maximum", "k-max": "the K largest (K-max)" },
     kernel: "Kernel",
     stride: "Stride",
     strideAsKernel: "as the kernel",
@@ -73,7 +74,8 @@ export const ENGLISH = {
     changed: "changed by the shift",
     place: (row, column) => `Output row ${row}, column ${column}:`,
     maximumOf: (numbers) => `max(${numbers})`,
-    keptOf: (numbers, k) => `of ${numbers} the ${k} largest, in their order`,
+    keptOf: (numbers, largest, k) =>
+      `of ${numbers} the ${k} largest, in the order in which they stand: ${largest}`,
     left: (padding, all) =>
       `${padding} of the window's ${all} pixels are padding and are not counted.`,
     counted: (padding, all) =>
