@@ -1,0 +1,80 @@
+"""Moving an explorer's controls as a reader does, and reading what it then shows."""
+
+from playwright.sync_api import Locator
+
+CONTROLS = ":is(input, select, button, textarea)"
+
+
+class Driver:
+    """One explorer on an open page; remembers which of its controls were moved."""
+
+    def __init__(self, page, explorer_id: str) -> None:
+        self.page = page
+        self.root = page.locator(f"#{explorer_id} .cx")
+        self.root.wait_for()
+
+    def field(self, group: str, label: str) -> Locator:
+        """Return a control by the name of its group and its own."""
+        return self.root.get_by_role("group", name=group, exact=True).get_by_label(label)
+
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def moved(self, control: Locator) -> Locator:
+        """Return a control, marked as moved."""
+        control.evaluate("element => element.dataset.moved = 'yes'")
+        return control
+
+    def enter(self, group: str, label: str, text: object) -> None:
+        """Type into a number field and leave it."""
+        control = self.moved(self.field(group, label))
+        control.fill(str(text))
+        control.blur()
+
+    def step(self, group: str, label: str, by: int) -> None:
+        """Press + or − beside a number field, once for each step."""
+        stepper = self.field(group, label).locator("xpath=..")
+        control = self.moved(stepper.locator("button").nth(1 if by > 0 else 0))
+        for _ in range(abs(by)):
+            control.click()
+
+    def choose(self, group: str, label: str, option: str) -> None:
+        self.moved(self.field(group, label)).select_option(label=option)
+
+    def tick(self, group: str, label: str, on: bool) -> None:
+        self.moved(self.field(group, label)).set_checked(on)
+
+    def press(self, name: str) -> None:
+        self.moved(self.button(name)).click()
+
+    def never_moved(self) -> list[str]:
+        """Name the controls outside of grids that no test has moved yet."""
+        return self.root.evaluate(
+            """(root, controls) => [...root.querySelectorAll(controls)]
+              .filter(each => !each.closest('.cx-grid') && !each.dataset.moved)
+              .map(each => each.closest('.cx-field, .cx-row, .cx-bar')?.textContent
+                + ': ' + each.outerHTML)""",
+            CONTROLS,
+        )
+
+    def numbers(self, grid: str) -> list[list[float]]:
+        """Return the exact numbers of a grid, row by row; cells without one are left out."""
+        return self.root.get_by_role("grid", name=grid, exact=True).evaluate(
+            """grid => [...grid.querySelectorAll('[role=row]')]
+              .map(row => [...row.querySelectorAll('[data-value]')]
+                .map(cell => cell.dataset.value).filter(text => text !== 'undefined').map(Number))
+              .filter(row => row.length)"""
+        )
+
+    def cell(self, grid: str, row: int, column: int) -> Locator:
+        return self.root.get_by_role("grid", name=grid, exact=True).locator(
+            f'[data-at="{row},{column}"]'
+        )
+
+    def text(self, selector: str) -> str:
+        return self.root.locator(selector).first.inner_text()
+
+    @property
+    def problem(self) -> str:
+        """What the explorer says of the last wrong entry."""
+        return self.text(".cx-problem")
