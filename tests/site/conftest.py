@@ -1,8 +1,11 @@
 """The built book and a browser to read it in."""
 
+import json
 import os
 import shutil
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -47,13 +50,27 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def served(html):
-    """Serve the site on this machine; return its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=html)) as server:
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine; yield its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served(html):
+    """Serve the site; return its address."""
+    with serving(html) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def modules():
+    """Serve the explorers' JavaScript as it lies in the repository; return its address."""
+    with serving(book.ROOT / "cnnlib" / "explorers" / "js") as address:
+        yield address
 
 
 def chromium_path() -> str | None:
@@ -126,3 +143,21 @@ def visit(browser, served):
     yield start
     for each in visits:
         each.context.close()
+
+
+@pytest.fixture(scope="module")
+def answers(browser, modules):
+    """Return a function that evaluates calls of the explorers' arithmetic.
+
+    It takes JavaScript expressions and returns what came of each: its value, or what refused it.
+    """
+    page = browser.new_page()
+    page.goto(modules)
+    page.evaluate((Path(__file__).parent / "harness.js").read_text("utf-8"))
+
+    def evaluate(calls):
+        thunks = ",\n".join(f"() => {call}" for call in calls)
+        return json.loads(page.evaluate(f"answers([{thunks}])"))
+
+    yield evaluate
+    page.close()

@@ -79,9 +79,9 @@ function checkedSettings(description, known) {
   return layer;
 }
 
-function checkedArgument(value, { name, kind, choices, check = ARGUMENT_CHECKS[kind], ...argument }) {
-  if (value === null && argument.default === null) return null;
-  if (kind !== "choice") return check(value, name);
+function checkedArgument(value, { name, kind, choices, check, default: usual }) {
+  if (value === null && usual === null) return null;
+  if (kind !== "choice") return (check ?? ARGUMENT_CHECKS[kind])(value, name);
   if (choices.includes(value)) return value;
   throw new Refusal("ValueError", `${name} must be one of ${repr(choices)}, got ${repr(value)}`);
 }

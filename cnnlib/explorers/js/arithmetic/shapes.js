@@ -138,7 +138,7 @@ function flatShape({ start_axis, stop_axis }, shape) {
   const start = axisFromFirst(start_axis, "start_axis", sizes);
   const stop = axisFromFirst(stop_axis, "stop_axis", sizes);
   if (start > stop) {
-    const message = `start_axis ${start} must not lie behind stop_axis ${stop}`;
+    const message = `start_axis ${start_axis} must not lie behind stop_axis ${stop_axis}`;
     throw new Refusal("ValueError", message);
   }
   const joined = sizes.slice(start, stop + 1).reduce((product, size) => product * size);

@@ -1,0 +1,137 @@
+"""Random settings for the explorers' arithmetic, a good part of them wrong.
+
+They travel as JSON: a pair is a list, and a number without a fraction is an int.
+"""
+
+import random
+from contextlib import suppress
+from math import inf, nan
+from typing import Any
+
+from cnnlib.description.types import TYPES, parameters_of
+from cnnlib.layers import Residual, Sequential
+
+# The explorers' networks are flat.
+LAYERS = {name: kind for name, kind in TYPES.items() if kind not in (Residual, Sequential)}
+NONSENSE = [None, True, False, 0, -1, -3, 2.5, 1e-5, -0.25, nan, inf, "", "3", "it's", 'a "é"\n\\']
+NONSENSE += [[], [2], [1, 2, 3], [2, 0], [2, None], [True, 1], [[1]], [1.5, 2], [[], "x"]]
+ODD_PADDINGS = ["reflect", "SAME ", [1, "x"], [0, 1, 2], [1, -2], [1, 2, 3, None], [[1, 2], [1, 2]]]
+ODD_PADDINGS += [[[1, 0], [0, 0], [1, 1], [1, 1]], [[0, 0], [0, 0], [1, -1], [0, 0]]]
+ODD_PADDINGS += [[[0, 0], [0, 0], [1, 1], 1], [[0, 0, 0], [0, 0], [1, 1], [1, 1]]]
+STRANGE_KEYS = ["kernal_size", "in_chanels", "outfeatures", "Padding", "depth", "strides", "tpye"]
+
+
+class Draw(random.Random):
+    """A seeded source of settings."""
+
+    def odd(self, percent: float) -> bool:
+        return self.random() * 100 < percent
+
+    def spoiled(self, value: Any, percent: float = 3) -> Any:
+        return self.choice(NONSENSE) if self.odd(percent) else value
+
+    def side(self, most: int) -> int:
+        return self.randint(1, most)
+
+    def pair(self, most: int) -> Any:
+        """Return one number or (height, width)."""
+        return self.choice([self.side(most), [self.side(most), self.side(most)]])
+
+    def padding(self, most: int = 3) -> Any:
+        if self.odd(6):
+            return self.choice(ODD_PADDINGS)
+        a, b, c, d = (self.randint(0, most) for _ in range(4))
+        words = ["SAME", "same", "VALID", "Valid"]
+        forms = [0, a, [a, b], [a, b, c, d], [[0, 0], [0, 0], [a, b], [c, d]], self.choice(words)]
+        return self.choice(forms)
+
+    def number(self) -> float:
+        """Return what may stand in a plane; small whole ones make ties."""
+        if self.odd(2):
+            return self.choice([nan, inf, -inf, -0.0])
+        return self.choice([self.gauss(0, 2), self.randint(-3, 3)])
+
+    def plane(self, most: int, number: Any = None) -> list[list[float]]:
+        width = self.side(most)
+        return [[(number or self.number)() for _ in range(width)] for _ in range(self.side(most))]
+
+    def keywords(self, **settings: Any) -> dict[str, Any]:
+        """Leave out some settings, so that the defaults are tested too."""
+        return {name: value for name, value in settings.items() if not self.odd(40)}
+
+    def misspelled(self, word: str) -> str:
+        place = self.randrange(len(word))
+        middle = self.choice(["", self.choice("aeR2_"), word[place].swapcase()])
+        return word[:place] + middle + word[place + 1 :]
+
+    def shape(self) -> list[int]:
+        rank = self.choice([1, 2, 3, 4, 4, 4, 4, 4, 4, 4])
+        return [self.choice([1, 1, 2, 5]), *(self.side(24) for _ in range(rank - 1))]
+
+    def network(self) -> tuple[list[dict[str, Any]], list[int]]:
+        """Return layers and the shape of their input; most of them fit one another."""
+        shape = first = self.shape()
+        layers: list[dict[str, Any]] = []
+        for _ in range(self.randint(0, 8)):
+            entry = self.layer(shape)
+            settings = {key: value for key, value in entry.items() if key != "type"}
+            fits = False
+            with suppress(TypeError, ValueError):
+                shape = LAYERS[entry["type"]](**settings).output_shape(tuple(shape))
+                fits = True
+            if fits or self.odd(20):
+                layers.append(entry)
+        if layers and self.odd(20):
+            self.spoil(self.choice(layers))
+        return layers, first
+
+    def layer(self, shape: Any) -> dict[str, Any]:
+        name = self.choice([*LAYERS, "Conv2D", "Conv2D", "MaxPool2D"])
+        if len(shape) == 4 and self.odd(5):
+            name = "Flatten"
+        entry = {"type": name}
+        for key, parameter in parameters_of(LAYERS[name]).items():
+            if parameter.default is parameter.empty or self.odd(50):
+                entry[key] = self.argument(key, shape)
+        return entry
+
+    def argument(self, key: str, shape: Any) -> Any:
+        channels = shape[1] if len(shape) > 1 else self.side(4)
+        known = {
+            "in_channels": channels,
+            "num_features": channels,
+            "in_features": shape[-1],
+            "out_channels": self.choice([channels, 2 * channels, self.side(8)]),
+            "out_features": self.side(30),
+            "kernel_size": self.pair(4),
+            "stride": self.pair(3),
+            "dilation": self.pair(2),
+            "padding": self.padding(2),
+            "groups": self.choice([1, 1, 2, channels]),
+            "padding_mode": self.choice(["zeros", "reflect", "replicate", "circular"]),
+            "output_size": self.pair(7),
+            "k": self.side(4),
+            "axis": self.randint(-4, 3),
+            "start_axis": self.choice([1, 1, 0, 2, -2]),
+            "stop_axis": self.choice([-1, -1, 3, 2, 1, -2]),
+            "p": self.choice([0, 1, round(self.random(), 3) or 0.5]),
+            "momentum": self.choice([0, 1, round(self.random(), 2) or 0.5]),
+            "epsilon": self.choice([0, 1e-5, 1e-12, 0.001]),
+            "divisor_override": self.choice([None, 3, 0.5]),
+        }
+        return known.get(key, self.odd(50))
+
+    def spoil(self, entry: dict[str, Any]) -> None:
+        """Make a description wrong: a value, a key or the type."""
+        keys = [key for key in entry if key != "type"]
+        way = self.randrange(5)
+        if way == 0:
+            entry[self.choice(STRANGE_KEYS)] = 1
+        elif way == 1:
+            entry["type"] = self.choice([3, None, "Convolution", "toString", "relu"])
+        elif way == 2:
+            entry["type"] = self.misspelled(entry["type"])
+        elif keys and way == 3:
+            del entry[self.choice(keys)]
+        elif keys:
+            entry[self.choice(keys)] = self.choice(NONSENSE)
