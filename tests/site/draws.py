@@ -133,5 +133,6 @@ class Draw(random.Random):
             entry["type"] = self.misspelled(entry["type"])
         elif keys and way == 3:
             del entry[self.choice(keys)]
-        elif keys:
-            entry[self.choice(keys)] = self.choice(NONSENSE)
+        elif keys:  # Of several slips, the one that cnnlib sees first is refused.
+            for key in self.sample(keys, self.randint(1, len(keys))):
+                entry[key] = self.choice(NONSENSE)

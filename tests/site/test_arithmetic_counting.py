@@ -49,6 +49,20 @@ def test_lenet(answers, convention, flops):
     assert answer["value"] == {"params": 61_610, "trainableParams": 61_610, "flops": flops}
 
 
+def test_program(answers):
+    layers = [{"type": "MaxPool2D", "kernel_size": 2, "stride": [1, 2]}, {"type": "Flatten"}]
+    (answer,) = answers([call("toCode", layers, [1, 1, 28, 28], "paddle")])
+    assert answer["value"] == (
+        "from cnnlib import Flatten, MaxPool2D, Sequential, count\n"
+        "\n"
+        "net = Sequential(\n"
+        "    MaxPool2D(2, stride=(1, 2)),\n"
+        "    Flatten(),\n"
+        ")\n"
+        'print(count(net, (1, 1, 28, 28), "paddle"))\n'
+    )
+
+
 def test_exact_beyond_floats(answers):
     layer = {"type": "Linear", "in_features": 2**40 + 1, "out_features": 2**40 - 1}
     (answer,) = answers([f"totals({call('count', [layer], [1, 2**40 + 1], 'macs')})"])
@@ -145,7 +159,7 @@ def test_descriptions(answers):
     draw = Draw(6)
     layers = [draw.layer(draw.shape()) for _ in range(1000)]
     for layer in layers:
-        if draw.odd(40):
+        if draw.odd(60):
             draw.spoil(layer)
     calls = [call("checkLayer", layer, "layers[0]") for layer in layers]
     for layer, answer in zip(layers, answers(calls), strict=True):
@@ -188,6 +202,11 @@ def output_shape(layer: dict[str, Any], shape: Any) -> Any:
         ("ReLU() +", "cannot read 'ReLU() +': expected the end before '+'"),
         ("ReLU(1)", "cannot read 'ReLU(1)': expected at most 0 values before '1)'"),
         ("Dropout(p=1, p=1)", "cannot read 'Dropout(p=1, p=1)': expected p only once before '1)'"),
+        (
+            "Linear(in_features=2, 4)",
+            "cannot read 'Linear(in_features=2, 4)': expected a name for every later value "
+            "before '4)'",
+        ),
         ("", "cannot read '': expected the name of a layer at its end"),
         ("Conv2d(1)", 'no type "Conv2d": did you mean Conv2D?'),
     ],

@@ -22,7 +22,7 @@ export function parseLayerCode(text) {
     byName ||= keyword !== undefined;
     const name = byName ? keyword : known[given.size]?.name;
     if (name === undefined) {
-      reader.fail(byName ? "a name before each later value" : `at most ${known.length} values`);
+      reader.fail(byName ? "a name for every later value" : `at most ${known.length} values`);
     }
     if (given.has(name)) reader.fail(`${name} only once`);
     given.set(name, reader.value());
