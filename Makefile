@@ -36,7 +36,7 @@ notebooks: $(READY) ## execute the chapters and store their outputs in place
 test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m pytest --nbval --nbval-sanitize-with=tests/nbval.cfg
+	$(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-sanitize-with=tests/nbval.cfg
 
 quick: lint ## run the linter and the unit tests, under half a minute
 	$(PY) -m pytest cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py

@@ -10,6 +10,8 @@ __all__ = ["joined", "style"]
 
 JS = Path(__file__).parent / "js"
 IMPORTED = re.compile(r'^(?:import \{[^}]*\}|export \*) from "(?P<path>[^"]+)";\n', re.MULTILINE)
+# Whole lines only; a page has no reader for them.
+COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 EXPORTED = re.compile(r"^export (?=async |class |const |function )", re.MULTILINE)
 
 
@@ -35,4 +37,6 @@ def _collect(path: Path, files: dict[Path, str]) -> None:
     text = path.read_text(encoding="utf-8")
     for found in IMPORTED.finditer(text):
         _collect((path.parent / found["path"]).resolve(), files)
-    files[path] = EXPORTED.sub("", IMPORTED.sub("", text)).strip() + "\n"
+    for pattern in (COMMENT, IMPORTED, EXPORTED):
+        text = pattern.sub("", text)
+    files[path] = text.strip() + "\n"

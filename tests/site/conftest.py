@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 import book
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
 
 # A test browser talks to nobody but the test.
@@ -30,10 +32,23 @@ NO_BROWSER = (
 )
 
 
+class Built(NamedTuple):
+    """How a build of the book ended, and what it said."""
+
+    returncode: int
+    stdout: str
+
+
 @pytest.fixture(scope="session")
-def built():
-    """Build the book as `make book` does; return what the build said."""
-    return book.build()
+def built(tmp_path_factory, worker_id):
+    """Build the book as `make book` does, once for all processes that test."""
+    folder = tmp_path_factory.getbasetemp()
+    said = (folder if worker_id == "master" else folder.parent) / "built.json"
+    with FileLock(f"{said}.lock"):
+        if not said.exists():
+            result = book.build()
+            said.write_text(json.dumps([result.returncode, result.stdout]), encoding="utf-8")
+    return Built(*json.loads(said.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="session")
