@@ -28,8 +28,8 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
     size: 3,
   });
   const shown = () => get(settings.values);
-  const enter = (value) => {
-    input.setAttribute("aria-invalid", String(!settings.change(() => set(value))));
+  const enter = (value, field) => {
+    input.setAttribute("aria-invalid", String(!settings.change(() => set(value), field)));
   };
   const move = (by) => {
     const value = Math.min(maximum ?? Infinity, Math.max(minimum, shown() + by * step));
@@ -37,8 +37,9 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
     enter(value);
     input.value = shown();
   };
-  input.addEventListener("input", () => enter(typed(input.value)));
-  input.addEventListener("change", () => {
+  input.addEventListener("input", () => enter(typed(input.value), input));
+  input.addEventListener("blur", () => {
+    settings.endTyping();
     input.value = shown();
     input.removeAttribute("aria-invalid");
   });
@@ -48,8 +49,9 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
     event.preventDefault();
     move(by);
   });
-  const button = (sign, by) =>
-    make("button", { type: "button", tabindex: -1, "aria-hidden": true, onclick: () => move(by) }, sign);
+  // For the finger; the keyboard has its arrows, a screen reader the spin button's own.
+  const aside = { type: "button", tabindex: -1, "aria-hidden": true };
+  const button = (sign, by) => make("button", { ...aside, onclick: () => move(by) }, sign);
   settings.listen(() => {
     const value = String(shown());
     if (input.getAttribute("aria-invalid") !== "true" && input.value !== value) input.value = value;

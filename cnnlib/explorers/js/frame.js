@@ -41,8 +41,8 @@ export function startExplorer({ model, el }, explorer) {
   );
   el.replaceChildren(
     make(
-      "section",
-      { class: "cx", "aria-label": text.title },
+      "div",
+      { class: "cx", role: "group", "aria-label": text.title },
       bar,
       help,
       make("div", { class: "cx-stage" }, ...stage),

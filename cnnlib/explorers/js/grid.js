@@ -6,14 +6,16 @@ const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
  * A grid of numbers that keeps its cells from one drawing to the next.
  *
  * `onPick(row, column)` is called when a cell is pointed at, tapped or focused. With
- * `onEdit(row, column, text)` the cells that `draw` calls editable can be typed into; it says
- * whether the text was good. `panel` is the grid under its caption, `below` what else it holds.
+ * `onEdit(row, column, text, field)` the cells that `draw` calls editable can be typed into; it
+ * says whether the text was good. `onLeave` is called when such a cell is left. `panel` is the
+ * grid under its caption, `below` what else it holds.
  */
 export class Grid {
-  constructor({ label, onPick, onEdit, below = [] }) {
-    Object.assign(this, { onPick, onEdit });
+  constructor({ label, onPick, onEdit, onLeave, below = [] }) {
+    Object.assign(this, { onPick, onEdit, onLeave });
     this.size = [0, 0];
     this.cells = [];
+    this.current = [0, 0];
     this.frame = make("div", { class: "cx-window", hidden: true });
     this.caption = make("p", { class: "cx-caption" });
     this.element = make("div", { class: "cx-grid", role: "grid", "aria-label": label });
@@ -30,9 +32,9 @@ export class Grid {
    * Show `size[0]` × `size[1]` cells; `cell(row, column)` returns the look of each:
    * `{ text, value, label, kind, editable }`, `kind` being its style classes. `frame` is the
    * window to outline: `[top, left, height, width]` in cells. `current` is the cell that the tab
-   * key leads to.
+   * key leads to; the last one visited where left out.
    */
-  draw({ caption, size, cell, frame, current = [0, 0] }) {
+  draw({ caption, size, cell, frame, current = this.current }) {
     setText(this.caption, caption);
     if (size[0] !== this.size[0] || size[1] !== this.size[1]) this.resize(size);
     this.current = current.map((place, axis) => Math.min(place, size[axis] - 1));
@@ -92,7 +94,7 @@ export class Grid {
     if (look.kind !== before.kind) element.className = look.kind ?? "";
     if (look.value !== before.value) element.dataset.value = look.value;
     const tabindex = current ? 0 : -1;
-    if (target.tabIndex !== tabindex || !target.hasAttribute("tabindex")) target.tabIndex = tabindex;
+    if (target.getAttribute("tabindex") !== String(tabindex)) target.tabIndex = tabindex;
     place.look = look;
   }
 
@@ -105,9 +107,24 @@ export class Grid {
   pick(event) {
     const at = this.at(event);
     if (!at) return;
-    if (event.type === "focusin") event.target.select?.();
+    if (event.type === "focusin") {
+      event.target.select?.();
+      this.lead(at);
+    }
     if (event.pointerType === "touch" && event.type === "pointerover") return;
     this.onPick?.(...at);
+  }
+
+  /** Let the tab key lead to a cell, and no longer to the one it led to before. */
+  lead(at) {
+    this.target(this.current).tabIndex = -1;
+    this.target(at).tabIndex = 0;
+    this.current = at;
+  }
+
+  target([row, column]) {
+    const place = this.cells[row]?.[column];
+    return place?.input ?? place?.element;
   }
 
   step(event) {
@@ -119,19 +136,14 @@ export class Grid {
     const inside = step[1] < 0 ? selectionStart > 0 : selectionStart < value.length;
     if (step[1] && typing && inside) return;
     event.preventDefault();
-    this.focus(at[0] + step[0], at[1] + step[1]);
-  }
-
-  focus(row, column) {
-    const place = this.cells[row]?.[column];
-    (place?.input ?? place?.element)?.focus();
+    this.target([at[0] + step[0], at[1] + step[1]])?.focus();
   }
 
   edit(event) {
     const at = this.at(event);
     if (!at) return;
     event.target.setAttribute("aria-invalid", "false");
-    const accepted = this.onEdit(...at, event.target.value);
+    const accepted = this.onEdit(...at, event.target.value, event.target);
     event.target.setAttribute("aria-invalid", String(!accepted));
   }
 
@@ -139,6 +151,7 @@ export class Grid {
   restore(event) {
     const at = this.at(event);
     if (!at || !event.target.matches("input")) return;
+    this.onLeave?.();
     event.target.removeAttribute("aria-invalid");
     event.target.value = this.cells[at[0]][at[1]].look.text;
   }

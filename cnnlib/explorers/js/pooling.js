@@ -146,7 +146,8 @@ function poolingStage(settings) {
   const text = TEXT.pooling;
   const input = new Grid({
     label: text.inputGrid,
-    onEdit: (row, column, typedText) => editCell(settings, row, column, typedText),
+    onEdit: (row, column, words, field) => editCell(settings, row, column, words, field),
+    onLeave: () => settings.endTyping(),
   });
   const output = new Grid({
     label: text.outputGrid,
@@ -193,7 +194,6 @@ function drawInput(grid, values, { x, windows, pixels, chosen }) {
     caption: text.input(...x.size) + (frozen ? text.shifted(...values.shift) : ""),
     size,
     frame: [rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1],
-    current: [top, left],
     cell: (i, j) => {
       const [row, column] = [i - top, j - left];
       const inside = row >= 0 && row < x.size[0] && column >= 0 && column < x.size[1];
@@ -236,11 +236,12 @@ function drawOutput(grid, values, { output, stayed, at }) {
   });
 }
 
-function editCell(settings, row, column, typedText) {
+function editCell(settings, row, column, words, field) {
   const { input } = settings.values;
   const [top, , left] = settings.result.windows?.sides ?? [0, 0, 0, 0];
   const [i, j] = [row - top, column - left];
-  return settings.change({ input: input.with(i, input[i].with(j, typed(typedText))) });
+  const changed = input.with(i, input[i].with(j, typed(words)));
+  return settings.change({ input: changed }, field);
 }
 
 export default {

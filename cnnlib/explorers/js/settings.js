@@ -17,6 +17,7 @@ export class Settings {
     this.first = this.values;
     this.problem = null;
     this.past = [];
+    this.field = null;
     this.listeners = [];
     this.follow = this.follow.bind(this);
     for (const name of names) model.on(`change:${name}`, this.follow);
@@ -30,9 +31,10 @@ export class Settings {
 
   /**
    * Change some settings if all fit together; say whether they did. The patch may be a function
-   * that returns it, or refuses.
+   * that returns it, or refuses. What is typed into one `field` is undone at once, not letter by
+   * letter.
    */
-  change(patch) {
+  change(patch, field = null) {
     let values, result;
     try {
       const changes = typeof patch === "function" ? patch() : patch;
@@ -45,14 +47,25 @@ export class Settings {
       return false;
     }
     if (this.names.some((name) => this.moved(name, values))) {
-      this.past = [...this.past.slice(1 - REMEMBERED), this.values];
+      if (field === null || field !== this.field) this.remember();
+      this.field = field;
     }
     this.keep(values, result);
     return true;
   }
 
+  /** What is typed from now on is undone by itself. */
+  endTyping() {
+    this.field = null;
+  }
+
+  remember() {
+    this.past = [...this.past.slice(1 - REMEMBERED), this.values];
+  }
+
   undo() {
     const values = this.past.pop();
+    this.endTyping();
     if (values) this.keep(values, this.derive(values));
   }
 
@@ -89,7 +102,7 @@ export class Settings {
     queueMicrotask(() => {
       this.following = false;
       const values = this.read();
-      this.past = [...this.past.slice(1 - REMEMBERED), this.values];
+      this.remember();
       Object.assign(this, { values, result: this.derive(values), problem: null });
       this.tell();
     });
