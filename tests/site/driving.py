@@ -1,5 +1,7 @@
 """Moving an explorer's controls as a reader does, and reading what it then shows."""
 
+import re
+
 from playwright.sync_api import Locator
 
 CONTROLS = ":is(input, select, button, textarea)"
@@ -15,7 +17,8 @@ class Driver:
 
     def field(self, group: str, label: str) -> Locator:
         """Return a control by the name of its group and its own."""
-        return self.root.get_by_role("group", name=group, exact=True).get_by_label(label)
+        named = re.compile(rf"^{re.escape(group)}( \w)?$")  # Perhaps with its symbol.
+        return self.root.get_by_role("group", name=named).get_by_label(label)
 
     def button(self, name: str) -> Locator:
         return self.root.get_by_role("button", name=name, exact=True)

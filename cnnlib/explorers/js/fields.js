@@ -1,10 +1,13 @@
 import { freshId, make } from "./elements.js";
 import { TEXT } from "./text.js";
 
-/** A label in plain words, its symbol beside it. */
+/** Plain words, and the symbol that formulas have for them. */
+function named(label, symbol) {
+  return symbol ? [label, " ", make("i", { class: "cx-symbol" }, symbol)] : [label];
+}
+
 function labelled(id, label, symbol) {
-  const symbols = symbol ? [" ", make("i", { class: "cx-symbol" }, symbol)] : [];
-  return make("label", { for: id }, label, ...symbols);
+  return make("label", { for: id }, ...named(label, symbol));
 }
 
 /** Return what was typed as a number where it is one, else as it stands: the check will say. */
@@ -80,9 +83,10 @@ export function pairField(settings, name, { label, symbol, get, minimum = 1, max
   return group(label, one(0), one(1));
 }
 
-/** Fields that belong together, under one name. */
+/** Fields that belong together, under one name; a name with a symbol is [name, symbol]. */
 export function group(label, ...fields) {
-  return make("fieldset", { class: "cx-group" }, make("legend", {}, label), ...fields);
+  const legend = make("legend", {}, ...named(...[label].flat()));
+  return make("fieldset", { class: "cx-group" }, legend, ...fields);
 }
 
 /** One of a few words. `options` are [value, label]. */

@@ -45,7 +45,7 @@ export function paddingField(settings, name = "padding", { maximum } = {}) {
       if (!field.hidden) field.querySelector("label").textContent = text.numbers[count][place];
     });
   });
-  return group(text.label, form, make("div", { class: "cx-row" }, ...fields));
+  return group([text.label, "p"], form, make("div", { class: "cx-row" }, ...fields));
 }
 
 function formOf(padding) {

@@ -112,6 +112,7 @@ function inputFields(settings) {
   const sides = [0, 1].map((axis) =>
     numberField(settings, {
       label: TEXT.axes[axis],
+      symbol: "HW"[axis],
       get: (values) => sizeOf(values)[axis],
       set: (count) => resized(sizeOf(settings.values).with(axis, count)),
       minimum: 1,
