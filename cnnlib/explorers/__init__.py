@@ -5,6 +5,7 @@ holds to cnnlib's. Needs ``cnnlib[widgets]``.
 """
 
 from cnnlib.explorers.base import Explorer
+from cnnlib.explorers.cost import CostExplorer
 from cnnlib.explorers.pooling import PoolingExplorer
 
-__all__ = ["Explorer", "PoolingExplorer"]
+__all__ = ["CostExplorer", "Explorer", "PoolingExplorer"]

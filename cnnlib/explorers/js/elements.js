@@ -40,3 +40,11 @@ export function countText(count) {
 export function sizeText(sizes) {
   return sizes.join(" × ");
 }
+
+/** Write a count with three figures and a prefix: 15.5 G. */
+export function shortCount(amount) {
+  const value = Number(amount);
+  const prefixes = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+  const [factor, prefix] = prefixes.find(([least]) => value >= least) ?? [1, ""];
+  return `${Number((value / factor).toPrecision(3))} ${prefix}`;
+}

@@ -14,7 +14,7 @@ const QUIET_MILLISECONDS = 500;
  * - `name`, of the Python class, and `text`, its part of the table of strings;
  * - `defaults`, a value for each setting, and `pointers`, the names of those that only point;
  * - `derive(values)`, what follows from the settings, or a Refusal;
- * - `build(settings, frame)`, which returns `{ controls, stage }`, two lists of elements;
+ * - `build(settings, { model, live })`, which returns `{ controls, stage }`, two lists of elements;
  * - `say(values, result)`, the result in a sentence, for those who listen;
  * - `codecs`, for settings that are written into a link in a way of their own.
  *
@@ -25,7 +25,7 @@ export function startExplorer({ model, el }, explorer) {
   const settings = new Settings(model, Object.keys(defaults), pointers, derive);
   const live = make("p", { class: "cx-live", "aria-live": "polite" });
   const problem = make("p", { class: "cx-problem", role: "alert" });
-  const { controls, stage } = build(settings, { note: (words) => setText(live, words) });
+  const { controls, stage } = build(settings, { model, live });
   const link = () => model.address.link(writeLink(settings.values, codecs));
   const help = make("p", { id: freshId(), class: "cx-help", hidden: true }, text.help);
   const undo = button(TEXT.undo, () => settings.undo());
@@ -84,7 +84,8 @@ function take(settings, link, codecs) {
   }
 }
 
-function copyButton(label, textToCopy, live) {
+/** A button that copies a text, and says so. */
+export function copyButton(label, textToCopy, live) {
   const copy = async () => {
     const text = textToCopy();
     try {

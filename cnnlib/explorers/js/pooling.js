@@ -1,22 +1,13 @@
 import { Refusal, wholeNumber } from "./arithmetic.js";
 import { make, numberText, setText } from "./elements.js";
-import {
-  asPair,
-  button,
-  checkField,
-  group,
-  numberField,
-  pairField,
-  selectField,
-  joinPair,
-  typed,
-} from "./fields.js";
+import { button, checkField, group, numberField, pairField, selectField, typed } from "./fields.js";
 import { startExplorer } from "./frame.js";
 import { Grid } from "./grid.js";
 import { paddingField } from "./paddingField.js";
 import { playerBar } from "./player.js";
 import { POOLING_PRESETS, matrix } from "./poolingPresets.js";
 import { POOLING_DEFAULTS, derivePooling, isMoved, poolingInWords } from "./poolingResult.js";
+import { strideField } from "./strideField.js";
 import { TEXT } from "./text.js";
 
 const LARGEST_INPUT = 12;
@@ -80,21 +71,6 @@ function kMaxFields(settings) {
     set: (chosen) => ({ axis: Number(chosen) }),
   });
   return make("div", { class: "cx-row" }, count, axis);
-}
-
-/** The stride, which follows the kernel until it is set. */
-function strideField(settings) {
-  const text = TEXT.pooling;
-  const effective = (values) => asPair(values.stride ?? values.kernel_size);
-  const field = pairField(settings, "stride", { label: text.stride, symbol: "s", get: effective });
-  field.append(
-    checkField(settings, {
-      label: text.strideAsKernel,
-      get: (values) => values.stride === null,
-      set: (follows) => ({ stride: follows ? null : joinPair(effective(settings.values)) }),
-    }),
-  );
-  return field;
 }
 
 function inputFields(settings) {
