@@ -11,7 +11,8 @@ import { TEXT } from "./text.js";
 export class CostRow {
   constructor({ onOpen, onFit }) {
     this.place = make("td", { role: "cell", class: "cx-place" });
-    this.open = button("", () => onOpen(this.at), { class: "cx-button cx-layer", "aria-expanded": "false" });
+    const closed = { class: "cx-button cx-layer", "aria-expanded": "false" };
+    this.open = button("", () => onOpen(this.at), closed);
     this.message = make("span", { class: "cx-misfit" });
     this.fit = button("", () => onFit(this.at, this.offer.layer), { hidden: true });
     this.layer = make("td", { role: "cell", class: "cx-what" }, this.open, this.message, this.fit);
