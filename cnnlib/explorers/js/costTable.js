@@ -16,7 +16,7 @@ export class CostTable {
     );
     const head = make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...columns));
     const table = make("table", { role: "table", class: "cx-table" }, head, this.body);
-    const reach = { class: "cx-reach", tabindex: 0, role: "region", "aria-label": TEXT.cost.table };
+    const reach = { class: "cx-reach", tabindex: 0, role: "group", "aria-label": TEXT.cost.table };
     this.element = make("div", reach, table);
     settings.listen((values, result) => this.draw(values, result));
   }
