@@ -1,16 +1,22 @@
 """The Sphinx extensions of _ext/, each on a book of one page."""
 
 import io
+import json
 import sys
 
 import book
 import notebooks
 import pytest
 from bs4 import BeautifulSoup
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
+    "gg=="
+)
+OURS = ["explorers", "mathml", "pictures", "repository"]
 PAGE = [
     new_markdown_cell("# Page\n\n$\\frac{1}{2}$\n\n$$a^2$$ (eq-square)\n\n{eq}`eq-square`", id="a")
 ]
@@ -22,16 +28,19 @@ def build_page(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", [str(book.ROOT / "_ext"), *sys.path])
     monkeypatch.delenv("REPO_URL", raising=False)
 
-    def build(cells):
+    def build(cells, metadata=None):
         settings = {
-            "extensions": ["myst_nb", "sphinx_book_theme", "mathml", "pictures", "repository"],
+            "extensions": ["myst_nb", "sphinx_book_theme", *OURS],
             "html_theme": "sphinx_book_theme",
             "html_math_renderer": "mathml",
             "myst_enable_extensions": ["dollarmath"],
             "nb_execution_mode": "off",
+            "nb_ipywidgets_js": {"widget-host.js": {"defer": "defer"}},
             "root_doc": "index",
         }
-        notebooks.write(new_notebook(cells=cells), tmp_path / "index.ipynb")
+        notebooks.write(
+            new_notebook(cells=cells, metadata=metadata or {}), tmp_path / "index.ipynb"
+        )
         warnings = io.StringIO()
         folders = [tmp_path, None, tmp_path / "out", tmp_path / "trees"]
         app = Sphinx(*folders, "html", settings, status=io.StringIO(), warning=warnings)
@@ -73,3 +82,48 @@ def test_an_address_that_is_none_is_refused(build_page, monkeypatch):
     monkeypatch.setenv("REPO_URL", "github.com/owner")
     with pytest.raises(ConfigError, match="REPO_URL must look like https://github.com/owner/name"):
         build_page(PAGE)
+
+
+def explorer_cell(model_id, words):
+    """Return a cell as an explorer leaves it in a notebook."""
+    data = {
+        "text/plain": f"PoolingExplorer: {words}",
+        "application/vnd.jupyter.widget-view+json": {"model_id": model_id, "version_major": 2},
+        "image/png": PIXEL,
+    }
+    output = new_output("execute_result", data, execution_count=1)
+    return new_code_cell("explorer", id=model_id, outputs=[output])
+
+
+def explorer_state(*model_ids):
+    model = {"_esm": "export default '</script>';", "_css": "p {}", "layout": "IPY_MODEL_x"}
+    states = {each: {"model_name": "AnyModel", "state": {**model, "k": 2}} for each in model_ids}
+    states["x"] = {"model_name": "LayoutModel", "state": {}}
+    return {"widgets": {notebooks.WIDGET_STATE: {"state": states}}}
+
+
+def test_an_explorer_leaves_its_picture_its_words_and_its_state_once(build_page):
+    cells = [*PAGE, explorer_cell("m1", "output 6 8 | 14 16"), explorer_cell("m2", "output 3.5")]
+    page, warnings = build_page(cells, explorer_state("m1", "m2"))
+    # A second Sphinx in one process says that it registers its nodes again.
+    assert [line for line in warnings.splitlines() if "already registered" not in line] == []
+    first, second = page.select("div.explorer")
+    assert [first["id"], second["id"]] == ["pooling-explorer", "pooling-explorer-2"]
+    assert (
+        first.img["alt"] == first.select_one(".explorer-words").get_text() == "output 6 8 | 14 16"
+    )
+    view = first.select_one('script[type="application/vnd.jupyter.widget-view+json"]')
+    assert json.loads(view.string)["model_id"] == "m1"
+    (state,) = page.select('script[type="application/vnd.jupyter.widget-state+json"]')
+    assert "</" not in state.string
+    kept = json.loads(state.string)
+    assert sorted(kept["state"]) == ["m1", "m2"]
+    assert sorted(kept["state"]["m1"]) == ["_css", "_esm", "k"]
+    assert kept["sources"][kept["state"]["m2"]["_esm"]] == "export default '</script>';"
+    assert len(kept["sources"]) == 2
+    assert len(page.select('script[src*="widget-host.js"]')) == 1
+
+
+def test_a_page_without_explorers_has_no_host(build_page):
+    page, _ = build_page(PAGE)
+    assert not page.select('script[src*="widget-host.js"], script[type*="widget"]')
