@@ -99,7 +99,10 @@ def explorer_state(*model_ids):
     model = {"_esm": "export default '</script>';", "_css": "p {}", "layout": "IPY_MODEL_x"}
     states = {each: {"model_name": "AnyModel", "state": {**model, "k": 2}} for each in model_ids}
     states["x"] = {"model_name": "LayoutModel", "state": {}}
-    return {"widgets": {notebooks.WIDGET_STATE: {"state": states}}}
+    return {
+        "language_info": {"name": "python"},
+        "widgets": {notebooks.WIDGET_STATE: {"state": states}},
+    }
 
 
 def test_an_explorer_leaves_its_picture_its_words_and_its_state_once(build_page):
