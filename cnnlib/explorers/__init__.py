@@ -6,6 +6,7 @@ holds to cnnlib's. Needs ``cnnlib[widgets]``.
 
 from cnnlib.explorers.base import Explorer
 from cnnlib.explorers.cost import CostExplorer
+from cnnlib.explorers.padding import PaddingExplorer
 from cnnlib.explorers.pooling import PoolingExplorer
 
-__all__ = ["CostExplorer", "Explorer", "PoolingExplorer"]
+__all__ = ["CostExplorer", "Explorer", "PaddingExplorer", "PoolingExplorer"]
