@@ -42,7 +42,7 @@ def row(explorer, padding):
 
 def compare(driver, explorer):
     """Hold all numbers that are shown to cnnlib's."""
-    assert values(driver, ".cx-formula strong") == [[size] for size in explorer.output_size]
+    assert values(driver, ".cx-axis strong") == [[size] for size in explorer.output_size]
     assert values(driver, ".cx-places canvas") == [list(explorer.output_size)]
     rows = driver.root.locator(".cx-compared tbody tr")
     for place, padding in enumerate(("SAME", "VALID")):
@@ -137,7 +137,7 @@ def test_every_control_moves_what_is_shown(opened):
     driver.tick("Stride", "round the size up", False)
     now(padding="SAME", ceil_mode=False)
     assert "⌈8 / 3⌉ = 3 windows, which reach across (3 − 1)·3 + 1·(2 − 1) + 1 = 8; " in (
-        driver.root.locator(".cx-formula").nth(1).inner_text()
+        driver.root.locator(".cx-axis").nth(1).inner_text()
     )
     driver.choose("Padding", "written as", "VALID")
     now(padding="VALID")

@@ -131,9 +131,9 @@ function formulas(settings) {
     });
     const name = make("p", { class: "cx-caption" }, TEXT.axes[axis]);
     const sum = make("output", {}, formula, " ", size, note);
-    return make("div", { class: "cx-formula" }, name, padding, sum);
+    return make("div", { class: "cx-axis" }, name, padding, sum);
   });
-  return make("div", { class: "cx-formulas" }, ...blocks);
+  return make("div", { class: "cx-axes" }, ...blocks);
 }
 
 /** What SAME, VALID and an explicit padding give, a row each. */
