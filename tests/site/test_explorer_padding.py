@@ -227,8 +227,8 @@ def test_a_window_is_pointed_at_or_tapped(opened):
     assert driver.page.evaluate("document.documentElement.scrollWidth") == 360
     canvas = driver.root.locator(".cx-places canvas")
     canvas.scroll_into_view_if_needed()
-    # Twelve rows fill the canvas.
-    cell = canvas.bounding_box()["height"] / 12
+    # Twelve rows fill the canvas, each a whole number of pixels high.
+    cell = canvas.bounding_box()["height"] // 12
     canvas.hover(position={"x": 1.5 * cell, "y": 3.5 * cell})
     assert driver.text(".cx-words").startswith("Output row 3, column 1:")
     canvas.tap(position={"x": 5.5 * cell, "y": 11.5 * cell})
