@@ -140,7 +140,7 @@ function poolingStage(settings) {
     drawOutput(output, values, result);
     setText(share, shareInWords(values, result));
     const words = poolingInWords(result, values);
-    setText(place, text.place(result.at[0] + 1, result.at[1] + 1));
+    setText(place, text.place(...result.at));
     setText(sum, words.sum);
     setText(notes, words.notes.join(" "));
   });
@@ -182,7 +182,7 @@ function drawInput(grid, values, { x, windows, pixels, chosen }) {
       return {
         text: numberText(value, 4),
         value,
-        label: text.cell(row + 1, column + 1) + (frozen ? `: ${numberText(value)}` : ""),
+        label: text.cell(row, column) + (frozen ? `: ${numberText(value)}` : ""),
         kind: chosen.includes(row * x.size[1] + column) ? "cx-kept" : "cx-pixel",
         editable: !frozen,
       };
@@ -206,7 +206,7 @@ function drawOutput(grid, values, { output, stayed, at }) {
       return {
         text: numberText(value, 3),
         value,
-        label: `${text.cell(row + 1, column + 1)}: ${numberText(value)} ${words}`.trim(),
+        label: `${text.cell(row, column)}: ${numberText(value)} ${words}`.trim(),
         kind: `cx-result ${fate} ${selected ? "cx-selected" : ""}`,
       };
     },
