@@ -5,7 +5,8 @@ holds to cnnlib's. Needs ``cnnlib[widgets]``.
 """
 
 from cnnlib.explorers.base import Explorer
+from cnnlib.explorers.convolution import ConvolutionExplorer
 from cnnlib.explorers.cost import CostExplorer
 from cnnlib.explorers.pooling import PoolingExplorer
 
-__all__ = ["CostExplorer", "Explorer", "PoolingExplorer"]
+__all__ = ["ConvolutionExplorer", "CostExplorer", "Explorer", "PoolingExplorer"]
