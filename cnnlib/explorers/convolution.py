@@ -125,7 +125,8 @@ class ConvolutionExplorer(Explorer):
         size = min(10.5, 27 / max(self.kernel.shape))
         number_grid(axes[1], rounded, "kernel", fills, size)
         show_picture(axes[2], _without_sign(self.output))
-        axes[2].set_title("output", fontsize=10, weight="normal")
+        span = f"output, {self.output.min():.4g} to {self.output.max():.4g}".replace("-", "−")
+        axes[2].set_title(span, fontsize=10, weight="normal")
         _frame(axes[2], (*at, 1, 1))
         figure.tight_layout(pad=0.3)
         return figure
