@@ -10,6 +10,14 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Where the arrow keys lead in a grid: rows down, columns right. */
+export const ARROWS = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
+
 let made = 0;
 
 /** Return an id that nothing else on the page has. */

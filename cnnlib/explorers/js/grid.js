@@ -1,6 +1,4 @@
-import { make, setText } from "./elements.js";
-
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+import { ARROWS, make, setText } from "./elements.js";
 
 /**
  * A grid of numbers that keeps its cells from one drawing to the next.
@@ -129,7 +127,7 @@ export class Grid {
 
   step(event) {
     const at = this.at(event);
-    const step = STEPS[event.key];
+    const step = ARROWS[event.key];
     if (!at || !step || event.ctrlKey || event.metaKey || event.altKey) return;
     const { value = "", selectionStart, selectionEnd } = event.target;
     const typing = selectionStart === selectionEnd && value !== "";
