@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import isfinite
 from typing import Any
@@ -16,7 +16,7 @@ import traitlets
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from cnnlib._checks import number
+from cnnlib._checks import number, whole_number
 from cnnlib.explorers._sources import style
 from cnnlib.figures import use_book_style
 
@@ -141,6 +141,18 @@ def kept(value: Any) -> Any:
     ((0, 0), (0, 0), (1, 2), (1, 2))
     """
     return tuple(map(kept, value)) if isinstance(value, (list, tuple)) else value
+
+
+def two(minimum: int | None = None) -> Callable[[Any, str], None]:
+    """Return the check of a setting that holds a number of rows and one of columns."""
+
+    def check(value: Any, name: str) -> None:
+        if not isinstance(value, (list, tuple)) or len(value) != 2:
+            raise ValueError(f"{name} must be (rows, columns), got {value!r}")
+        for part in value:
+            whole_number(part, name, minimum)
+
+    return check
 
 
 def plane(value: Any, name: str) -> np.ndarray:

@@ -14,7 +14,16 @@ from cnnlib import functional
 from cnnlib._checks import flag, pair, whole_number
 from cnnlib._padding import padding_form
 from cnnlib.explorers._sources import joined
-from cnnlib.explorers.base import Explorer, Plane, Setting, accept, kept, matrix_text, plane
+from cnnlib.explorers.base import (
+    Explorer,
+    Plane,
+    Setting,
+    accept,
+    kept,
+    matrix_text,
+    plane,
+    two,
+)
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
 from cnnlib.functional._windows import pooling_windows
 
@@ -187,16 +196,6 @@ def _whole(value: Any, name: str) -> None:
     whole_number(value, name, minimum=None)
 
 
-def _two(minimum: int | None) -> Callable[[Any, str], None]:
-    def check(value: Any, name: str) -> None:
-        if not isinstance(value, (list, tuple)) or len(value) != 2:
-            raise ValueError(f"{name} must be (rows, columns), got {value!r}")
-        for part in value:
-            whole_number(part, name, minimum)
-
-    return check
-
-
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "operation": _operation,
     "kernel_size": pair,
@@ -206,6 +205,6 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "exclusive": flag,
     "k": whole_number,
     "axis": _whole,
-    "shift": _two(None),
-    "window": _two(0),
+    "shift": two(),
+    "window": two(0),
 }
