@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cnnlib import functional, geometry
-from cnnlib._checks import flag, pair, whole_number
+from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._image import Image, image, portrait
 from cnnlib.explorers._sources import joined
-from cnnlib.explorers.base import Explorer, Plane, Setting, accept, kept, matrix_text, plane
+from cnnlib.explorers.base import Explorer, Plane, Setting, accept, kept, matrix_text, plane, two
 from cnnlib.figures.convolution import show_picture
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
 
@@ -193,18 +193,11 @@ def _pooling(value: Any, name: str) -> None:
         raise ValueError(f"{name} must be one of {list(POOLINGS)}, got {value!r}")
 
 
-def _pixel(value: Any, name: str) -> None:
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        raise ValueError(f"{name} must be (row, column), got {value!r}")
-    for part in value:
-        whole_number(part, name, 0)
-
-
 ARRAYS = {"image": image, "kernel": _kernel}
 CHECKS = {
     "stride": pair,
     "padding": _padding,
     "relu": flag,
     "pooling": _pooling,
-    "pixel": _pixel,
+    "pixel": two(0),
 }

@@ -71,30 +71,33 @@ def products_of(explorer, source):
     return padded[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel
 
 
+SHOWN = """root => {
+  const data = (selector) => ({ ...root.querySelector(selector).dataset });
+  const { smallest, largest } = data("[data-smallest]");
+  return {
+    captions: [...root.querySelectorAll(".cx-caption")].map((each) => each.textContent),
+    range: [smallest, largest].map(Number),
+    value: Number(data(".cx-words").value),
+    words: root.querySelector(".cx-words").textContent,
+    products: [...root.querySelectorAll("td")].map((cell) => Number(cell.dataset.value)),
+  };
+}"""
+
+
 def compare(driver, explorer, picture=True):
     """Hold kernel, range, picture, pixel and products to cnnlib's."""
-    np.testing.assert_array_equal(driver.numbers("Kernel weights"), explorer.kernel)
     output = explorer.output
-    assert f"Output, {output.shape[0]} × {output.shape[1]}" in driver.root.inner_text()
-    shown = driver.root.locator("[data-smallest]").evaluate("e => ({...e.dataset})")
-    np.testing.assert_allclose(
-        [float(shown["smallest"]), float(shown["largest"])],
-        [output.min(), output.max()],
-        rtol=1e-12,
-        atol=1e-12,
-    )
     at = tuple(np.minimum(explorer.pixel, np.array(output.shape) - 1))
-    words = driver.root.locator(".cx-words")
-    value = float(words.get_attribute("data-value"))
-    np.testing.assert_allclose(value, output[at], rtol=1e-12, atol=1e-12)
-    text = words.inner_text()
-    assert f"Output ({at[0]}, {at[1]})" in text
-    source = [int(part) for part in re.search(r"\((\d+), (\d+)\)", text).groups()]
-    products = driver.root.locator(".cx-products td").evaluate_all(
-        "cells => cells.map(cell => Number(cell.dataset.value))"
-    )
+    np.testing.assert_array_equal(driver.numbers("Kernel weights"), explorer.kernel)
+    shown = driver.root.evaluate(SHOWN)
+    assert f"Output, {output.shape[0]} × {output.shape[1]}" in shown["captions"]
+    close = {"rtol": 1e-12, "atol": 1e-12}
+    np.testing.assert_allclose(shown["range"], [output.min(), output.max()], **close)
+    np.testing.assert_allclose(shown["value"], output[at], **close)
+    assert f"Output ({at[0]}, {at[1]})" in shown["words"]
+    source = [int(part) for part in re.search(r"\((\d+), (\d+)\)", shown["words"]).groups()]
     expected = products_of(explorer, source)
-    np.testing.assert_allclose(np.reshape(products, expected.shape), expected)
+    np.testing.assert_allclose(np.reshape(shown["products"], expected.shape), expected)
     if picture:
         seen = canvas_pixels(output_sheet(driver).locator("canvas"))
         np.testing.assert_allclose(seen, colors_of(output), atol=ROUNDING)
@@ -197,10 +200,22 @@ REFUSED = [
     ("Stride", "height", "1.5", "stride must be a whole number, got 1.5 (float)"),
     ("Padding", "all sides", "33", "padding must be at most 32 here, got 33"),
 ]
+REFUSED_LINKS = {
+    "kernel=1,2;3;": "kernel must be a matrix of equally long rows, got [[1, 2], [3]]",
+    "kernel=1;x;": "kernel must be a number, got 'x' (str)",
+    "relu=1": "relu must be True or False, got 1 (int)",
+    "pooling=min": "pooling must be one of [None, 'max', 'average'], got 'min'",
+    "pixel=5": "pixel must be (rows, columns), got 5",
+    "pixel=-1,5": "pixel must be at least 0, got -1",
+    "image=5&stride=0": "stride must be at least 1, got 0",
+}
 
 
 def test_a_wrong_entry_is_refused_in_cnnlibs_words(opened):
-    _, driver = opened()
+    visited, driver = opened()
+    for settings, message in REFUSED_LINKS.items():
+        driver.page.evaluate("hash => { location.hash = hash }", f"{NAME}?{settings}")
+        driver.root.get_by_text(message, exact=True).wait_for()
     for group, label, text, message in REFUSED:
         driver.enter(group, label, text)
         assert driver.problem == message
@@ -211,6 +226,7 @@ def test_a_wrong_entry_is_refused_in_cnnlibs_words(opened):
     weight.blur()
     assert weight.input_value() == "−1"
     compare(driver, ConvolutionExplorer())
+    assert visited.complaints == []
 
 
 def test_the_keyboard_alone_is_enough(opened):

@@ -2,6 +2,8 @@ import { wholeNumber } from "./arithmetic.js";
 import { CONVOLUTION_KERNELS, kernelName, resizedKernel } from "./convolutionKernels.js";
 import {
   CONVOLUTION_DEFAULTS,
+  LARGEST_KERNEL,
+  LARGEST_PADDING,
   convolutionDerivation,
   convolutionInWords,
   valueAt,
@@ -15,8 +17,6 @@ import { PixelPicture, ScaleStrip } from "./picture.js";
 import { ProductTable, signClass } from "./products.js";
 import { TEXT } from "./text.js";
 
-const KERNEL_LIMIT = 7;
-const PADDING_LIMIT = 32;
 // A photograph stays out of links, and out of programs where it is the one they start with.
 const CONVOLUTION_CODECS = {
   image: { write: null, python: (image) => (image.portrait ? null : "image") },
@@ -42,7 +42,7 @@ function convolutionControls(settings) {
   return [
     kernelFields(settings),
     pairField(settings, "stride", { label: text.stride, symbol: "s" }),
-    paddingField(settings, "padding", { maximum: PADDING_LIMIT }),
+    paddingField(settings, "padding", { maximum: LARGEST_PADDING }),
     group(text.after, pooling, rectified),
   ];
 }
@@ -60,7 +60,7 @@ function kernelFields(settings) {
         return { kernel: resizedKernel(settings.values.kernel, size) };
       },
       minimum: 1,
-      maximum: KERNEL_LIMIT,
+      maximum: LARGEST_KERNEL,
     }),
   );
   const preset = selectField(settings, {
@@ -85,7 +85,8 @@ function convolutionStage(settings) {
   });
   const kernel = new Grid({
     label: text.kernelGrid,
-    onEdit: (row, column, entry) => editWeight(settings, row, column, entry),
+    onEdit: (row, column, words, field) => editWeight(settings, row, column, words, field),
+    onLeave: () => settings.endTyping(),
   });
   const products = new ProductTable();
   const steps = [0, 1, 2].map(() => make("p"));
@@ -175,9 +176,10 @@ function framePixel(photograph, output, { pooling }, { maps: { windows }, at, so
   photograph.frame(0, field);
 }
 
-function editWeight(settings, row, column, entry) {
+function editWeight(settings, row, column, words, field) {
   const { kernel } = settings.values;
-  return settings.change({ kernel: kernel.with(row, kernel[row].with(column, typed(entry))) });
+  const changed = kernel.with(row, kernel[row].with(column, typed(words)));
+  return settings.change({ kernel: changed }, field);
 }
 
 function convolutionSaid({ pooling }, { maps, at }) {

@@ -18,8 +18,8 @@ import { numberText } from "./elements.js";
 import { scaleOf } from "./picture.js";
 import { TEXT } from "./text.js";
 
-const LARGEST_KERNEL = 7;
-const LARGEST_PADDING = 32;
+export const LARGEST_KERNEL = 7;
+export const LARGEST_PADDING = 32;
 const POOLINGS = [null, "max", "average"];
 const POOLED = 2;
 const WHITE_BYTE = 255;
@@ -123,7 +123,7 @@ function checkSteps(padding, rectified, pooling) {
  */
 function shownPixel(x, maps, pooling, pixel) {
   if (!Array.isArray(pixel) || pixel.length !== 2) {
-    throw new Refusal("ValueError", `pixel must be (row, column), got ${repr(pixel)}`);
+    throw new Refusal("ValueError", `pixel must be (rows, columns), got ${repr(pixel)}`);
   }
   const { output, windows, weights } = maps;
   const at = pixel.map((place, i) => Math.min(wholeNumber(place, "pixel", 0), output.size[i] - 1));

@@ -1,4 +1,4 @@
-import { make, setText } from "./elements.js";
+import { ARROWS, make, setText } from "./elements.js";
 
 // As in the book's drawings: white is zero, blue positive, red negative.
 const SIGNED_STOPS = ["#7a1428", "#ee6677", "#ffffff", "#4477aa", "#12304f"];
@@ -7,7 +7,6 @@ const SHADES = 511;
 const SIGNED = shades(SIGNED_STOPS);
 const GRAY = shades(GRAY_STOPS);
 
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const PIXELS_A_LEAP = 10;
 
 /** Colors between the stops, each as the four bytes that a canvas keeps of a pixel. */

@@ -89,11 +89,11 @@ export const ENGLISH = {
   convolution: {
     title: "Convolution explorer",
     help:
-      "The kernel lies on every place of the photograph in turn. Each pixel under it is multiplied " +
-      "by the weight on it, and the sum is one pixel of the output. Point at the output or tap it, " +
-      "or walk over it with the arrow keys (ten pixels a step with Shift): you see the window and " +
-      "the products behind that pixel. Type other weights, or choose a kernel. Rows and columns " +
-      "are counted from 0, as in NumPy.",
+      "The kernel lies on every place of the photograph in turn. Each pixel under it is " +
+      "multiplied by the weight on it, and the sum is one pixel of the output. Point at the " +
+      "output, tap it, or walk over it with the arrow keys (ten pixels a step with Shift): you " +
+      "see the window and the products behind that pixel. Type other weights, or choose a " +
+      "kernel. Rows and columns are counted from 0, as in NumPy.",
     kernel: "Kernel",
     preset: "Start from",
     presets: {

@@ -124,7 +124,7 @@ REFUSED = {
     "negative": ("padding", -1, "padding must be at least 0, got -1"),
     "relu": ("relu", 1, "relu must be True or False, got 1 (int)"),
     "pooling": ("pooling", "min", "pooling must be one of [None, 'max', 'average'], got 'min'"),
-    "pixel": ("pixel", 5, "pixel must be (row, column), got 5"),
+    "pixel": ("pixel", 5, "pixel must be (rows, columns), got 5"),
     "before": ("pixel", (0, -1), "pixel must be at least 0, got -1"),
 }
 
