@@ -59,8 +59,8 @@ def colors_of(values):
     return 255 * scale((values / high + 1) / 2 if signed else values / high)
 
 
-def products_of(explorer, source):
-    """Return the products behind the sum at `source`."""
+def seen_by(explorer, source):
+    """Return the products behind the sum at `source`, and where its window lies in percent."""
     kernel = explorer.kernel
     windows = geometry.place_windows(
         explorer.image.shape, kernel.shape, explorer.stride, explorer.padding
@@ -68,7 +68,9 @@ def products_of(explorer, source):
     top, bottom, left, right = windows.sides
     padded = np.pad(explorer.image.astype(float), ((top, bottom), (left, right)))
     i, j = np.multiply(source, windows.stride)
-    return padded[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel
+    place = np.divide([(i, j), kernel.shape], padded.shape)
+    products = padded[i : i + kernel.shape[0], j : j + kernel.shape[1]] * kernel
+    return products, 100 * place.ravel()
 
 
 SHOWN = """root => {
@@ -79,13 +81,15 @@ SHOWN = """root => {
     range: [smallest, largest].map(Number),
     value: Number(data(".cx-words").value),
     words: root.querySelector(".cx-words").textContent,
+    frame: ["top", "left", "height", "width"].map((side) =>
+      parseFloat(root.querySelector(".cx-pixel-frame").style[side])),
     products: [...root.querySelectorAll("td")].map((cell) => Number(cell.dataset.value)),
   };
 }"""
 
 
 def compare(driver, explorer, picture=True):
-    """Hold kernel, range, picture, pixel and products to cnnlib's."""
+    """Hold kernel, range, picture, pixel, window and products to cnnlib's."""
     output = explorer.output
     at = tuple(np.minimum(explorer.pixel, np.array(output.shape) - 1))
     np.testing.assert_array_equal(driver.numbers("Kernel weights"), explorer.kernel)
@@ -96,8 +100,9 @@ def compare(driver, explorer, picture=True):
     np.testing.assert_allclose(shown["value"], output[at], **close)
     assert f"Output ({at[0]}, {at[1]})" in shown["words"]
     source = [int(part) for part in re.search(r"\((\d+), (\d+)\)", shown["words"]).groups()]
-    expected = products_of(explorer, source)
-    np.testing.assert_allclose(np.reshape(shown["products"], expected.shape), expected)
+    products, frame = seen_by(explorer, source)
+    np.testing.assert_allclose(np.reshape(shown["products"], products.shape), products)
+    np.testing.assert_allclose(shown["frame"], frame, rtol=1e-4)
     if picture:
         seen = canvas_pixels(output_sheet(driver).locator("canvas"))
         np.testing.assert_allclose(seen, colors_of(output), atol=ROUNDING)
@@ -152,6 +157,9 @@ def test_every_control_moves_what_is_shown(opened):
     driver.step("Padding", "all sides", -1)
     driver.enter("Padding", "all sides", 3)
     now(padding=3, picture=True)
+    framed = canvas_pixels(driver.root.get_by_role("img", name="The gray picture"))
+    np.testing.assert_array_equal(framed[..., 0], np.pad(explorer.image, 3))
+    np.testing.assert_array_equal(framed[..., 3], np.pad(np.full((128, 128), 255), 3))
     driver.choose("Padding", "written as", "(height, width)")
     for side in ("above and below", "left and right"):
         driver.step("Padding", side, -2)
