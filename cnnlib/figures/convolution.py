@@ -61,7 +61,7 @@ def map_pictures(
     for axes in grid.flat[len(panels) :]:
         axes.remove()
     for axes, (title, picture) in zip(grid.flat, panels.items(), strict=False):
-        _show(axes, picture, limit)
+        show_picture(axes, picture, limit)
         axes.set_title(title, fontsize=10, weight="normal", pad=4)
         if to_scale:
             height, width = picture.shape[:2]
@@ -71,7 +71,8 @@ def map_pictures(
     return figure
 
 
-def _show(axes: Axes, picture: np.ndarray, limit: float | None = None) -> None:
+def show_picture(axes: Axes, picture: np.ndarray, limit: float | None = None) -> None:
+    """Show one photograph or feature map, as `map_pictures` does."""
     if picture.dtype == np.uint8:
         # 32 grays look like 256 and store in half the bytes.
         colors = {"cmap": "gray", "vmin": 0, "vmax": 248}
@@ -202,7 +203,7 @@ def framed_patches(
     Figure
     """
     figure, axes = plt.subplots(figsize=(3.4, 3.4))
-    _show(axes, image)
+    show_picture(axes, image)
     for color, (title, (top, left, tall, wide)) in zip(COLORS, frames.items(), strict=False):
         axes.add_patch(Rectangle((left - 0.5, top - 0.5), wide, tall, fill=False, ec=color, lw=3))
         card = {"facecolor": color, "edgecolor": "none", "pad": 1.5}

@@ -12,7 +12,9 @@ function labelled(id, label, symbol) {
 
 /** Return what was typed as a number where it is one, else as it stands: the check will say. */
 export function typed(text) {
-  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+  // A cell shows its number with a true minus sign; what is typed behind it is still a number.
+  const number = Number(text.replace("−", "-"));
+  return text.trim() !== "" && Number.isFinite(number) ? number : text;
 }
 
 /**

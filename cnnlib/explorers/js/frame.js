@@ -16,7 +16,7 @@ const QUIET_MILLISECONDS = 500;
  * - `derive(values)`, what follows from the settings, or a Refusal;
  * - `build(settings, { model, live })`, which returns `{ controls, stage }`, two lists of elements;
  * - `say(values, result)`, the result in a sentence, for those who listen;
- * - `codecs`, for settings that are written into a link in a way of their own.
+ * - `codecs`, for settings that are written into a link or a program in a way of their own.
  *
  * Returns what stops it. `model.address`, where the page has one, is where the state can live.
  */
@@ -36,7 +36,7 @@ export function startExplorer({ model, el }, explorer) {
     undo,
     button(TEXT.reset, () => settings.reset()),
     ...(model.address ? [copyButton(TEXT.link, link, live)] : []),
-    copyButton(TEXT.python, () => pythonCall(name, settings.values, defaults), live),
+    copyButton(TEXT.python, () => pythonCall(name, settings.values, defaults, codecs), live),
     helpButton(help),
   );
   el.replaceChildren(

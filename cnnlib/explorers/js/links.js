@@ -1,9 +1,11 @@
 /**
  * Settings as text for the part of an address behind `#`: numbers, words, `2,3` for a pair and
- * `1,2;3,4;` for rows. `codecs` may hold another `{ write, read }` for a setting.
+ * `1,2;3,4;` for rows. `codecs` may hold another `{ write, read }` for a setting; one whose `write`
+ * is null is too large for a link, and stays out of it.
  */
 export function writeLink(values, codecs = {}) {
   return Object.entries(values)
+    .filter(([name]) => codecs[name]?.write !== null)
     .map(([name, value]) => `${name}=${encodeURIComponent((codecs[name]?.write ?? write)(value))}`)
     .join("&")
     .replaceAll("%2C", ",")
@@ -15,7 +17,7 @@ export function readLink(text, names, codecs = {}) {
   const values = {};
   for (const part of text.split("&")) {
     const [name, value] = part.split("=");
-    if (names.includes(name) && value !== undefined) {
+    if (names.includes(name) && codecs[name]?.write !== null && value !== undefined) {
       values[name] = (codecs[name]?.read ?? read)(decodeURIComponent(value));
     }
   }
@@ -40,12 +42,16 @@ function readList(text) {
   return text.split(",").map(read);
 }
 
-/** Return the Python call that makes an explorer with these settings. */
-export function pythonCall(name, values, defaults) {
-  const changed = Object.entries(values).filter(
-    ([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]),
-  );
-  return `${name}(${changed.map(([key, value]) => `${key}=${pythonLiteral(value)}`).join(", ")})`;
+/**
+ * Return the Python call that makes an explorer with these settings. A codec's `python(value)`
+ * may write a setting in a way of its own, or return null to leave it out.
+ */
+export function pythonCall(name, values, defaults, codecs = {}) {
+  const given = Object.entries(values)
+    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]))
+    .map(([key, value]) => [key, (codecs[key]?.python ?? pythonLiteral)(value)])
+    .filter(([, text]) => text !== null);
+  return `${name}(${given.map(([key, text]) => `${key}=${text}`).join(", ")})`;
 }
 
 function pythonLiteral(value) {
