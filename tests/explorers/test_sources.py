@@ -30,7 +30,8 @@ def test_no_two_files_use_one_name():
 def test_a_module_is_short_and_imports_what_is_there(path):
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    assert len(lines) <= 260
+    if "text" not in path.parts:  # A language is one table, however long.
+        assert len(lines) <= 250
     assert [line for line in lines if len(line) > 100] == []
     assert len(re.findall(r"^import ", text, re.MULTILINE)) == len(IMPORTS.findall(text))
     body = IMPORTS.sub("", text)

@@ -2,7 +2,7 @@ import { Canvas, walkCells } from "./canvas.js";
 import { make, setText, sizeText } from "./elements.js";
 import { checkField, pairField } from "./fields.js";
 import { startExplorer } from "./frame.js";
-import { outputCell, paintOutput, paintPadded } from "./paddingDrawing.js";
+import { outputCell, paintWindows, paintPadded } from "./paddingDrawing.js";
 import { paddingField } from "./paddingField.js";
 import {
   LARGEST_IMAGE,
@@ -74,7 +74,7 @@ function outputPanel(settings) {
   const caption = make("p", { class: "cx-caption" });
   const canvas = new Canvas(
     { role: "application", tabindex: 0, "aria-roledescription": text.outputRole },
-    (pen, area) => paintOutput(pen, area, settings.result),
+    (pen, area) => paintWindows(pen, area, settings.result),
   );
   walkCells(canvas.element, {
     cellAt: (x, y) => {

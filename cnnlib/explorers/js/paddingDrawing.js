@@ -27,7 +27,7 @@ export function paintPadded(pen, area, { axes, at, sides }) {
 }
 
 /** Draw the output, gray where a window holds padding; return the size of its cells. */
-export function paintOutput(pen, area, { axes, at, count }) {
+export function paintWindows(pen, area, { axes, at, count }) {
   const cell = outputCell(area, count);
   const [height, width] = count.map((places) => places * cell);
   const { ink, blue } = area.colors;
