@@ -169,7 +169,7 @@ class CostExplorer(Explorer):
             for row in report.rows
             if any(0 < total <= 100 * getattr(row, name) for name, total in totals.items())
         ]
-        figure, axes = plt.subplots(1, 2, figsize=(6.4, 0.8 + 0.24 * len(rows)), sharey=True)
+        figure, axes = plt.subplots(1, 2, figsize=(5.4, 0.8 + 0.2 * len(rows)), sharey=True)
         columns = {"parameters": "params", "FLOPs": "flops"}
         for panel, color, (title, name) in zip(axes, COLORS, columns.items(), strict=False):
             counts = [getattr(row, name) for row in rows]
@@ -177,8 +177,9 @@ class CostExplorer(Explorer):
             panel.set_title(f"{totals[name]:,} {title}")
             panel.set(xticks=[], xlim=(0, 1.45 * max([1, *counts])))
             for place, number in enumerate(counts):
-                text = f" {short_count(number)}"
-                panel.text(number, place, text, va="center", fontsize=8, color=MUTED)
+                if 100 * number >= totals[name]:
+                    text = f" {short_count(number)}"
+                    panel.text(number, place, text, va="center", fontsize=8, color=MUTED)
         names = [f"{row.name} {row.layer_type}" for row in rows]
         axes[0].set_yticks(range(len(rows)), names, fontsize=8)
         axes[0].set_ylim(len(rows) - 0.4, -0.6)
@@ -192,8 +193,9 @@ class CostExplorer(Explorer):
         if self.problem is not None:
             place, _, message = self.problem.partition(": ")
             upto = f"layer {place} does not fit ({message}); before it "
+        layers = "1 layer" if len(self.layers) == 1 else f"{len(self.layers)} layers"
         return (
-            f"{len(self.layers)} layer{'s' * (len(self.layers) != 1)} on {shape_text(self.input_size)}, convention "
+            f"{layers} on {shape_text(self.input_size)}, convention "
             f"{self.convention}; {upto}{report.total_params:,} parameters "
             f"({report.trainable_params:,} trainable), {report.total_flops:,} FLOPs"
         )
