@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 __all__ = ["joined", "style"]
 
@@ -15,14 +17,16 @@ COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 EXPORTED = re.compile(r"^export (?=async |class |const |function )", re.MULTILINE)
 
 
-def joined(name: str) -> str:
+def joined(name: str, **constants: Any) -> str:
     """Return a module and all that it imports as one, each file once and before its users.
 
-    The files share one scope, so no two of them may use the same name at their top.
+    The files share one scope, so no two of them may use the same name at their top. `constants`
+    are what Python knows and they need, by the name under which they do.
     """
     files: dict[Path, str] = {}
     _collect(JS / name, files)
-    return "\n".join(files.values())
+    known = (f"const {key} = {json.dumps(value)};\n" for key, value in constants.items())
+    return "\n".join((*known, *files.values()))
 
 
 @cache

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
 from cnnlib import models
-from cnnlib._checks import batch_shape
+from cnnlib._checks import batch_shape, did_you_mean
 from cnnlib._tables import shape_text
 from cnnlib.conventions import find_convention
 from cnnlib.counting import count
@@ -22,31 +22,21 @@ from cnnlib.explorers.base import Explorer, Setting, accept
 from cnnlib.figures.costs import short_count
 from cnnlib.figures.style import COLORS, MUTED, drawing
 from cnnlib.layers import Layer, Residual, Sequential
+from cnnlib.report import CostReport
 
 __all__ = ["CostExplorer"]
 
 Description = dict[str, Any]
-PRESETS = {
+
+# What the page offers to start from, with the input that each is made for.
+INPUT_SIZES = {
     "LeNet": (1, 1, 28, 28),
-    "AlexNet": (1, 3, 224, 224),
-    "VGG11": (1, 3, 224, 224),
-    "VGG16": (1, 3, 224, 224),
-    "VGG19": (1, 3, 224, 224),
-    "MobileNetV1": (1, 3, 224, 224),
+    **dict.fromkeys(("AlexNet", "VGG11", "VGG16", "VGG19", "MobileNetV1"), (1, 3, 224, 224)),
 }
 
 
-@cache
-def presets() -> dict[str, Any]:
-    """Return the known networks whose layers stand one after another, each with its input size."""
-    return {
-        name: {"input_size": size, "layers": described(getattr(models, name)())}
-        for name, size in PRESETS.items()
-    }
-
-
-def described(net: Any) -> tuple[Description, ...]:
-    """Return a network, or descriptions of its layers, as checked descriptions in one row.
+def described(value: Any) -> tuple[Description, ...]:
+    """Return a network, its name or its description as descriptions of layers in one row.
 
     Examples
     --------
@@ -54,22 +44,39 @@ def described(net: Any) -> tuple[Description, ...]:
     >>> described(Sequential(Sequential(Conv2D(1, 6, (3, 3))), ReLU()))[0]
     {'type': 'Conv2D', 'in_channels': 1, 'out_channels': 6, 'kernel_size': 3}
     """
-    if isinstance(net, Layer):
-        net = Sequential(*_one_after_another(net))
-    elif isinstance(net, (list, tuple)):
-        net, _ = from_json(json.dumps({"layers": net}))
+    row = Sequential(*_one_after_another(_network(value), ""))
+    return tuple(json.loads(to_json(row))["layers"])
+
+
+def _network(value: Any) -> Layer:
+    """Return a network from what is named or described."""
+    if isinstance(value, Layer):
+        return value
+    if isinstance(value, str):
+        if value not in models.__all__:
+            raise ValueError(f"no network {value!r}: {did_you_mean(value, models.__all__)}")
+        return getattr(models, value)()
+    if not isinstance(value, (list, tuple)):
+        raise TypeError(f"layers must be a network or a list of descriptions, got {value!r}")
+    return from_json(json.dumps({"layers": value}, default=_plain))[0]
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as JSON knows it."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"layers must be descriptions such as {{'type': 'ReLU'}}, got {value!r}")
+
+
+def _one_after_another(layer: Layer, path: str) -> Iterator[Layer]:
+    if isinstance(layer, Residual):
+        where = f"{path}: " if path else ""
+        raise ValueError(f"{where}layers must stand one after another: a Residual has two ways")
+    if isinstance(layer, Sequential) and type(layer).forward is Sequential.forward:
+        for name, part in layer.children():
+            yield from _one_after_another(part, f"{path}.{name}" if path else name)
     else:
-        raise TypeError(f"layers must be a network or a list of descriptions, got {net!r}")
-    return tuple(json.loads(to_json(net))["layers"])
-
-
-def _one_after_another(net: Layer) -> Iterator[Layer]:
-    if isinstance(net, Residual):
-        raise ValueError("layers must stand one after another: a Residual has two ways")
-    if not isinstance(net, Sequential):
-        yield net
-    for _, part in net.children():
-        yield from _one_after_another(part)
+        yield layer
 
 
 class CostExplorer(Explorer):
@@ -77,10 +84,10 @@ class CostExplorer(Explorer):
 
     Parameters
     ----------
-    layers : Layer or sequence of dict
-        A network whose layers stand one after another, or their descriptions, as in
-        `cnnlib.description`: ``[{"type": "ReLU"}]``. At first LeNet. Read back, it is a tuple of
-        descriptions; set it anew to change it.
+    layers : str, Layer or sequence of dict
+        The name of a network such as ``"VGG16"``, a network whose layers stand one after another,
+        or their descriptions, as in `cnnlib.description`: ``[{"type": "ReLU"}]``. At first LeNet.
+        Read back, it is a tuple of descriptions; set it anew to change it.
     input_size : sequence of int
         The shape of the input, the batch first.
     convention : str
@@ -108,14 +115,23 @@ class CostExplorer(Explorer):
     >>> explorer.layers = explorer.layers[1:]
     >>> explorer.report, explorer.problem
     (None, '2: input must have in_channels 6, got 1: (1, 1, 14, 14)')
+    >>> explorer.layers = [{"type": "Conv2D", "in_channels": 1}]
+    Traceback (most recent call last):
+    ...
+    cnnlib.explorers.base.RefusedValue: layers[0]: Conv2D needs the key "out_channels"
     """
 
-    _esm = joined("cost.js")
+    _esm = joined(
+        "cost.js",
+        NETWORKS={
+            name: {"layers": described(name), "input_size": size}
+            for name, size in INPUT_SIZES.items()
+        },
+    )
 
     layers = Setting(())
-    input_size = Setting(PRESETS["LeNet"])
+    input_size = Setting(INPUT_SIZES["LeNet"])
     convention = Setting("paddle")
-    presets = traitlets.Dict().tag(sync=True)
     network = traitlets.Any()
     report = traitlets.Any()
     problem = traitlets.Any()
@@ -124,11 +140,7 @@ class CostExplorer(Explorer):
 
     @traitlets.default("layers")
     def _lenet(self) -> tuple[Description, ...]:
-        return presets()["LeNet"]["layers"]
-
-    @traitlets.default("presets")
-    def _known(self) -> dict[str, Any]:
-        return presets()
+        return described("LeNet")
 
     def checked(self, name: str, value: Any) -> Any:
         """Return one setting in the form to keep, or refuse it."""
@@ -140,39 +152,57 @@ class CostExplorer(Explorer):
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return the network and its count, or which layer does not fit."""
-        network, _ = from_json(json.dumps({"layers": settings["layers"]}))
+        network, report, problem = _network(settings["layers"]), None, None
         try:
             report = count(network, settings["input_size"], settings["convention"])
         except (TypeError, ValueError) as error:
-            return {"network": network, "report": None, "problem": str(error)}
-        return {"network": network, "report": report, "problem": None}
+            problem = str(error)
+        return {"network": network, "report": report, "problem": problem}
 
     @drawing
     def still(self) -> Figure:
-        """Draw where parameters and FLOPs sit, layer by layer, with their numbers."""
-        rows = self.report.rows if self.report else ()
-        rows = [row for row in rows if row.params or row.flops]
-        figure, axes = plt.subplots(1, 2, figsize=(6.4, 0.6 + 0.24 * len(rows)), sharey=True)
-        for column, quantity in enumerate(("params", "flops")):
-            counts = [getattr(row, quantity) for row in rows]
-            axes[column].barh(range(len(rows)), counts, color=COLORS[column])
-            axes[column].set_title(["parameters", "FLOPs"][column])
-            axes[column].set_xticks([])
-            axes[column].set_xlim(0, 1.45 * max(counts, default=1))
+        """Draw where parameters and FLOPs sit: the layers that have 1 % of either, or more."""
+        report = self._counted()
+        totals = {"params": report.total_params, "flops": report.total_flops}
+        rows = [
+            row
+            for row in report.rows
+            if any(0 < total <= 100 * getattr(row, name) for name, total in totals.items())
+        ]
+        figure, axes = plt.subplots(1, 2, figsize=(5.4, 0.8 + 0.2 * len(rows)), sharey=True)
+        columns = {"parameters": "params", "FLOPs": "flops"}
+        for panel, color, (title, name) in zip(axes, COLORS, columns.items(), strict=False):
+            counts = [getattr(row, name) for row in rows]
+            panel.barh(range(len(rows)), counts, color=color)
+            panel.set_title(f"{totals[name]:,} {title}")
+            panel.set(xticks=[], xlim=(0, 1.45 * max([1, *counts])))
             for place, number in enumerate(counts):
-                text = f" {short_count(number)}"
-                axes[column].text(number, place, text, va="center", fontsize=8, color=MUTED)
+                if 100 * number >= totals[name]:
+                    text = f" {short_count(number)}"
+                    panel.text(number, place, text, va="center", fontsize=8, color=MUTED)
         names = [f"{row.name} {row.layer_type}" for row in rows]
         axes[0].set_yticks(range(len(rows)), names, fontsize=8)
-        axes[0].invert_yaxis()
+        axes[0].set_ylim(len(rows) - 0.4, -0.6)
         figure.tight_layout()
         return figure
 
     def summary(self) -> str:
         """Return the totals in words and numbers."""
-        size = shape_text(self.input_size)
-        start = f"{len(self.layers)} layers on {size}, convention {self.convention}; "
-        if self.report is None:
-            return start + f"a layer does not fit: {self.problem}"
-        parameters, flops = self.report.total_params, self.report.total_flops
-        return start + f"{parameters:,} parameters, {flops:,} FLOPs"
+        report = self._counted()
+        upto = ""
+        if self.problem is not None:
+            place, _, message = self.problem.partition(": ")
+            upto = f"layer {place} does not fit ({message}); before it "
+        layers = "1 layer" if len(self.layers) == 1 else f"{len(self.layers)} layers"
+        return (
+            f"{layers} on {shape_text(self.input_size)}, convention "
+            f"{self.convention}; {upto}{report.total_params:,} parameters "
+            f"({report.trainable_params:,} trainable), {report.total_flops:,} FLOPs"
+        )
+
+    def _counted(self) -> CostReport:
+        """Return the count of the layers before the first that does not fit."""
+        if self.report is not None:
+            return self.report
+        fitting = int(self.problem.partition(":")[0])
+        return count(self.network[:fitting], self.input_size, self.convention)

@@ -1,36 +1,39 @@
-import {
-  CONVENTIONS,
-  LAYER_TYPES,
-  layerCode,
-  parseLayerCode,
-  toCode,
-  toCsv,
-  toMarkdown,
-} from "./arithmetic.js";
+import { CONVENTIONS, LAYER_TYPES, layerCode, parseLayerCode } from "./arithmetic.js";
+import { toCode, toCsv, toMarkdown } from "./arithmetic.js";
 import { CostTable } from "./costTable.js";
-import { deriveCost, freshLayer, shapeBefore } from "./costResult.js";
-import { countText, make, setText, shortCount } from "./elements.js";
+import {
+  COST_DEFAULTS,
+  PRESETS,
+  deriveCost,
+  freshLayer,
+  presetOf,
+  shapeBefore,
+  shortLayer,
+} from "./costResult.js";
+import { countText, freshId, make, setText, shortCount } from "./elements.js";
 import { button, group, numberField, selectField } from "./fields.js";
 import { copyButton, startExplorer } from "./frame.js";
 import { TEXT } from "./text.js";
 
+// A table is what cnnlib gives, and cnnlib gives none while a layer does not fit.
 const EXPORTS = {
   code: ({ layers, input_size, convention }) => toCode(layers, input_size, convention),
-  csv: (values, { report }) => toCsv(report),
-  markdown: (values, { report }) => toMarkdown(report),
+  csv: (values, { report }) => (report.problem ? "" : toCsv(report)),
+  markdown: (values, { report }) => (report.problem ? "" : toMarkdown(report)),
 };
 
+/** In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. */
 const LAYER_CODEC = {
   write: (layers) => layers.map((layer) => `${layerCode(layer).replaceAll(" ", "")};`).join(""),
-  read: (text) => text.split(";").filter(Boolean).map(parseLayerCode),
+  read: (text) => text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer),
 };
 
-function buildCost(settings, { model, live }) {
+function buildCost(settings, { live }) {
   const table = new CostTable(settings);
   return {
     stage: [totalsLine(settings), table.element],
     controls: [
-      networkFields(settings, model.get("presets"), table),
+      networkFields(settings, table),
       sizeFields(settings),
       conventionField(settings),
       exportFields(settings, live),
@@ -38,54 +41,56 @@ function buildCost(settings, { model, live }) {
   };
 }
 
+/** The totals, and of which layers they are. */
 function totalsLine(settings) {
   const text = TEXT.cost;
-  const [params, flops, trainable, partial] = [1, 2, 3, 4].map(() => make("span", {}));
-  settings.listen((values, { totals, report }) => {
-    setText(params, countText(totals.params));
-    setText(flops, countText(totals.flops));
-    params.dataset.value = totals.params;
-    flops.dataset.value = totals.flops;
-    const fewer = totals.trainableParams !== totals.params;
-    setText(trainable, fewer ? text.trainable(countText(totals.trainableParams)) : "");
-    const places = report.problem ? text.upTo(report.problem.place) : "";
-    setText(partial, places || `≈ ${shortCount(totals.flops)}FLOPs`);
+  const figures = Object.entries(text.totals).map(([name, label]) => {
+    const number = make("strong");
+    const short = make("span", { class: "cx-muted" });
+    settings.listen((values, { totals }) => {
+      const total = totals[name];
+      number.dataset.value = total;
+      setText(number, countText(total));
+      setText(short, total < 1000n ? "" : `≈ ${shortCount(total)}`);
+    });
+    return make("p", { "data-total": name }, label, number, short);
   });
-  return make(
-    "div",
-    { class: "cx-totals" },
-    make("p", {}, make("strong", {}, params), ` ${text.params} `, trainable),
-    make("p", {}, make("strong", {}, flops), ` ${text.flops} `, partial),
-  );
+  const whole = make("p", { class: "cx-note" });
+  settings.listen((values, { report }) => setText(whole, wholeInWords(report)));
+  return make("div", { class: "cx-totals" }, ...figures, whole);
 }
 
-function networkFields(settings, presets, table) {
+function wholeInWords({ rows, problem }) {
+  return problem ? TEXT.cost.partial(rows.length, problem.place) : TEXT.cost.all(rows.length);
+}
+
+function networkFields(settings, table) {
   const text = TEXT.cost;
-  const names = [["", text.choose], ...Object.keys(presets).map((name) => [name, name])];
   const preset = selectField(settings, {
     label: text.preset,
-    options: names,
-    get: () => "",
-    set: (name) => (name ? { ...presets[name] } : {}),
+    options: Object.entries(text.presets),
+    get: ({ layers }) => presetOf(layers) ?? "own",
+    set: (name) => PRESETS[name] ?? {},
   });
-  let type = "Conv2D";
-  const chooser = {
-    values: {},
-    listen: (listener) => listener(),
-    change: (patch) => ((type = patch().type), true),
-  };
-  const added = selectField(chooser, {
-    label: text.add,
-    options: Object.keys(LAYER_TYPES).map((name) => [name, name]),
-    get: () => type,
-    set: (name) => ({ type: name }),
-  });
+  const type = choice(
+    text.add,
+    Object.keys(LAYER_TYPES).map((name) => [name, text.types[name]]),
+  );
+  type.select.value = "Conv2D";
   const add = button(text.addButton, () => {
-    const { layers } = settings.values;
-    const layer = freshLayer(type, shapeBefore(settings.result, layers.length));
-    if (settings.change({ layers: [...layers, layer] })) table.open(layers.length);
+    const { length } = settings.values.layers;
+    table.insert(length, freshLayer(type.select.value, shapeBefore(settings.result, length)));
   });
-  return group(text.network, preset, make("div", { class: "cx-row" }, added, add));
+  return group(text.network, preset, make("div", { class: "cx-row" }, type.field, add));
+}
+
+/** A choice that is no setting. */
+function choice(label, options) {
+  const id = freshId();
+  const select = make("select", { id });
+  for (const [value, words] of options) select.append(make("option", { value }, words));
+  const field = make("div", { class: "cx-field" }, make("label", { for: id }, label), select);
+  return { field, select };
 }
 
 function sizeFields(settings) {
@@ -101,7 +106,7 @@ function sizeFields(settings) {
     settings.listen(({ input_size }) => (field.hidden = axis >= input_size.length));
     return field;
   });
-  return group(text.inputSize, ...fields);
+  return group(text.input, ...fields);
 }
 
 function conventionField(settings) {
@@ -115,37 +120,33 @@ function conventionField(settings) {
   return group(text.convention, field);
 }
 
+/** Network and count as text; written only while it is open, since it is long. */
 function exportFields(settings, live) {
   const text = TEXT.cost;
-  let form = "code";
-  const area = make("textarea", {
-    readonly: true,
-    rows: 5,
-    spellcheck: "false",
-    "aria-label": text.exported,
-  });
+  const format = choice(text.format, Object.entries(text.formats));
+  const look = { readonly: true, rows: 8, spellcheck: "false", "aria-label": text.exported };
+  const area = make("textarea", look);
+  const exported = () => EXPORTS[format.select.value](settings.values, settings.result);
+  const row = make("div", { class: "cx-row" }, format.field, copyButton(text.copy, exported, live));
+  const summary = make("summary", {}, text.export);
+  const details = make("details", { class: "cx-export" }, summary, row, area);
   const write = () => {
-    const words = EXPORTS[form](settings.values, settings.result);
+    if (!details.open) return;
+    const words = exported();
     if (area.value !== words) area.value = words;
+    area.placeholder = words ? "" : wholeInWords(settings.result.report);
   };
-  const chooser = {
-    values: {},
-    listen: (listener) => listener(),
-    change: (patch) => {
-      form = patch().form;
-      write();
-      return true;
-    },
-  };
-  const choice = selectField(chooser, {
-    label: text.exportAs,
-    options: Object.entries(text.exports),
-    get: () => form,
-    set: (name) => ({ form: name }),
-  });
+  details.addEventListener("toggle", write);
+  format.select.addEventListener("change", write);
   settings.listen(write);
-  const copy = copyButton(text.copy, () => area.value, live);
-  return group(text.exportGroup, choice, copy, area);
+  return details;
+}
+
+function costInWords(values, { report, totals }) {
+  const { said, misfit } = TEXT.cost;
+  const words = said(countText(totals.params), countText(totals.flops));
+  const { problem } = report;
+  return problem ? `${misfit(problem.place, problem.message)} ${words}` : words;
 }
 
 export default {
@@ -153,13 +154,10 @@ export default {
     startExplorer(view, {
       name: "CostExplorer",
       text: TEXT.cost,
-      defaults: { layers: null, input_size: [1, 1, 28, 28], convention: "paddle" },
+      defaults: COST_DEFAULTS,
       derive: deriveCost,
       build: buildCost,
       codecs: { layers: LAYER_CODEC },
-      say: (values, { report, totals }) =>
-        report.problem
-          ? TEXT.cost.saidMisfit(report.problem.place, report.problem.message)
-          : TEXT.cost.said(countText(totals.params), countText(totals.flops)),
+      say: costInWords,
     }),
 };

@@ -1,11 +1,25 @@
 import { LAYER_TYPES, Refusal, checkLayer, count, layerShape, totals } from "./arithmetic.js";
 
+/* global NETWORKS: those to start from, { layers, input_size } by name; Python joins them in. */
+
+/** The networks to start from; the empty one leaves the input as it is. */
+export const PRESETS = { ...NETWORKS, empty: { layers: [] } };
+
+export const COST_DEFAULTS = { ...NETWORKS.LeNet, convention: "paddle" };
+
+/** Return the name of the preset that layers are, or null. */
+export function presetOf(layers) {
+  const text = JSON.stringify(layers);
+  return Object.keys(PRESETS).find((name) => JSON.stringify(PRESETS[name].layers) === text) ?? null;
+}
+
 /** Return what follows from the settings: the report, its totals, and the largest of each count. */
 export function deriveCost({ layers, input_size, convention }) {
   const report = count(layers, input_size, convention);
   const larger = (one, other) => (one > other ? one : other);
   const largest = (name) => report.rows.map((row) => row[name]).reduce(larger, 0n);
   return {
+    layers: layers.map((layer) => checkLayer(layer)),
     report,
     totals: totals(report),
     largest: { params: largest("params"), flops: largest("flops") },
@@ -68,12 +82,11 @@ export function freshLayer(type, shape, like = {}) {
   return fitted(layer, shape)?.layer ?? layer;
 }
 
-/** Return a layer's description with nothing said that its type says anyway. */
-export function shortLayer(layer) {
-  const usual = Object.fromEntries(
-    LAYER_TYPES[layer.type].map(({ name, ...argument }) => [name, argument.default]),
-  );
-  return Object.fromEntries(
-    Object.entries(layer).filter(([name, value]) => name === "type" || value !== usual[name]),
-  );
+/** Return a layer's description as cnnlib writes it: what is as usual is left out. */
+export function shortLayer(description) {
+  const layer = checkLayer(description);
+  const told = LAYER_TYPES[layer.type]
+    .filter((argument) => layer[argument.name] !== argument.default)
+    .map(({ name }) => [name, layer[name]]);
+  return { type: layer.type, ...Object.fromEntries(told) };
 }

@@ -1,78 +1,104 @@
-import { layerCode } from "./arithmetic.js";
+import { fitted, shapeBefore } from "./costResult.js";
 import { countText, make, setText, sizeText } from "./elements.js";
 import { button } from "./fields.js";
-import { fitted, shapeBefore } from "./costResult.js";
+import { layerInWords } from "./layerWords.js";
 import { TEXT } from "./text.js";
 
 /**
- * One layer's row of the table, kept while its numbers change. `onOpen(place)` is called when the
- * reader opens it, `onFit(place, layer)` when a layer is to take the size that reaches it.
+ * One layer: what it is and what it costs, or why it does not fit. The row stays while its numbers
+ * change. `onOpen(place)` is called when the reader opens it, `onFit(place, layer)` when a layer is
+ * to take the size that reaches it.
  */
 export class CostRow {
   constructor({ onOpen, onFit }) {
-    this.place = make("td", { role: "cell", class: "cx-place" });
-    const closed = { class: "cx-button cx-layer", "aria-expanded": "false" };
-    this.open = button("", () => onOpen(this.at), closed);
-    this.message = make("span", { class: "cx-misfit" });
+    const cell = (name, ...parts) =>
+      make("span", { role: "cell", class: `cx-${name}` }, ...parts);
+    this.place = cell("place");
+    this.open = make("button", {
+      type: "button",
+      class: "cx-open",
+      "aria-expanded": "false",
+      onclick: () => onOpen(this.at),
+    });
+    this.output = cell("shape");
+    this.params = new CostCell("params");
+    this.flops = new CostCell("flops");
+    this.formula = cell("formula");
+    this.message = make("span", {});
     this.fit = button("", () => onFit(this.at, this.offer.layer), { hidden: true });
-    this.layer = make("td", { role: "cell", class: "cx-what" }, this.open, this.message, this.fit);
-    this.shape = numberCell("cx-shape", TEXT.cost.columns.shape);
-    this.params = barCell(TEXT.cost.columns.params, "cx-bar-params");
-    this.flops = barCell(TEXT.cost.columns.flops, "cx-bar-flops");
-    this.formula = make("small", { class: "cx-formula" });
-    this.flops.cell.append(this.formula);
+    const wide = { role: "cell", class: "cx-misfit", "aria-colspan": 4 };
+    this.problem = make("span", wide, this.message, " ", this.fit);
+    this.costs = [this.output, this.params.element, this.flops.element, this.formula];
     this.element = make(
-      "tr",
-      { role: "row" },
+      "div",
+      { role: "row", class: "cx-layer" },
       this.place,
-      this.layer,
-      this.shape,
-      this.params.cell,
-      this.flops.cell,
+      cell("name", this.open),
+      ...this.costs,
+      this.problem,
     );
   }
 
-  draw(place, layer, result) {
+  draw(place, result) {
     this.at = place;
     const { rows, problem } = result.report;
-    const row = rows[place];
     setText(this.place, String(place));
-    if (layer !== this.drawn) setText(this.open, layerCode(layer));
-    this.drawn = layer;
-    const misfit = problem?.place === place;
-    this.element.className = row ? "" : misfit ? "cx-stopped" : "cx-waiting";
-    const waits = row || misfit ? "" : TEXT.cost.waits(problem.place);
-    setText(this.message, misfit ? problem.message : waits);
-    this.offerFit(misfit ? fitted(layer, shapeBefore(result, place)) : null);
-    setText(this.shape, row ? sizeText(row.outputShape) : "");
-    this.params.draw(row?.params, result.largest.params);
-    this.flops.draw(row?.flops, result.largest.flops);
-    setText(this.formula, row && row.flops ? row.formula : "");
+    setText(this.open, layerInWords(result.layers[place]));
+    if (rows[place]) this.show(rows[place], result);
+    else this.wait(problem, result);
   }
 
-  offerFit(offer) {
-    this.offer = offer;
-    this.fit.hidden = offer === null;
-    if (offer) setText(this.fit, TEXT.cost.fit(offer.name, offer.value));
+  expand(open) {
+    this.open.setAttribute("aria-expanded", String(open));
+  }
+
+  show({ outputShape, params, flops, formula }, { totals, largest }) {
+    this.state("fits");
+    setText(this.output, sizeText(outputShape));
+    this.params.show(params, totals.params, largest.params);
+    this.flops.show(flops, totals.flops, largest.flops);
+    setText(this.formula, flops ? formula : "");
+  }
+
+  wait({ place, message }, result) {
+    const misfit = place === this.at;
+    this.state(misfit ? "misfit" : "waits");
+    setText(this.message, misfit ? message : TEXT.cost.waits(place));
+    this.offer = misfit ? fitted(result.layers[place], shapeBefore(result, place)) : null;
+    this.fit.hidden = this.offer === null;
+    if (this.offer) setText(this.fit, TEXT.cost.fit(this.offer.name, this.offer.value));
+  }
+
+  state(state) {
+    if (this.element.dataset.state === state) return;
+    this.element.dataset.state = state;
+    for (const cell of this.costs) cell.hidden = state !== "fits";
+    this.problem.hidden = state === "fits";
   }
 }
 
-function numberCell(kind, label) {
-  return make("td", { role: "cell", class: kind, "data-label": label });
+/** A count with its share of the total, as a bar and in percent. */
+class CostCell {
+  constructor(kind) {
+    this.number = make("span");
+    this.bar = make("span", { class: "cx-length", "aria-hidden": true });
+    this.percent = make("span");
+    this.share = make("span", { class: "cx-share" }, this.bar, this.percent);
+    this.element = make("span", { role: "cell", class: `cx-${kind}` }, this.number, this.share);
+  }
+
+  show(count, total, largest) {
+    if (this.element.dataset.value !== String(count)) this.element.dataset.value = count;
+    setText(this.number, countText(count));
+    if (this.share.hidden !== (count === 0n)) this.share.hidden = count === 0n;
+    if (count === 0n) return;
+    setText(this.percent, shareText(count, total));
+    const length = `scaleX(${(Number(count) / Number(largest)).toFixed(4)})`;
+    if (this.bar.style.transform !== length) this.bar.style.transform = length;
+  }
 }
 
-/** A cell with a count and its share of the largest one as a bar. */
-function barCell(label, kind) {
-  const number = make("span", {});
-  const bar = make("span", { class: `cx-bar-of ${kind}`, "aria-hidden": true });
-  const cell = make("td", { role: "cell", class: "cx-count", "data-label": label }, number, bar);
-  let before;
-  const draw = (amount, largest) => {
-    const share = amount && largest ? Number((amount * 1000n) / largest) / 10 : 0;
-    if (share !== before) bar.style.setProperty("--share", `${share}%`);
-    before = share;
-    setText(number, amount === undefined ? "" : countText(amount));
-    if (cell.dataset.value !== String(amount)) cell.dataset.value = String(amount);
-  };
-  return { cell, draw };
+function shareText(count, total) {
+  const percent = (100 * Number(count)) / Number(total);
+  return percent < 1 ? "< 1 %" : `${Math.round(percent)} %`;
 }

@@ -1,4 +1,5 @@
 import { CostRow } from "./costRow.js";
+import { shortLayer } from "./costResult.js";
 import { make } from "./elements.js";
 import { layerEditor } from "./layerEditor.js";
 import { TEXT } from "./text.js";
@@ -10,18 +11,20 @@ export class CostTable {
     this.rows = [];
     this.opened = null;
     this.editor = null;
-    this.body = make("tbody", { role: "rowgroup" });
+    this.body = make("div", { role: "rowgroup" });
     const columns = Object.entries(TEXT.cost.columns).map(([name, words]) =>
-      make("th", { role: "columnheader", class: `cx-head-${name}` }, words),
+      make("span", { role: "columnheader", class: `cx-${name}` }, words),
     );
-    const head = make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...columns));
-    const table = make("table", { role: "table", class: "cx-table" }, head, this.body);
-    const reach = { class: "cx-reach", tabindex: 0, role: "group", "aria-label": TEXT.cost.table };
-    this.element = make("div", reach, table);
+    const heads = make("div", { role: "row", class: "cx-layer" }, ...columns);
+    const head = make("div", { role: "rowgroup", class: "cx-head" }, heads);
+    const table = make("div", { role: "table", "aria-label": TEXT.cost.table }, head, this.body);
+    this.element = make("div", { class: "cx-reach" }, table);
     settings.listen((values, result) => this.draw(values, result));
   }
 
   draw({ layers }, result) {
+    if (result === this.drawn) return;
+    this.drawn = result;
     while (this.rows.length > layers.length) this.rows.pop().element.remove();
     while (this.rows.length < layers.length) {
       const row = new CostRow({
@@ -31,67 +34,76 @@ export class CostTable {
       this.rows.push(row);
       this.body.append(row.element);
     }
-    this.rows.forEach((row, place) => row.draw(place, layers[place], result));
-    if (this.opened === null) return;
-    if (this.opened >= layers.length) this.close();
-    else if (layers[this.opened].type !== this.editor.type) this.open(this.opened);
-    else this.editor.tell();
+    this.rows.forEach((row, place) => row.draw(place, result));
+    if (this.opened !== null) this.follow(layers);
   }
 
-  /** Open the form of a layer below its row; of the one before, close it. */
-  open(place, focus = true) {
-    this.close();
-    this.opened = place;
+  /** The form stays with its layer, wherever that has gone. */
+  follow(layers) {
+    const found = layers.indexOf(this.layer);
+    const place = found < 0 ? this.opened : found;
+    if (place < layers.length) this.open(place);
+    else this.close();
+  }
+
+  /** Open the form of a layer below its row; whoever is at a control in it stays there. */
+  open(place) {
     const row = this.rows[place];
+    const name = nameOf(this.controls().find((each) => each === document.activeElement));
+    const { opened } = this;
+    this.rows[opened]?.expand(false);
+    row.expand(true);
+    this.opened = place;
+    this.layer = this.settings.values.layers[place];
+    if (this.layer.type === this.editor?.type) this.editor.tell(place);
+    else this.renew(place);
+    if (place === opened && this.editor.row.isConnected) return;
+    row.element.after(this.editor.row);
+    for (const each of [this.editor.row, row.element]) each.scrollIntoView({ block: "nearest" });
+    this.controls().find((each) => nameOf(each) === name)?.focus({ preventScroll: true });
+  }
+
+  renew(place) {
+    this.editor?.row.remove();
     this.editor = layerEditor(this.settings, place, {
       move: (by) => this.move(by),
-      addAfter: () => this.addAfter(),
+      insert: (layer) => this.insert(this.opened + 1, layer),
+      duplicate: () => this.insert(this.opened + 1, { ...this.layer }),
       remove: () => this.remove(),
       close: () => {
+        const { open } = this.rows[this.opened];
         this.close();
-        row.open.focus();
+        open.focus();
       },
     });
-    const cell = make("td", { role: "cell", colspan: 5 }, this.editor.form);
-    this.editor.row = make("tr", { role: "row", class: "cx-editor-row" }, cell);
-    row.element.after(this.editor.row);
-    row.open.setAttribute("aria-expanded", "true");
-    if (focus) this.editor.form.querySelector("select").focus();
+    const cell = make("div", { role: "cell", "aria-colspan": 6 }, this.editor.form);
+    this.editor.row = make("div", { role: "row" }, cell);
   }
 
   close() {
     if (this.opened === null) return;
     this.editor.row.remove();
-    this.rows[this.opened]?.open.setAttribute("aria-expanded", "false");
+    this.rows[this.opened]?.expand(false);
     this.opened = null;
     this.editor = null;
   }
 
   set(place, layer) {
-    this.settings.change({ layers: this.settings.values.layers.with(place, layer) });
+    const { layers } = this.settings.values;
+    this.settings.change({ layers: layers.with(place, shortLayer(layer)) });
+    this.rows[place].open.focus();
   }
 
   move(by) {
-    const from = this.opened;
     const { layers } = this.settings.values;
-    const to = from + by;
+    const [from, to] = [this.opened, this.opened + by];
     if (to < 0 || to >= layers.length) return;
-    const moved = layers.with(from, layers[to]).with(to, layers[from]);
-    const name = document.activeElement.textContent;
-    this.close();
-    this.settings.change({ layers: moved });
-    this.open(to);
-    // The same button again, so that a layer can be moved on.
-    const buttons = [...this.editor.form.querySelectorAll("button")];
-    buttons.find((each) => each.textContent === name)?.focus();
+    this.settings.change({ layers: layers.with(from, layers[to]).with(to, layers[from]) });
   }
 
-  addAfter() {
-    const place = this.opened + 1;
-    const { layers } = this.settings.values;
-    // A ReLU fits everywhere; its type is the first thing that the form offers to change.
-    this.close();
-    this.settings.change({ layers: layers.toSpliced(place, 0, { type: "ReLU" }) });
+  /** Put in a layer and open it. */
+  insert(place, layer) {
+    this.settings.change({ layers: this.settings.values.layers.toSpliced(place, 0, layer) });
     this.open(place);
   }
 
@@ -101,4 +113,12 @@ export class CostTable {
     this.settings.change({ layers: this.settings.values.layers.toSpliced(place, 1) });
     (this.rows[place] ?? this.rows.at(-1))?.open.focus();
   }
+
+  controls() {
+    return [...(this.editor?.form.querySelectorAll("select, .cx-button") ?? [])];
+  }
+}
+
+function nameOf(control) {
+  return control && (control.labels[0]?.textContent ?? control.textContent);
 }

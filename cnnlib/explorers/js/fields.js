@@ -37,13 +37,20 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
     input.setAttribute("aria-invalid", String(!settings.change(() => set(value), field)));
   };
   const move = (by) => {
-    const value = Math.min(maximum ?? Infinity, Math.max(minimum, shown() + by * step));
+    const next = Number((shown() + by * step).toPrecision(15)); // 0.8 − 0.1 is 0.7000000000000001.
+    const value = Math.min(maximum ?? Infinity, Math.max(minimum, next));
     if (value === shown()) return;
     enter(value);
     input.value = shown();
   };
-  input.addEventListener("input", () => enter(typed(input.value), input));
+  // What is typed stays as it is until the field is left: "0." is on its way to 0.5.
+  let typing = false;
+  input.addEventListener("input", () => {
+    typing = true;
+    enter(typed(input.value), input);
+  });
   input.addEventListener("blur", () => {
+    typing = false;
     settings.endTyping();
     input.value = shown();
     input.removeAttribute("aria-invalid");
@@ -59,7 +66,7 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
   const button = (sign, by) => make("button", { ...aside, onclick: () => move(by) }, sign);
   settings.listen(() => {
     const value = String(shown());
-    if (input.getAttribute("aria-invalid") !== "true" && input.value !== value) input.value = value;
+    if (!typing && input.value !== value) input.value = value;
     input.setAttribute("aria-valuenow", value);
   });
   return make(

@@ -1,22 +1,24 @@
-import { LAYER_TYPES, checkLayer } from "./arithmetic.js";
-import { make } from "./elements.js";
+import { LAYER_TYPES } from "./arithmetic.js";
+import { make, setText } from "./elements.js";
 import { button, checkField, numberField, pairField, selectField } from "./fields.js";
 import { freshLayer, shapeBefore, shortLayer } from "./costResult.js";
 import { paddingField } from "./paddingField.js";
 import { strideField } from "./strideField.js";
 import { TEXT } from "./text.js";
 
+const LIMITS = {
+  axis: { minimum: -Infinity },
+  number: {},
+  share: { maximum: 1, step: 0.1 },
+  whole: { minimum: 1 },
+};
 const PAIR_SYMBOLS = { kernel_size: "k", stride: "s", dilation: "d", output_size: "m" };
 
 /** One layer of the list as settings of its own: the fields need not know of the others. */
 class LayerSettings {
   constructor(settings, place) {
-    Object.assign(this, { settings, place });
-    this.listeners = [];
-  }
-
-  get values() {
-    return checkLayer(this.settings.values.layers[this.place]);
+    Object.assign(this, { settings, listeners: [] });
+    this.tell(place);
   }
 
   listen(listener) {
@@ -24,7 +26,10 @@ class LayerSettings {
     listener(this.values);
   }
 
-  tell() {
+  /** Speak of the layer at `place` from now on, as it is now. */
+  tell(place) {
+    this.place = place;
+    this.values = this.settings.result.layers[place];
     for (const listener of this.listeners) listener(this.values);
   }
 
@@ -32,12 +37,11 @@ class LayerSettings {
   change(patch, field) {
     const { settings, place } = this;
     return settings.change(() => {
-      const before = this.values;
-      const wanted = { ...before, ...(typeof patch === "function" ? patch() : patch) };
+      const wanted = { ...this.values, ...(typeof patch === "function" ? patch() : patch) };
       const layer =
-        wanted.type === before.type
+        wanted.type === this.values.type
           ? wanted
-          : freshLayer(wanted.type, shapeBefore(settings.result, place), before);
+          : freshLayer(wanted.type, shapeBefore(settings.result, place), this.values);
       return { layers: settings.values.layers.with(place, shortLayer(layer)) };
     }, field);
   }
@@ -49,7 +53,8 @@ class LayerSettings {
 
 /**
  * The form of one layer: its type, its arguments, and what can be done with its row, which `edit`
- * holds: `move(by)`, `addAfter()`, `remove()` and `close()`.
+ * holds: `move(by)`, `insert(layer)`, `duplicate()`, `remove()` and `close()`. `tell(place)` lets
+ * it speak of the layer of its type at another place.
  */
 export function layerEditor(settings, place, edit) {
   const text = TEXT.cost;
@@ -57,22 +62,39 @@ export function layerEditor(settings, place, edit) {
   const { type } = layer.values;
   const typeField = selectField(layer, {
     label: text.type,
-    options: Object.keys(LAYER_TYPES).map((name) => [name, name]),
+    options: Object.keys(LAYER_TYPES).map((name) => [name, text.types[name]]),
     get: (values) => values.type,
     set: (name) => ({ type: name }),
   });
   const fields = LAYER_TYPES[type].map((argument) => argumentField(layer, argument));
+  const up = button(text.up, () => edit.move(-1));
+  const down = button(text.down, () => edit.move(1));
   const actions = make(
     "div",
     { class: "cx-row" },
-    button(text.up, () => edit.move(-1)),
-    button(text.down, () => edit.move(1)),
-    button(text.addAfter, () => edit.addAfter()),
+    up,
+    down,
+    button(text.duplicate, () => edit.duplicate()),
+    // A ReLU fits everywhere; its type is the first thing that the form offers to change.
+    button(text.addAfter, () => edit.insert({ type: "ReLU" })),
     button(text.remove, () => edit.remove()),
     button(text.close, () => edit.close()),
   );
-  const form = make("div", { class: "cx-editor" }, typeField, ...fields, actions);
-  return { form, type, tell: () => layer.tell() };
+  const legend = make("legend");
+  const form = make("fieldset", { class: "cx-editor" }, legend, typeField, ...fields, actions);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") edit.close();
+  });
+  const tell = (at) => {
+    const last = settings.values.layers.length - 1;
+    layer.tell(at);
+    setText(legend, text.layer(at));
+    // Not `disabled`: that would take the focus from whoever has just moved a layer to the end.
+    up.setAttribute("aria-disabled", String(at === 0));
+    down.setAttribute("aria-disabled", String(at === last));
+  };
+  tell(place);
+  return { form, type, tell };
 }
 
 function argumentField(layer, { name, kind, choices, ...argument }) {
@@ -93,7 +115,7 @@ function argumentField(layer, { name, kind, choices, ...argument }) {
     // An empty field stands for None, where an argument takes it.
     get: (values) => values[name] ?? "",
     set: (value) => set(value === "" && argument.default === null ? null : value),
-    minimum: kind === "axis" ? -4 : kind === "whole" ? 1 : 0,
-    step: kind === "share" ? 0.1 : 1,
+    ...LIMITS[kind],
+    ...(kind === "number" && argument.default !== null ? { step: argument.default } : {}),
   });
 }

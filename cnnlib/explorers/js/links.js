@@ -9,16 +9,17 @@ export function writeLink(values, codecs = {}) {
     .map(([name, value]) => `${name}=${encodeURIComponent((codecs[name]?.write ?? write)(value))}`)
     .join("&")
     .replaceAll("%2C", ",")
-    .replaceAll("%3B", ";");
+    .replaceAll("%3B", ";")
+    .replaceAll("%3D", "=");
 }
 
 /** Return the settings that a link names; of other names it says nothing. */
 export function readLink(text, names, codecs = {}) {
   const values = {};
   for (const part of text.split("&")) {
-    const [name, value] = part.split("=");
-    if (names.includes(name) && codecs[name]?.write !== null && value !== undefined) {
-      values[name] = (codecs[name]?.read ?? read)(decodeURIComponent(value));
+    const [name, ...value] = part.split("=");
+    if (names.includes(name) && codecs[name]?.write !== null && value.length) {
+      values[name] = (codecs[name]?.read ?? read)(decodeURIComponent(value.join("=")));
     }
   }
   return values;
