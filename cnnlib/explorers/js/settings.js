@@ -102,7 +102,10 @@ export class Settings {
     queueMicrotask(() => {
       this.following = false;
       const values = this.read();
-      this.remember();
+      if (this.names.some((name) => this.moved(name, values))) {
+        this.remember();
+        this.endTyping();
+      }
       Object.assign(this, { values, result: this.derive(values), problem: null });
       this.tell();
     });
