@@ -16,10 +16,10 @@ PORT := 8000
 export REPO_URL
 
 .PHONY: help book serve lab notebooks test quick fuzz lint format browser constraints peers golden \
-  parity bench clean distclean
+  parity bench bench-explorers clean distclean
 
 help: ## list every target
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 book: $(READY) ## build the book into _build/html (the first run makes .venv)
 	@$(PY) tools/book.py
@@ -72,6 +72,9 @@ bench: peers ## time cnnlib against the live frameworks, in one run
 	@[ -d .venv-peers/bench/numpy ] || $(PEERS_PY) -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --target .venv-peers/bench -c constraints.txt numpy
 	PYTHONPATH=.venv-peers/bench $(PEERS_PY) benchmarks/bench.py
+
+bench-explorers: $(READY) ## time the explorers in Chromium, from an input event to the painted result
+	$(PY) benchmarks/explorers.py
 
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
