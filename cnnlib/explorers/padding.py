@@ -118,7 +118,7 @@ class PaddingExplorer(Explorer):
         for ruler, other, vertical in ((down, across, True), (across, down, False)):
             _draw_places(axes, ruler, other.stop + 5 * thickness, thickness, vertical)
         rows, columns = self.output_size
-        axes.set_title(f"{rows} × {columns} windows", weight="normal")
+        axes.set_title(f"{rows} × {columns} windows", weight="normal", pad=18)
         axes.set_aspect("equal")
         axes.autoscale_view()
         axes.invert_yaxis()

@@ -170,14 +170,20 @@ function paintCounts(pen, { cell, x, y, colors, font }, down, across) {
   const most = String(Math.max(...down.visits) * Math.max(...across.visits));
   if (cell < NUMBERED_CELL + 5 * Math.max(0, most.length - 2)) return;
   pen.globalAlpha = 1;
-  pen.fillStyle = colors.ink;
   pen.font = `${Math.min(14, 0.6 * cell)}px ${font}`;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   down.visits.forEach((rowVisits, i) =>
-    across.visits.forEach((visits, j) =>
-      pen.fillText(rowVisits * visits, x + (j + 0.5) * cell, y + (i + 0.55) * cell),
-    ),
+    across.visits.forEach((visits, j) => {
+      const [left, top] = [x + j * cell, y + i * cell];
+      pen.fillStyle = colors.paper;
+      // A card keeps the number clear of the hatching.
+      if (!rowVisits || !visits) {
+        pen.fillRect(left + 0.3 * cell, top + 0.2 * cell, 0.4 * cell, 0.6 * cell);
+      }
+      pen.fillStyle = colors.ink;
+      pen.fillText(rowVisits * visits, left + 0.5 * cell, top + 0.55 * cell);
+    }),
   );
 }
 
