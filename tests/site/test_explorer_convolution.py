@@ -204,6 +204,7 @@ def test_every_control_moves_what_is_shown(opened):
 
 REFUSED = [
     ("Kernel", "height", "8", "kernel must have at most 7 rows and columns, got 8 × 3"),
+    ("Kernel", "height", "1e9", "kernel must have at most 7 rows and columns, got 1000000000 × 3"),
     ("Kernel", "width", "0", "kernel_size must be at least 1, got 0"),
     ("Stride", "height", "1.5", "stride must be a whole number, got 1.5 (float)"),
     ("Padding", "all sides", "33", "padding must be at most 32 here, got 33"),

@@ -4,6 +4,7 @@ import {
   CONVOLUTION_DEFAULTS,
   LARGEST_KERNEL,
   LARGEST_PADDING,
+  checkKernelSize,
   convolutionDerivation,
   convolutionInWords,
   valueAt,
@@ -57,6 +58,7 @@ function kernelFields(settings) {
       get: (values) => sizeOf(values)[axis],
       set: (count) => {
         const size = sizeOf(settings.values).with(axis, wholeNumber(count, "kernel_size"));
+        checkKernelSize(size);
         return { kernel: resizedKernel(settings.values.kernel, size) };
       },
       minimum: 1,

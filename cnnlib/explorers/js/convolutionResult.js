@@ -97,11 +97,15 @@ function checkedKernel(rows) {
     throw new Refusal("ValueError", message);
   }
   for (const weight of rows.flat()) number(weight, "kernel");
-  if (Math.max(rows.length, rows[0].length) > LARGEST_KERNEL) {
-    const message = `kernel must have at most ${LARGEST_KERNEL} rows and columns`;
-    throw new Refusal("ValueError", `${message}, got ${rows.length} × ${rows[0].length}`);
-  }
+  checkKernelSize([rows.length, rows[0].length]);
   return planeOf(rows);
+}
+
+/** Refuse a kernel of more rows or columns than an explorer shows. */
+export function checkKernelSize(size) {
+  if (Math.max(...size) <= LARGEST_KERNEL) return;
+  const message = `kernel must have at most ${LARGEST_KERNEL} rows and columns`;
+  throw new Refusal("ValueError", `${message}, got ${size.map(repr).join(" × ")}`);
 }
 
 function checkSteps(padding, rectified, pooling) {
