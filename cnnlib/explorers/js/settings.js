@@ -81,8 +81,15 @@ export class Settings {
     for (const name of this.names) this.model.off(`change:${name}`, this.follow);
   }
 
+  /** Read the model. What the kernel echoes is equal but another object: no change. */
   read() {
-    return Object.fromEntries(this.names.map((name) => [name, this.model.get(name)]));
+    const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+    const valueOf = (name) => {
+      const value = this.model.get(name);
+      const before = this.values?.[name];
+      return same(value, before) ? before : value;
+    };
+    return Object.fromEntries(this.names.map((name) => [name, valueOf(name)]));
   }
 
   keep(values, result) {
