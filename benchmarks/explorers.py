@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import platform
+import shutil
 import sys
 import tempfile
 from datetime import date
@@ -218,7 +219,8 @@ def line(row: dict[str, Any]) -> str:
         f"| {full['painted_median_ms']:.1f} (≤ {limits[0]}) "
         f"| {full['painted_worst_ms']:.1f} (≤ {limits[1]}){'' if within else ' ✗'} "
         f"| {slow['painted_median_ms']:.1f} | {slow['painted_worst_ms']:.1f} "
-        f"| {len(row['errors'])} | {row['heap_mb_after_1000']:.1f} → {row['heap_mb_after_all']:.1f} "
+        f"| {len(row['errors'])} "
+        f"| {row['heap_mb_after_1000']:.1f} → {row['heap_mb_after_all']:.1f} "
         f"| {row['nodes_after_1000']:,} → {row['nodes_after_all']:,} |"
     )
 
@@ -230,11 +232,11 @@ def report(result: dict[str, Any]) -> str:
     return f"""# The last run of `make bench-explorers`
 
 Milliseconds from the start of the frame that brings an input event: until its handlers are done,
-and until the frame is painted. Then the same with a processor slowed down four times, and what
-{MOVES:,} random moves leave behind: errors, memory (MB) and nodes of the page after 1,000 moves
-and after all.
+and until the frame is painted (medians, and the worst). The same with a processor slowed down four
+times. Then what {MOVES:,} random moves leave behind: errors, memory (MB) and nodes of the page
+after 1,000 moves and after all.
 
-| explorer | handled, median | painted, median | worst | at 1/4, median | worst | errors | memory | nodes |
+| explorer | handled | painted | worst | painted at 1/4 | worst | errors | memory | nodes |
 |---|---|---|---|---|---|---|---|---|
 {chr(10).join(map(line, result["explorers"]))}
 
@@ -254,8 +256,6 @@ def _memory(session: Any) -> tuple[float, int]:
 
 
 def _chromium() -> str | None:
-    import shutil
-
     return shutil.which("chromium") or shutil.which("google-chrome")
 
 
