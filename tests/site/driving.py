@@ -77,6 +77,10 @@ class Driver:
     def text(self, selector: str) -> str:
         return self.root.locator(selector).first.inner_text()
 
+    def focused(self) -> str:
+        """Return the words on the control that has the focus."""
+        return self.text(":focus")
+
     @property
     def problem(self) -> str:
         """What the explorer says of the last wrong entry."""

@@ -1,5 +1,12 @@
-import { CONVENTIONS, LAYER_TYPES, layerCode, parseLayerCode } from "./arithmetic.js";
-import { toCode, toCsv, toMarkdown } from "./arithmetic.js";
+import {
+  CONVENTIONS,
+  LAYER_TYPES,
+  layerCode,
+  parseLayerCode,
+  toCode,
+  toCsv,
+  toMarkdown,
+} from "./arithmetic.js";
 import { CostTable } from "./costTable.js";
 import {
   COST_DEFAULTS,
@@ -13,6 +20,7 @@ import {
 import { countText, freshId, make, setText, shortCount } from "./elements.js";
 import { button, group, numberField, selectField } from "./fields.js";
 import { copyButton, startExplorer } from "./frame.js";
+import { pythonLiteral } from "./links.js";
 import { TEXT } from "./text.js";
 
 // A table is what cnnlib gives, and cnnlib gives none while a layer does not fit.
@@ -22,8 +30,12 @@ const EXPORTS = {
   markdown: (values, { report }) => (report.problem ? "" : toMarkdown(report)),
 };
 
-/** In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. */
+/**
+ * In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. In a program, a known network is
+ * its name.
+ */
 const LAYER_CODEC = {
+  python: (layers) => pythonLiteral(NETWORKS[presetOf(layers)] ? presetOf(layers) : layers),
   write: (layers) => layers.map((layer) => `${layerCode(layer).replaceAll(" ", "")};`).join(""),
   read: (text) => text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer),
 };

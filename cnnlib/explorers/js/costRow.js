@@ -25,7 +25,8 @@ export class CostRow {
     this.flops = new CostCell("flops");
     this.formula = cell("formula");
     this.message = make("span", {});
-    this.fit = button("", () => onFit(this.at, this.offer.layer), { hidden: true });
+    const look = { hidden: true, class: "cx-button cx-fit" };
+    this.fit = button("", () => onFit(this.at, this.offer.layer), look);
     const wide = { role: "cell", class: "cx-misfit", "aria-colspan": 4 };
     this.problem = make("span", wide, this.message, " ", this.fit);
     this.costs = [this.output, this.params.element, this.flops.element, this.formula];

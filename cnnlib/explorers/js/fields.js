@@ -37,7 +37,8 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
     input.setAttribute("aria-invalid", String(!settings.change(() => set(value), field)));
   };
   const move = (by) => {
-    const next = Number((shown() + by * step).toPrecision(15)); // 0.8 − 0.1 is 0.7000000000000001.
+    // An empty field counts from 0; 0.8 − 0.1 is 0.7000000000000001.
+    const next = Number((Number(shown()) + by * step).toPrecision(15));
     const value = Math.min(maximum ?? Infinity, Math.max(minimum, next));
     if (value === shown()) return;
     enter(value);

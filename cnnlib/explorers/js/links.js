@@ -55,7 +55,8 @@ export function pythonCall(name, values, defaults, codecs = {}) {
   return `${name}(${given.map(([key, text]) => `${key}=${text}`).join(", ")})`;
 }
 
-function pythonLiteral(value) {
+/** Return a value as Python writes it. */
+export function pythonLiteral(value) {
   if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(", ")}]`;
   if (value !== null && typeof value === "object") {
     const items = Object.entries(value).map(([key, item]) => `"${key}": ${pythonLiteral(item)}`);

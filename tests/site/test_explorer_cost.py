@@ -1,0 +1,393 @@
+"""The cost explorer on the built page: every control is moved, and what shows is compared."""
+
+import contextlib
+import io
+
+import pytest
+from driving import Driver
+
+import cnnlib
+from cnnlib.explorers import CostExplorer
+
+COUNTING = "chapters/counting.html"
+VGG16 = "chapters/vgg16.html"
+PHOTOGRAPH = (1, 3, 224, 224)
+CONV = {"type": "Conv2D", "in_channels": 2, "out_channels": 4, "kernel_size": 3, "padding": 1}
+SHOWN = """root => {
+  const text = (row, name) => row.querySelector(`:scope > .cx-${name}:not([hidden])`)?.textContent;
+  const value = (row, name) =>
+    row.querySelector(`:scope > .cx-${name}:not([hidden])`)?.dataset.value;
+  const totals = [...root.querySelectorAll("[data-total] strong")].map((e) => e.dataset.value);
+  const rows = [...root.querySelectorAll(".cx-layer[data-state]")].map((row) => [
+    text(row, "place"), text(row, "shape"), value(row, "params"), value(row, "flops"),
+    text(row, "formula"), row.querySelector(".cx-misfit:not([hidden]) span")?.textContent,
+  ]);
+  return { totals, rows };
+}"""
+
+
+@pytest.fixture
+def opened(visit):
+    """Open a chapter and bring one of its explorers into view."""
+
+    def start(page=COUNTING, name="cost-explorer", settings="", **context):
+        visited = visit(**context)
+        driver = Driver(visited.open(f"{page}{settings}"), name)
+        driver.root.scroll_into_view_if_needed()
+        return visited, driver
+
+    return start
+
+
+def compare(driver, explorer):
+    """Hold all that is shown to cnnlib's count."""
+    report, problem = explorer.report, []
+    if report is None:
+        place, _, message = explorer.problem.partition(": ")
+        report = cnnlib.count(
+            explorer.network[: int(place)], explorer.input_size, explorer.convention
+        )
+        waiting = range(int(place) + 1, len(explorer.layers))
+        problem = [[place, None, None, None, None, message]]
+        problem += [[str(i), None, None, None, None, f"waits for layer {place}"] for i in waiting]
+    totals = report.total_params, report.trainable_params, report.total_flops
+    rows = [
+        [
+            row.name,
+            " × ".join(map(str, row.output_shape)),
+            str(row.params),
+            str(row.flops),
+            row.formula if row.flops else "",
+            None,
+        ]
+        for row in report.rows
+    ]
+    shown = driver.root.evaluate(SHOWN)
+    assert shown == {"totals": [str(total) for total in totals], "rows": rows + problem}
+
+
+def step_all(driver):
+    """Press + and − beside each number that stands there now."""
+    driver.root.evaluate(
+        """root => {
+          for (const stepper of root.querySelectorAll(".cx-stepper")) {
+            if (!stepper.checkVisibility()) continue;
+            const [less, more] = stepper.querySelectorAll("button");
+            for (const button of [more, less]) {
+              button.dataset.moved = "yes";
+              button.click();
+            }
+          }
+        }"""
+    )
+
+
+def pair(driver, group, *values):
+    for label, value in zip(("height", "width"), values, strict=True):
+        driver.enter(group, label, value)
+
+
+def paddings(driver):
+    """Write padding in each of its forms; end at four sides."""
+    for form in ("SAME", "VALID", "one number", "four pairs", "(height, width)", "four sides"):
+        driver.choose("Padding", "written as", form)
+        step_all(driver)
+    for label, value in {"top": 1, "bottom": 0, "left": 1, "right": 0}.items():
+        driver.enter("Padding", label, value)
+
+
+def window(driver):
+    """Move all that poolings have in common."""
+    pair(driver, "Kernel", 2, 3)
+    for on in (True, False):
+        driver.tick("Stride", "as the kernel", on)
+    pair(driver, "Stride", 1, 2)
+    paddings(driver)
+
+
+def convolution(driver):
+    driver.enter("Layer 0", "channels in", 4)
+    driver.enter("Layer 0", "channels out", 8)
+    pair(driver, "Kernel", 3, 5)
+    pair(driver, "Stride", 1, 2)
+    paddings(driver)
+    pair(driver, "Dilation", 2, 1)
+    driver.enter("Layer 0", "groups of channels", 2)
+    driver.choose("Layer 0", "what stands in the padding", "reflect")
+    driver.tick("Layer 0", "add a bias", False)
+
+
+def average_pooling(driver):
+    window(driver)
+    driver.enter("Layer 0", "divisor of its own", 2.5)
+    driver.tick("Layer 0", "round the size up", True)
+    driver.tick("Layer 0", "leave padding out", False)
+
+
+def max_pooling(driver):
+    window(driver)
+    driver.tick("Layer 0", "round the size up", True)
+    driver.tick("Layer 0", "where the maxima stood", True)
+
+
+def numbers(**values):
+    def move(driver):
+        for label, value in values.items():
+            driver.enter("Layer 0", label.replace("_", " "), value)
+
+    return move
+
+
+def linear(driver):
+    driver.enter("Layer 0", "numbers in", 12)
+    driver.enter("Layer 0", "numbers out", 5)
+    driver.tick("Layer 0", "add a bias", False)
+
+
+WINDOW = {"kernel_size": [2, 3], "stride": [1, 2], "padding": [1, 0, 1, 0], "ceil_mode": True}
+# What is done with each type of layer on 4 channels of 10 × 12, and what then stands there.
+TYPES = {
+    "convolution": (
+        convolution,
+        {
+            **{"type": "Conv2D", "in_channels": 4, "out_channels": 8, "kernel_size": [3, 5]},
+            **{"stride": [1, 2], "padding": [1, 0, 1, 0], "dilation": [2, 1], "groups": 2},
+            **{"padding_mode": "reflect", "bias": False},
+        },
+    ),
+    "average pooling": (
+        average_pooling,
+        {"type": "AvgPool2D", **WINDOW, "exclusive": False, "divisor_override": 2.5},
+    ),
+    "max pooling": (max_pooling, {"type": "MaxPool2D", **WINDOW, "return_mask": True}),
+    "adaptive average pooling": (
+        lambda driver: pair(driver, "Output size", 2, 3),
+        {"type": "AdaptiveAvgPool2D", "output_size": [2, 3]},
+    ),
+    "batch normalization": (
+        numbers(channels=4, momentum=0.75, kept_from_zero=0.5),
+        {"type": "BatchNorm2D", "num_features": 4, "momentum": 0.75, "epsilon": 0.5},
+    ),
+    "dropout": (numbers(share_dropped=0.25), {"type": "Dropout", "p": 0.25}),
+    "flatten": (
+        numbers(from_axis=2, to_axis=-1),
+        {"type": "Flatten", "start_axis": 2},
+    ),
+    "K-max pooling": (
+        numbers(how_many_stay=3, along_axis=-2),
+        {"type": "KMaxPool", "k": 3, "axis": -2},
+    ),
+    "linear (fully connected)": (
+        linear,
+        {"type": "Linear", "in_features": 12, "out_features": 5, "bias": False},
+    ),
+    "ReLU": (lambda driver: None, {"type": "ReLU"}),
+    "ReLU6": (lambda driver: None, {"type": "ReLU6"}),
+}
+
+
+def test_every_argument_of_every_type_can_be_set(opened):
+    visited, driver = opened()
+    compare(driver, CostExplorer(layers=[CONV], input_size=(1, 2, 320, 320), convention="document"))
+    for label, size in {"batch": 1, "channels": 4, "height": 10, "width": 12}.items():
+        driver.enter("Input", label, size)
+    driver.press("Convolution 2 → 4, 3 × 3, padding 1")
+    for label, (edit, layer) in TYPES.items():
+        driver.choose("Layer 0", "type", label)
+        driver.moved(driver.field("Layer 0", "type"))  # A new form has a new one.
+        step_all(driver)
+        edit(driver)
+        assert driver.problem == ""
+        compare(
+            driver, CostExplorer(layers=[layer], input_size=(1, 4, 10, 12), convention="document")
+        )
+        still = driver.root.locator(".cx-editor :is(input, select):not([data-moved]):visible")
+        assert still.count() == 0, label
+    assert visited.elsewhere == visited.complaints == []
+
+
+def test_layers_are_added_moved_copied_and_removed(opened):
+    visited, driver = opened(name="cost-explorer-2")
+    explorer = CostExplorer(convention="document")
+    layers = list(explorer.layers)
+
+    def now(**settings):
+        with explorer.hold_trait_notifications():
+            for name, value in {"layers": layers, **settings}.items():
+                setattr(explorer, name, value)
+        compare(driver, explorer)
+        assert driver.problem == ""
+
+    now()
+    driver.press("Convolution 6 → 16, 5 × 5")
+    driver.enter("Kernel", "height", 3)
+    driver.enter("Kernel", "width", 3)
+    layers[3] = layers[3] | {"kernel_size": 3}
+    now()
+    assert explorer.problem == ("7: input_shape must end in in_features 400, got 576: (1, 576)")
+    driver.press("set in_features to 576")
+    layers[7] = layers[7] | {"in_features": 576}
+    now()
+    assert explorer.report.total_params == 81_194
+    driver.press("Linear 84 → 10")
+    driver.press("Move up")
+    layers[8:] = layers[9], layers[8]
+    now()
+    assert driver.focused() == "Move up"
+    driver.press("Move down")
+    layers[8:] = layers[9], layers[8]
+    now()
+    driver.press("Duplicate")
+    layers.append(layers[9])
+    now()
+    driver.press("Add after it")
+    layers.append({"type": "ReLU"})
+    now()
+    assert driver.focused() == "Add after it"
+    driver.press("Remove")
+    del layers[11]
+    now()
+    assert driver.focused() == "Linear 84 → 10"
+    driver.press("Undo")
+    layers.append({"type": "ReLU"})
+    now()
+    driver.press("Undo")
+    driver.press("Undo")
+    del layers[10:]
+    now()
+    driver.choose("Network", "add at the end", "max pooling")
+    driver.press("Add")
+    layers.append({"type": "MaxPool2D", "kernel_size": 1})
+    now()
+    driver.press("Close")
+    driver.choose("Network", "start from", "no layers")
+    layers.clear()
+    now()
+    driver.choose("Counting", "by the convention", "paddle: as paddle.flops")
+    driver.choose("Network", "start from", "MobileNetV1")
+    layers[:] = CostExplorer(layers="MobileNetV1").layers
+    now(input_size=PHOTOGRAPH, convention="paddle")
+    assert explorer.report.total_params - explorer.report.trainable_params == 21_888
+    driver.press("What is this?")
+    assert "A network is a list of layers." in driver.text(".cx-help")
+    driver.press("Reset")
+    layers[:] = CostExplorer().layers
+    now(input_size=(1, 1, 28, 28), convention="document")
+    assert visited.elsewhere == visited.complaints == []
+
+
+def test_what_is_taken_along_is_what_cnnlib_gives(opened):
+    _, driver = opened(VGG16, permissions=["clipboard-read", "clipboard-write"])
+    explorer = CostExplorer(layers="VGG16", input_size=PHOTOGRAPH, convention="document")
+    compare(driver, explorer)
+    page = driver.page
+    driver.root.locator("summary").click()
+    area = driver.root.get_by_label("Network or table as text")
+    for form, text in {
+        "CSV": explorer.report.to_csv(),
+        "Markdown": explorer.report.to_markdown(),
+    }.items():
+        driver.moved(driver.root.get_by_label("as", exact=True)).select_option(label=form)
+        assert area.input_value() == text
+        driver.press("Copy text")
+        driver.root.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == text
+        driver.root.get_by_role("button", name="Copy text").wait_for()
+    driver.root.get_by_label("as", exact=True).select_option(label="cnnlib code")
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(area.input_value(), {})
+    assert printed.getvalue() == f"{explorer.report}\n"
+    driver.enter("Input", "channels", 4)
+    driver.root.get_by_label("as", exact=True).select_option(label="CSV")
+    assert area.input_value() == ""
+    assert area.get_attribute("placeholder") == "Layer 0 does not fit, so nothing is counted."
+    driver.press("Undo")
+    driver.press("Copy as Python")
+    driver.root.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == (
+        'CostExplorer(layers="VGG16", input_size=[1, 3, 224, 224], convention="document")'
+    )
+
+
+REFUSED = [
+    ("Kernel", "height", "0", "kernel_size must be at least 1, got 0"),
+    ("Layer 0", "groups of channels", "3", "groups 3 must divide in_channels 2"),
+    ("Layer 0", "channels out", "many", "out_channels must be a whole number, got 'many' (str)"),
+    ("Padding", "all sides", "-1", "padding must be at least 0, got -1"),
+    (
+        *("Input", "height", "0"),
+        "input_size must be at least 1 on every axis, got 0: (1, 2, 0, 320)",
+    ),
+]
+
+
+def test_a_wrong_entry_is_refused_in_cnnlibs_words(opened):
+    _, driver = opened()
+    driver.press("Convolution 2 → 4, 3 × 3, padding 1")
+    explorer = CostExplorer(layers=[CONV], input_size=(1, 2, 320, 320), convention="document")
+    for group, label, text, message in REFUSED:
+        driver.enter(group, label, text)
+        assert driver.problem == message
+        compare(driver, explorer)
+        assert driver.field(group, label).input_value() != text
+
+
+def test_the_keyboard_alone_is_enough(opened):
+    _, driver = opened()
+    keyboard = driver.page.keyboard
+    driver.button("Convolution 2 → 4, 3 × 3, padding 1").focus()
+    keyboard.press("Enter")
+    for _ in range(3):  # Past the type and the channels in, to the channels out.
+        keyboard.press("Tab")
+    keyboard.press("Backspace")
+    assert driver.problem == "out_channels must be a whole number, got '' (str)"
+    keyboard.type("16")
+    changed = CONV | {"out_channels": 16}
+    explorer = CostExplorer(layers=[changed], input_size=(1, 2, 320, 320), convention="document")
+    compare(driver, explorer)
+    keyboard.press("ArrowUp")
+    explorer.layers = [changed | {"out_channels": 17}]
+    compare(driver, explorer)
+    keyboard.press("Escape")
+    assert driver.focused() == "Convolution 2 → 17, 3 × 3, padding 1"
+    outline = driver.root.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle")
+    assert outline == "solid"
+    driver.root.locator(".cx-live").filter(has_text="323 parameters, 33,075,200 FLOPs").wait_for(
+        state="attached"
+    )
+
+
+def test_a_link_leads_to_a_network(opened):
+    layers = "Conv2D(1,4,3,padding='SAME');MaxPool2D(2);Flatten();Linear(144,10);"
+    settings = f"#cost-explorer?layers={layers}&input_size=1,1,12,12&convention=macs"
+    visited, driver = opened(settings=settings)
+    explorer = CostExplorer(
+        layers=cnnlib.Sequential(
+            cnnlib.Conv2D(1, 4, 3, padding="SAME"),
+            cnnlib.MaxPool2D(2),
+            cnnlib.Flatten(),
+            cnnlib.Linear(144, 10),
+        ),
+        input_size=(1, 1, 12, 12),
+        convention="macs",
+    )
+    compare(driver, explorer)
+    driver.enter("Input", "batch", 2)
+    explorer.input_size = (2, 1, 12, 12)
+    driver.page.wait_for_url("**input_size=2,1,12,12**")
+    address = driver.page.url.split("/", 3)[3]
+    assert f"layers={layers}&" in address
+    again = Driver(visited.open(address), "cost-explorer")
+    compare(again, explorer)
+
+
+def test_on_a_phone_nothing_lies_beside_the_page(opened):
+    _, driver = opened(VGG16, viewport={"width": 360, "height": 740}, has_touch=True)
+    page = driver.page
+    width = "document.documentElement.scrollWidth"
+    assert page.evaluate(width) == 360
+    driver.button("Convolution 3 → 64, 3 × 3, padding 1").tap()
+    assert page.evaluate(width) == 360
+    reach = driver.root.locator(".cx-reach")
+    assert reach.evaluate("e => e.scrollWidth <= e.clientWidth")
