@@ -1,0 +1,260 @@
+"""The explorers in JupyterLab, with a kernel: what a cell sets shows, what is moved arrives."""
+
+import shutil
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import nbformat
+import notebooks
+import pytest
+import test_explorer_pooling
+from conftest import Visit
+from driving import Driver
+from lab import Notebook, View, running_lab, write_notebook
+from notebooks import WIDGET_STATE
+
+from cnnlib.explorers import Explorer, PoolingExplorer
+
+SECONDS = 15
+VIEWS = 3
+# Of three views.
+HEIGHT = 2000
+
+
+class Case(NamedTuple):
+    """How an explorer is tried.
+
+    A click on the + of the number field `step` moves its first state to `moved`, and the trait
+    `result` to `value`. Then a cell sets `cell`, and at last tries to set `refused`.
+    """
+
+    explorer: type[Explorer]
+    compare: Callable[[Driver, Explorer], None]
+    step: tuple[str, str]
+    moved: dict[str, Any]
+    result: str
+    value: str
+    cell: dict[str, Any]
+    refused: dict[str, Any]
+    message: str
+
+
+CASES = [
+    Case(
+        PoolingExplorer,
+        test_explorer_pooling.compare,
+        step=("Kernel", "height"),
+        moved={"kernel_size": (3, 2)},
+        result="output",
+        value="[[5.5 7.5]]",
+        cell={"kernel_size": 3},
+        refused={"kernel_size": 5},
+        message="kernel 5 does not fit: input 4 + padding 0 + 0 = 4 (height)",
+    ),
+]
+CHAPTERS = [
+    path for path in notebooks.CHAPTERS.glob("*.ipynb") if "AnyModel" in path.read_text("utf-8")
+]
+# Texts with less contrast than 4.5. (JupyterLab's body has no height: axe takes all for hidden.)
+FAINT = """root => {
+  const pen = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const luminance = (element, name) => {
+    for (let at = element; at; at = name === "color" ? null : at.parentElement) {
+      pen.clearRect(0, 0, 1, 1);
+      pen.fillStyle = getComputedStyle(at)[name];
+      pen.fillRect(0, 0, 1, 1);
+      const [r, g, b, alpha] = pen.getImageData(0, 0, 1, 1).data;
+      const linear = v => v <= 10 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4;
+      if (alpha) return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+    }
+  };
+  const contrast = element => {
+    const both = [luminance(element, "color"), luminance(element, "backgroundColor")];
+    return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+  };
+  return [...root.querySelectorAll("*:not(:disabled)")]
+    .filter(each => each.matches("input, select")
+      || [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .filter(each => contrast(each) < 4.5)
+    .map(each => `${contrast(each).toFixed(2)} ${each.outerHTML.slice(0, 80)}`);
+}"""
+each_explorer = pytest.mark.parametrize("case", CASES, ids=lambda case: case.explorer.__name__)
+
+
+class LabVisit(Visit):
+    """JupyterLab in the browser: what it loads is not kept, of what it says only the errors."""
+
+    def _note(self, message):
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _store(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    with running_lab(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def visited(lab, browser):
+    """Open JupyterLab, tall enough that all explorers of a notebook are drawn."""
+    visited = LabVisit(
+        browser, lab.address, viewport={"width": 1300, "height": HEIGHT * len(CASES)}
+    )
+    visited.page.goto(f"{lab.address}lab?token={lab.token}")
+    visited.page.wait_for_function("window.jupyterapp")
+    visited.page.evaluate("jupyterapp.restored.then(() => null)")
+    yield visited
+    visited.context.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(lab, visited):
+    """Run a notebook with each explorer: two views of it, and another of its kind."""
+    cells = ["from cnnlib import explorers", "seen = {}"]
+    for case in CASES:
+        name, result = case.explorer.__name__, case.result
+        cells += [
+            f"{name} = explorers.{name}()\n"
+            f"{name}.observe(lambda change: seen.update({name}=change.new), {result!r})",
+            name,
+            name,
+            f"explorers.{name}()",
+        ]
+    write_notebook(lab.folder / "explorers.ipynb", *cells)
+    notebook = Notebook(visited.page, "explorers.ipynb")
+    notebook.run_all()
+    return notebook
+
+
+@pytest.fixture(autouse=True)
+def quiet(visited):
+    """Hold after each test that no error was logged and the address left to JupyterLab."""
+    yield
+    assert visited.complaints == visited.elsewhere == []
+    assert "#" not in visited.page.url
+
+
+def views(notebook, case):
+    """Return the two views of an explorer, and that of the other one."""
+    first = VIEWS * CASES.index(case)
+    return [notebook.view(place) for place in range(first, first + VIEWS)]
+
+
+def soon(check, *arguments):
+    """Wait until a check holds: kernel and page talk to one another in their own time."""
+    end = time.monotonic() + SECONDS
+    while True:
+        try:
+            return check(*arguments)
+        except AssertionError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+@each_explorer
+def test_cell_and_page_move_one_another(case, notebook):
+    name = case.explorer.__name__
+    one, two, other = views(notebook, case)
+    for view in (one, two, other):
+        soon(case.compare, view, case.explorer())
+
+    one.step(*case.step, 1)
+    ((trait, value),) = case.moved.items()
+
+    def arrived():
+        said = notebook.run(f"print({name}.{trait}, {name}.{case.result}, seen['{name}'])")
+        assert said == f"{value} {case.value} {case.value}"
+
+    soon(arrived)
+    for view in (one, two):
+        case.compare(view, case.explorer(**case.moved))
+    case.compare(other, case.explorer())
+
+    ((trait, value),) = case.cell.items()
+    assert notebook.run(f"{name}.{trait} = {value!r}") == ""
+    for view in (one, two):
+        soon(case.compare, view, case.explorer(**{**case.moved, **case.cell}))
+    ((trait, value),) = case.refused.items()
+    assert notebook.run(f"{name}.{trait} = {value!r}") == case.message
+    for view in (one, two):
+        case.compare(view, case.explorer(**{**case.moved, **case.cell}))
+        assert view.problem == ""
+
+    # What a cell sets, a view can undo.
+    two.press("Undo")
+    for view in (one, two):
+        case.compare(view, case.explorer(**case.moved))
+    case.compare(other, case.explorer())
+
+
+def test_where_one_view_points_is_nothing_to_undo_in_another(notebook):
+    case = CASES[0]
+    one, two, _ = views(notebook, case)
+    one.press("Reset")
+    one.step(*case.step, 1)
+    notebook.run("pass")  # By now the kernel has echoed what the page sent it.
+    one.cell("Output numbers", 0, 1).hover()
+    assert one.text(".cx-sum") == "(3 + 4 + 7 + 8 + 11 + 12) / 6 = 7.5"
+    assert two.text(".cx-sum") == one.text(".cx-sum")
+    two.press("Undo")
+    case.compare(two, case.explorer())
+
+
+def test_it_can_be_read_in_the_dark(notebook):
+    for case in CASES:
+        views(notebook, case)[0].enter(*case.step, "a refused entry, for its red")
+    paper = paper_in("Light", notebook)
+    assert paper_in("Dark", notebook) != paper
+    for case in CASES:
+        assert views(notebook, case)[0].root.evaluate(FAINT) == []
+
+
+def paper_in(theme, notebook):
+    """Turn to a theme of JupyterLab's; return the color on which an explorer is then drawn."""
+    notebook.command("apputils:change-theme", theme=f"JupyterLab {theme}")
+    page = notebook.page
+    page.locator(f"[data-jp-theme-name='JupyterLab {theme}']").wait_for(state="attached")
+    page.locator("#jupyterlab-splash").wait_for(state="detached")
+    return notebook.view(0).root.evaluate("cx => getComputedStyle(cx).backgroundColor")
+
+
+def test_a_saved_notebook_opens_with_its_state(lab, notebook):
+    for case in CASES:
+        notebook_view = views(notebook, case)[-1]
+        notebook_view.step(*case.step, 1)
+    notebook.save_and_close()
+    again = Notebook(notebook.page, "explorers.ipynb")
+    for case in CASES:
+        other = views(again, case)[-1]
+        soon(case.compare, other, case.explorer(**case.moved))
+        # No cell was run: nobody but the page computes.
+        other.press("Reset")
+        case.compare(other, case.explorer(**case.moved))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_stored_chapter_opens_with_its_explorers_alive(chapter, lab, visited):
+    lab.trust(shutil.copy(chapter, lab.folder))
+    opened = Notebook(visited.page, chapter.name)
+    for place, (compare, explorer) in enumerate(stored_explorers(chapter)):
+        soon(compare, View(opened.shown(place).locator(".cx")), explorer)
+
+
+def stored_explorers(chapter):
+    """Return each explorer of a chapter in the state that its notebook holds, and its check."""
+    models = nbformat.read(chapter, as_version=4).metadata.widgets[WIDGET_STATE].state
+    stored = [model.state for _, model in sorted(models.items()) if model.model_name == "AnyModel"]
+    explorers = []
+    for state in stored:
+        case = next(case for case in CASES if case.explorer.__name__ in state._anywidget_id)
+        explorer = case.explorer()
+        explorer.set_state({name: state[name] for name in explorer.settings})
+        explorers.append((case.compare, explorer))
+    return explorers
