@@ -220,8 +220,13 @@ def test_layers_are_added_moved_copied_and_removed(opened):
 
     now()
     driver.press("Convolution 6 → 16, 5 × 5")
+    preset = driver.field("Network", "start from")
     driver.enter("Kernel", "height", 3)
-    driver.enter("Kernel", "width", 3)
+    assert preset.input_value() == "own"
+    driver.enter("Kernel", "height", 5)
+    assert preset.input_value() == "LeNet"
+    for label in ("height", "width"):
+        driver.enter("Kernel", label, 3)
     layers[3] = layers[3] | {"kernel_size": 3}
     now()
     assert explorer.problem == ("7: input_shape must end in in_features 400, got 576: (1, 576)")
@@ -353,7 +358,12 @@ def test_the_keyboard_alone_is_enough(opened):
     assert driver.focused() == "Convolution 2 → 17, 3 × 3, padding 1"
     outline = driver.root.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle")
     assert outline == "solid"
-    driver.root.locator(".cx-live").filter(has_text="323 parameters, 33,075,200 FLOPs").wait_for(
+    driver.field("Input", "height").focus()
+    for key in ("Control+A", "Backspace", "1", "6", "0"):
+        keyboard.press(key)
+    explorer.input_size = (1, 2, 160, 320)
+    compare(driver, explorer)
+    driver.root.locator(".cx-live").filter(has_text="323 parameters, 16,537,600 FLOPs").wait_for(
         state="attached"
     )
 
