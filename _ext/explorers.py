@@ -2,8 +2,8 @@
 
 A cell's explorer leaves its view, its picture and its words in the notebook. The page gets all
 three in one element with an id of its own, so that a link can lead to it. The state of the
-page's widgets is written once, without what only a kernel needs, and each module once. The host
-script goes to the pages that have explorers, and to no other.
+page's widgets is written once, without what only a kernel needs or no cell shows, and each module
+once. The host script goes to the pages that have explorers, and to no other.
 """
 
 from __future__ import annotations
@@ -67,9 +67,12 @@ def lighten(app: Sphinx, doctree: nodes.document) -> None:
     _, script = NbMetadataCollector.get_js_files(app.env, page).get(STATE, (None, None))
     if script is None:
         return
+    outputs = doctree.findall(nodes.container)
+    views = [each for each in outputs if each.get("mime_type") == WIDGET_VIEW_MIMETYPE]
+    shown = " ".join(view.astext() for view in views)
     sources, models = {}, {}
     for model_id, model in json.loads(script["body"])["state"].items():
-        if model["model_name"] != "AnyModel":
+        if model["model_name"] != "AnyModel" or model_id not in shown:
             continue
         state = {name: value for name, value in model["state"].items() if name != "layout"}
         for name in SOURCES:

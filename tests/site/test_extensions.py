@@ -107,7 +107,7 @@ def explorer_state(*model_ids):
 
 def test_an_explorer_leaves_its_picture_its_words_and_its_state_once(build_page):
     cells = [*PAGE, explorer_cell("m1", "output 6 8 | 14 16"), explorer_cell("m2", "output 3.5")]
-    page, warnings = build_page(cells, explorer_state("m1", "m2"))
+    page, warnings = build_page(cells, explorer_state("m1", "m2", "unshown"))
     # A second Sphinx in one process says that it registers its nodes again.
     assert [line for line in warnings.splitlines() if "already registered" not in line] == []
     first, second = page.select("div.explorer")

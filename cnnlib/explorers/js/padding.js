@@ -152,7 +152,8 @@ function comparison(settings) {
       else row.removeAttribute("aria-current");
       problem.hidden = !each.problem;
       for (const cell of [output, sides, unread]) cell.hidden = Boolean(each.problem);
-      if (each.problem) return setText(problem, each.problem);
+      setText(problem, each.problem ?? "");
+      if (each.problem) return;
       fillCell(output, sizeText(each.count), each.count);
       fillCell(sides, each.sides.join(", "), each.sides);
       fillCell(unread, String(each.unread), [each.unread]);
