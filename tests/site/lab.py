@@ -20,6 +20,9 @@ from notebooks import KERNELSPEC
 from playwright.sync_api import Locator
 
 SECONDS = 60
+# The widget manager may look for a widget before it has read the notebook; JupyterLab then says:
+TOO_EARLY = "Error displaying widget: model not found"
+ATTEMPTS = 5
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"checkForUpdates": False, "fetchNews": "false"},
     # As the menu has it: Settings, Save Widget State Automatically. JupyterLab begins without.
@@ -125,9 +128,9 @@ SHOW = """async place => {
   await notebook.scrollToItem(at, "center");
   return at;
 }""".replace("CURRENT", CURRENT)
-SHUT_DOWN = """async () => {
+CLOSE = """async () => {
   CURRENT
-  await context.save();
+  context.model.dirty = false;
   await context.sessionContext.shutdown();
   jupyterapp.shell.currentWidget.close();
 }""".replace("CURRENT", CURRENT)
@@ -148,6 +151,18 @@ class Notebook:
         self.page = page
         self.panel = page.locator(f"[id='{page.evaluate(OPEN, path)}']")
 
+    @classmethod
+    def alive(cls, page, path: str) -> "Notebook":
+        """Open a notebook that was saved with its explorers; no cell is run."""
+        for _ in range(ATTEMPTS):
+            notebook = cls(page, path)
+            cell = notebook.cell(0)
+            cell.locator(".cx").or_(cell.get_by_text(TOO_EARLY)).wait_for()
+            if cell.locator(".cx").count():
+                return notebook
+            notebook.close()
+        raise RuntimeError(f"{path}: {TOO_EARLY}")
+
     def run_all(self) -> None:
         self.command("notebook:run-all-cells")
 
@@ -159,17 +174,17 @@ class Notebook:
         outputs = self.page.evaluate(RUN, source)
         return "".join(output.get("evalue") or output["text"] for output in outputs).strip()
 
-    def view(self, place: int) -> View:
-        return View(self.panel.locator(".cx").nth(place))
-
-    def shown(self, place: int) -> Locator:
+    def cell(self, place: int) -> Locator:
         """Scroll to the cell of an explorer, as JupyterLab draws only what is near; return it."""
         at = self.page.evaluate(SHOW, place)
-        return self.panel.locator(f'.jp-Cell[data-windowed-list-index="{at}"]')
+        return self.panel.locator(f'[data-windowed-list-index="{at}"]')
 
-    def save_and_close(self) -> None:
-        """Save, shut the kernel down and close."""
-        self.page.evaluate(SHUT_DOWN)
+    def view(self, place: int) -> View:
+        return View(self.cell(place).locator(".cx"))
+
+    def close(self) -> None:
+        """Shut the kernel down and close; what was not saved is lost."""
+        self.page.evaluate(CLOSE)
 
 
 def write_notebook(path: Path, *sources: str) -> None:
