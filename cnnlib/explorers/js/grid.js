@@ -151,6 +151,7 @@ export class Grid {
     if (!at || !event.target.matches("input")) return;
     this.onLeave?.();
     event.target.removeAttribute("aria-invalid");
-    event.target.value = this.cells[at[0]][at[1]].look.text;
+    // A cell in a row or column that has just gone has no number any more.
+    event.target.value = this.cells[at[0]]?.[at[1]]?.look.text ?? "";
   }
 }
