@@ -1,6 +1,7 @@
 // Runs in the page that explorers.py makes: moves an explorer's controls and takes the time.
 
-const explorer = () => document.querySelector(".cx");
+// Which one is moved, where a page has several.
+let explorer = () => document.querySelector(".cx");
 
 function field(group, label) {
   const named = (element, words) => element?.textContent.trim().startsWith(words);
@@ -14,6 +15,10 @@ function enter(input, value) {
   input.value = value;
   const kind = input.matches("select") ? "change" : "input";
   input.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+function press(element, key) {
+  element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 }
 
 function pointAt(element, share) {
@@ -71,6 +76,8 @@ function random(seed) {
   };
 }
 
+const ARROW_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"];
+
 /** Move controls at random, nonsense included; return how many moves were refused. */
 async function move(count, seed) {
   const next = random(seed);
@@ -81,7 +88,8 @@ async function move(count, seed) {
       ":is(input, select, button, canvas, [role=gridcell][tabindex]):not([data-quiet], [hidden] *)",
     );
     const control = pick([...controls].filter((each) => each.offsetParent));
-    if (control.matches("input[type=checkbox]")) control.click();
+    if (!control.matches("select, button") && next(4) === 0) press(control, pick(ARROW_KEYS));
+    else if (control.matches("input[type=checkbox]")) control.click();
     else if (control.matches("input")) {
       enter(control, pick([1, 2, 3, 4, 5, 7, 12, 0, -1, 1.5, "", "x"]));
       control.dispatchEvent(new Event("blur"));

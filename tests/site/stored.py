@@ -1,0 +1,27 @@
+"""The explorers that a chapter stores, as cnnlib makes them."""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from notebooks import WIDGET_STATE
+
+from cnnlib import explorers
+from cnnlib.explorers import Explorer
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def stored_explorers(chapter: Path) -> list[Explorer]:
+    """Return each explorer that a chapter shows, from first to last, in its stored state."""
+    notebook = nbformat.read(chapter, as_version=4)
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    views = [output.data[VIEW].model_id for output in outputs if VIEW in output.get("data", {})]
+    return [_made(notebook.metadata.widgets[WIDGET_STATE].state[view].state) for view in views]
+
+
+def _made(state: dict[str, Any]) -> Explorer:
+    """Return a new explorer in a stored state."""
+    explorer = getattr(explorers, state["_anywidget_id"].rpartition(".")[2])()
+    explorer.set_state({name: state[name] for name in explorer.settings})
+    return explorer

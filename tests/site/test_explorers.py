@@ -1,0 +1,214 @@
+"""What all explorers of the built book share, each page of theirs opened in Chromium."""
+
+import gzip
+import re
+from importlib import import_module
+
+import book
+import notebooks
+import pytest
+from driving import Driver
+from stored import stored_explorers
+from test_build import PAGES
+
+from cnnlib import explorers
+from cnnlib.explorers import _sources
+from cnnlib.explorers.base import RefusedValue
+
+STORED = [
+    f"chapters/{path.stem}"
+    for path in sorted(notebooks.CHAPTERS.glob("*.ipynb"))
+    if stored_explorers(path)
+]
+KINDS = [getattr(explorers, name) for name in explorers.__all__ if name != "Explorer"]
+HOST = book.ROOT / "_ext" / "widget_host" / "widget-host.js"
+MOVES = (book.ROOT / "benchmarks" / "explorers.js").read_text(encoding="utf-8")
+# What a link sets, and what one sets in vain.
+LINKS = {
+    "PoolingExplorer": {"kernel_size": 3, "operation": "max"},
+    "PaddingExplorer": {"dilation": 2, "padding": (1, 0, 2, 1)},
+    "ConvolutionExplorer": {"stride": (2, 3), "padding": "SAME"},
+    "CostExplorer": {"convention": "macs", "input_size": (2, 1, 32, 32)},
+}
+NONSENSE = {
+    "PoolingExplorer": ("kernel_size", 99),
+    "PaddingExplorer": ("input_size", 99),
+    "ConvolutionExplorer": ("stride", 0),
+    "CostExplorer": ("convention", "mac"),
+}
+# All explorer code may weigh 60 kB.
+LARGEST = 60_000
+each_page = pytest.mark.parametrize("page", STORED)
+# Where "Copy as Python" puts it.
+CLIPBOARD = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
+DOUBLE_IDS = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  return ids.filter((id, place) => ids.indexOf(id) !== place);
+}"""
+MOVING = """root => [...root.querySelectorAll("*")].filter((each) => {
+  const style = getComputedStyle(each);
+  return style.transitionDuration !== "0s" || style.animationName !== "none";
+}).map((each) => each.outerHTML)"""
+
+
+def ids_of(page):
+    """Return the explorers of a page by their id: the kind, from the second on with its place."""
+    found = {}
+    for explorer in stored_explorers(book.ROOT / f"{page}.ipynb"):
+        kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(explorer).__name__).lower()
+        # The types themselves differ: anywidget gives each widget a class of its own.
+        place = 1 + sum(name.startswith(kind) for name in found)
+        found[kind if place == 1 else f"{kind}-{place}"] = explorer
+    return found
+
+
+def compare(driver, explorer):
+    """Hold what is shown to cnnlib, by the test of this kind of explorer."""
+    kind = type(explorer).__name__.removesuffix("Explorer").lower()
+    import_module(f"test_explorer_{kind}").compare(driver, explorer)
+
+
+def python_of(driver):
+    """Return the Python call that an explorer offers for its state."""
+    driver.press("Copy as Python")
+    return driver.page.evaluate("window.copied")
+
+
+def state_of(driver, stored):
+    """Return the state of an explorer on a page as cnnlib makes it from the call offered."""
+    known = {type(stored).__name__: type(stored), "image": getattr(stored, "image", None)}
+    return eval(python_of(driver), known)
+
+
+def link_to(name, settings):
+    def written(value):
+        return ",".join(map(str, value)) if isinstance(value, tuple) else value
+
+    return f"#{name}?" + "&".join(f"{key}={written(value)}" for key, value in settings.items())
+
+
+def test_only_pages_with_explorers_have_their_host(html):
+    shown = {type(each).__name__ for page in STORED for each in ids_of(page).values()}
+    assert shown == {kind.__name__ for kind in KINDS}
+    for page in PAGES:
+        text = (html / f"{page}.html").read_text(encoding="utf-8")
+        found = re.findall(r'class="explorer" id="([^"]+)"', text)
+        assert found == (list(ids_of(page)) if page in STORED else [])
+        assert text.count("widget-host.js") == (1 if found else 0)
+        assert ("vnd.jupyter.widget" in text) == bool(found)
+
+
+def test_a_page_without_explorers_loads_none_of_their_code(visit):
+    visited = visit()
+    page = visited.open("chapters/seeing.html")
+    assert [url for url in visited.bodies if "widget" in url] == []
+    assert not any(b"cx-stage" in body for body in visited.bodies.values())
+    assert page.locator("style[data-explorer], .cx, .explorer").count() == 0
+
+
+@each_page
+def test_without_javascript_a_picture_and_its_numbers_stand_there(page, visit):
+    opened = visit(java_script_enabled=False).open(f"{page}.html")
+    for name, explorer in ids_of(page).items():
+        still = opened.locator(f"#{name} img")
+        still.scroll_into_view_if_needed()
+        opened.wait_for_function(f"document.querySelector('#{name} img').naturalWidth")
+        assert still.is_visible()
+        assert still.get_attribute("alt") == explorer.summary()
+        assert opened.locator(f"#{name} .explorer-words").inner_text() == explorer.summary()
+        assert opened.locator(f"#{name} .cx").count() == 0
+
+
+@each_page
+def test_from_the_disk_on_a_small_phone_and_without_motion(page, visit, html):
+    phone = {"width": 360, "height": 740}
+    visited = visit(html.as_uri(), viewport=phone, reduced_motion="reduce", has_touch=True)
+    opened = visited.open(f"{page}.html")
+    for name, explorer in ids_of(page).items():
+        driver = Driver(opened, name)
+        driver.root.scroll_into_view_if_needed()
+        compare(driver, explorer)
+        still = opened.locator(f"#{name} :is(img, .explorer-words)")
+        assert [each.is_visible() for each in still.all()] == [False, False]
+        assert driver.root.evaluate(MOVING) == []
+        box = driver.root.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= phone["width"]
+    assert opened.evaluate("document.documentElement.scrollWidth") <= phone["width"]
+    assert opened.evaluate(DOUBLE_IDS) == []
+    assert visited.elsewhere == visited.complaints == []
+
+
+@each_page
+def test_a_link_sets_its_explorer_and_no_other(page, visit):
+    visited, expected = visit(), ids_of(page)
+    links = {name: LINKS[type(explorer).__name__] for name, explorer in expected.items()}
+    opened = visited.open(f"{page}.html{link_to(*next(iter(links.items())))}")
+    drivers = {name: Driver(opened, name) for name in expected}
+    for name, good in links.items():
+        # The first is in the address already: to set it again changes nothing.
+        opened.evaluate("link => { location.hash = link; }", link_to(name, good))
+        expected[name].set_state(good)
+        for other, driver in drivers.items():
+            compare(driver, expected[other])
+            assert driver.problem == ""
+    for name, driver in drivers.items():
+        setting, value = NONSENSE[type(expected[name]).__name__]
+        with pytest.raises(RefusedValue) as refused:
+            setattr(expected[name], setting, value)
+        for written, message in ((value, str(refused.value)), ("%E0", "URI malformed")):
+            opened.evaluate("link => { location.hash = link; }", f"#{name}?{setting}={written}")
+            assert driver.problem == message
+            compare(driver, expected[name])
+    assert visited.elsewhere == visited.complaints == []
+
+
+@each_page
+def test_no_random_move_breaks_an_explorer(page, visit):
+    visited = visit()
+    opened = visited.open(f"{page}.html")
+    opened.evaluate(CLIPBOARD)
+    opened.add_script_tag(content=MOVES)
+    expected = ids_of(page)
+    drivers = {name: Driver(opened, name) for name in expected}
+    for seed, (name, driver) in enumerate(drivers.items()):
+        first, stored = python_of(driver), expected[name]
+        opened.evaluate("id => { explorer = () => document.querySelector(`#${id} .cx`); }", name)
+        opened.evaluate("quiet()")
+        refused = opened.evaluate("seed => move(200, seed)", seed)
+        assert 5 < refused < 150
+        assert python_of(driver) != first
+        expected[name] = state_of(driver, stored)
+        for other, each in drivers.items():
+            compare(each, expected[other])
+        driver.press("Reset")
+        assert python_of(driver) == first
+        expected[name] = stored
+    assert visited.elsewhere == visited.complaints == []
+
+
+def test_the_joined_modules_parse(browser):
+    page = browser.new_page()
+    for kind in KINDS:
+        exported = page.evaluate(
+            """async (source) => {
+              const blob = new Blob([source], { type: "text/javascript" });
+              const { default: widget } = await import(URL.createObjectURL(blob));
+              return Object.entries(widget).map(([name, value]) => [name, typeof value]);
+            }""",
+            kind._esm,
+        )
+        assert exported == [["render", "function"]]
+    page.close()
+
+
+def test_all_explorer_code_together_is_light():
+    files: dict = {}
+    for path in _sources.JS.glob("*.js"):
+        _sources._collect(path, files)
+    code = "\n".join(files.values())
+    lines = code.splitlines()
+    # Constants that Python hands over are code, too.
+    known = {line for kind in KINDS for line in kind._esm.splitlines()}.difference(lines)
+    everything = "\n".join([code, *known, _sources.style(), HOST.read_text(encoding="utf-8")])
+    assert len(gzip.compress(everything.encode())) <= LARGEST
