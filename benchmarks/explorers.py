@@ -91,9 +91,9 @@ WORKS: dict[str, tuple[str, Any, list[dict[str, Any]], tuple[float, float]]] = {
         "128 × 128, kernel 5 × 5",
         lambda: explorers.ConvolutionExplorer(kernel=[[1] * 5] * 5),
         [
-            cell('[aria-label="Kernel"] input', 2, -3),
+            cell('[aria-label="Kernel weights"] input', 2, -3),
             field("Padding", "all sides", 2, 0),
-            point("canvas:not([role=img])"),
+            point('[role=application]'),
         ],
         (100, 100),
     ),

@@ -16,7 +16,7 @@ export class Grid {
     this.current = [0, 0];
     this.frame = make("div", { class: "cx-window", hidden: true });
     this.caption = make("p", { class: "cx-caption" });
-    this.element = make("div", { class: "cx-grid", role: "grid", "aria-label": label });
+    this.element = make("div", { class: "cx-grid", role: "grid", "aria-label": label }, this.frame);
     this.panel = make("div", { class: "cx-panel" }, this.caption, this.element, ...below);
     this.element.addEventListener("keydown", (event) => this.step(event));
     for (const kind of ["focusin", "pointerover", "click"]) {
@@ -57,19 +57,27 @@ export class Grid {
     }
   }
 
-  resize(size) {
-    this.size = size;
-    this.panel.style.setProperty("--columns", size[1]);
-    this.cells = Array.from({ length: size[0] }, (_, row) =>
-      Array.from({ length: size[1] }, (_, column) => ({
-        element: make("div", { role: "gridcell", "data-at": `${row},${column}` }),
-        look: {},
-      })),
-    );
-    const rows = this.cells.map((row) =>
-      make("div", { role: "row" }, ...row.map(({ element }) => element)),
-    );
-    this.element.replaceChildren(...rows, this.frame);
+  /** Make the grid larger or smaller at its ends; the cells that stay are kept. */
+  resize([rows, columns]) {
+    this.size = [rows, columns];
+    this.panel.style.setProperty("--columns", columns);
+    while (this.cells.length > rows) this.cells.pop()[0].element.parentElement.remove();
+    while (this.cells.length < rows) {
+      const row = make("div", { role: "row" });
+      this.frame.before(row);
+      this.cells.push([this.addCell(row, this.cells.length, 0)]);
+    }
+    this.cells.forEach((cells, row) => {
+      const { parentElement } = cells[0].element;
+      while (cells.length > columns) cells.pop().element.remove();
+      while (cells.length < columns) cells.push(this.addCell(parentElement, row, cells.length));
+    });
+  }
+
+  addCell(parent, row, column) {
+    const element = make("div", { role: "gridcell", "data-at": `${row},${column}` });
+    parent.append(element);
+    return { element, look: {} };
   }
 
   fill(place, look, row, column) {
