@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import nbformat
 import notebooks
 import pytest
 import test_explorer_convolution
@@ -15,7 +14,7 @@ import test_explorer_pooling
 from conftest import Visit
 from driving import Driver
 from lab import Notebook, running_lab, write_notebook
-from notebooks import WIDGET_STATE
+from stored import stored_explorers
 
 from cnnlib.explorers import (
     ConvolutionExplorer,
@@ -297,15 +296,5 @@ def test_a_stored_chapter_opens_with_its_explorer_alive(case, lab, visited):
     chapter = notebooks.CHAPTERS / f"{case.chapter}.ipynb"
     lab.trust(shutil.copy(chapter, lab.folder))
     opened = Notebook.alive(visited.page, chapter.name)
-    soon(compare, case, opened.view(0), first_explorer(chapter, case))
+    soon(compare, case, opened.view(0), stored_explorers(chapter)[0])
     opened.close()
-
-
-def first_explorer(chapter, case):
-    """Return the first explorer of a chapter in the state that the notebook holds."""
-    models = nbformat.read(chapter, as_version=4).metadata.widgets[WIDGET_STATE].state
-    state = models[f"{0:032x}"].state
-    assert case.explorer.__name__ in state._anywidget_id
-    explorer = case.explorer()
-    explorer.set_state({name: state[name] for name in explorer.settings})
-    return explorer
