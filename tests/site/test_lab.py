@@ -126,6 +126,12 @@ FAINT = """root => {
     .filter(each => contrast(each) < 4.5)
     .map(each => `${contrast(each).toFixed(2)} ${each.outerHTML.slice(0, 80)}`);
 }"""
+# The paper, and each canvas of cells, when the next frame is there.
+LOOK = """async cx => {
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  const drawn = [...cx.querySelectorAll(".cx-canvas")].map(canvas => canvas.toDataURL());
+  return [getComputedStyle(cx).backgroundColor, ...drawn];
+}"""
 each_explorer = pytest.mark.parametrize("case", CASES, ids=lambda case: case.explorer.__name__)
 
 
@@ -261,19 +267,23 @@ def test_where_one_view_points_is_nothing_to_undo_in_another(notebook):
 def test_it_can_be_read_in_the_dark(notebook):
     for case in CASES:
         views(notebook, case)[0].enter(*case.step, "a refused entry, for its red")
-    paper = paper_in("Light", notebook)
-    assert paper_in("Dark", notebook) != paper
+    light, dark = look_in("Light", notebook), look_in("Dark", notebook)
+    assert len(light) == 3
+    assert all(one != other for one, other in zip(light, dark, strict=True))
     for case in CASES:
         assert views(notebook, case)[0].root.evaluate(FAINT) == []
+    # A second change is followed, too.
+    assert look_in("Light", notebook) == light
 
 
-def paper_in(theme, notebook):
-    """Turn to a theme of JupyterLab's; return the color on which an explorer is then drawn."""
+def look_in(theme, notebook):
+    """Turn to a theme of JupyterLab's; return the padding explorer's paper and what it draws."""
     notebook.command("apputils:change-theme", theme=f"JupyterLab {theme}")
     page = notebook.page
     page.locator(f"[data-jp-theme-name='JupyterLab {theme}']").wait_for(state="attached")
     page.locator("#jupyterlab-splash").wait_for(state="detached")
-    return notebook.view(0).root.evaluate("cx => getComputedStyle(cx).backgroundColor")
+    (case,) = (case for case in CASES if case.explorer is PaddingExplorer)
+    return views(notebook, case)[0].root.evaluate(LOOK)
 
 
 def test_a_saved_notebook_opens_with_its_state(lab, notebook):
