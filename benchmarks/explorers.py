@@ -93,7 +93,7 @@ WORKS: dict[str, tuple[str, Any, list[dict[str, Any]], tuple[float, float]]] = {
         [
             cell('[aria-label="Kernel weights"] input', 2, -3),
             field("Padding", "all sides", 2, 0),
-            point('[role=application]'),
+            point("[role=application]"),
         ],
         (100, 100),
     ),

@@ -3,13 +3,12 @@
 import shutil
 import time
 
-import nbformat
 import notebooks
 import pytest
 from conftest import Visit
 from lab import Notebook, running_lab, write_notebook
 from lab_cases import CASES
-from notebooks import WIDGET_STATE
+from stored import stored_explorers
 
 SECONDS = 15
 VIEWS = 3
@@ -37,6 +36,12 @@ FAINT = """root => {
       || [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
     .filter(each => contrast(each) < 4.5)
     .map(each => `${contrast(each).toFixed(2)} ${each.outerHTML.slice(0, 80)}`);
+}"""
+# The paper, and each canvas of cells, when the next frame is there.
+LOOK = """async cx => {
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  const drawn = [...cx.querySelectorAll(".cx-canvas")].map(canvas => canvas.toDataURL());
+  return [getComputedStyle(cx).backgroundColor, ...drawn];
 }"""
 each_explorer = pytest.mark.parametrize("case", CASES, ids=lambda case: case.explorer.__name__)
 
@@ -173,19 +178,23 @@ def test_where_one_view_points_is_nothing_to_undo_in_another(notebook):
 def test_it_can_be_read_in_the_dark(notebook):
     for case in CASES:
         views(notebook, case)[0].enter(*case.step, "a refused entry, for its red")
-    paper = paper_in("Light", notebook)
-    assert paper_in("Dark", notebook) != paper
+    light, dark = look_in("Light", notebook), look_in("Dark", notebook)
+    assert len(light) == 3
+    assert all(one != other for one, other in zip(light, dark, strict=True))
     for case in CASES:
         assert views(notebook, case)[0].root.evaluate(FAINT) == []
+    # A second change is followed, too.
+    assert look_in("Light", notebook) == light
 
 
-def paper_in(theme, notebook):
-    """Turn to a theme of JupyterLab's; return the color on which an explorer is then drawn."""
+def look_in(theme, notebook):
+    """Turn to a theme of JupyterLab's; return the padding explorer's paper and what it draws."""
     notebook.command("apputils:change-theme", theme=f"JupyterLab {theme}")
     page = notebook.page
     page.locator(f"[data-jp-theme-name='JupyterLab {theme}']").wait_for(state="attached")
     page.locator("#jupyterlab-splash").wait_for(state="detached")
-    return notebook.view(0).root.evaluate("cx => getComputedStyle(cx).backgroundColor")
+    (case,) = (case for case in CASES if case.explorer is PaddingExplorer)
+    return views(notebook, case)[0].root.evaluate(LOOK)
 
 
 def test_a_saved_notebook_opens_with_its_state(lab, notebook):
@@ -208,15 +217,5 @@ def test_a_stored_chapter_opens_with_its_explorer_alive(case, lab, visited):
     chapter = notebooks.CHAPTERS / f"{case.chapter}.ipynb"
     lab.trust(shutil.copy(chapter, lab.folder))
     opened = Notebook.alive(visited.page, chapter.name)
-    soon(compare, case, opened.view(0), first_explorer(chapter, case))
+    soon(compare, case, opened.view(0), stored_explorers(chapter)[0])
     opened.close()
-
-
-def first_explorer(chapter, case):
-    """Return the first explorer of a chapter in the state that the notebook holds."""
-    models = nbformat.read(chapter, as_version=4).metadata.widgets[WIDGET_STATE].state
-    state = models[f"{0:032x}"].state
-    assert case.explorer.__name__ in state._anywidget_id
-    explorer = case.explorer()
-    explorer.set_state({name: state[name] for name in explorer.settings})
-    return explorer

@@ -18,7 +18,12 @@ export class Canvas {
     new ResizeObserver(() => this.fit()).observe(this.element);
     // The page outlives its explorers; it must not keep them.
     const self = new WeakRef(this);
-    const themes = new MutationObserver(() => self.deref()?.fit() ?? themes.disconnect());
+    const themes = new MutationObserver(() => {
+      const canvas = self.deref();
+      // JupyterLab hides all that it shows until the next frame; then the canvas has a width again.
+      if (canvas) requestAnimationFrame(() => canvas.fit());
+      else themes.disconnect();
+    });
     themes.observe(document.documentElement, THEME);
     themes.observe(document.body, THEME);
   }
