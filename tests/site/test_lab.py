@@ -10,6 +10,8 @@ from lab import Notebook, running_lab, write_notebook
 from lab_cases import CASES
 from stored import stored_explorers
 
+from cnnlib.explorers import PaddingExplorer
+
 SECONDS = 15
 VIEWS = 3
 
