@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import book
 import pytest
+from driving import Driver
 from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
 
@@ -176,3 +177,17 @@ def answers(browser, modules):
 
     yield evaluate
     page.close()
+
+
+@pytest.fixture
+def opened(visit, request):
+    """Return a function that opens a test file's page and brings its explorer into view."""
+    home = request.module
+
+    def start(settings="", page=home.PAGE, name=home.NAME, **context):
+        visited = visit(**context)
+        driver = Driver(visited.open(f"{page}{settings}"), name)
+        driver.root.scroll_into_view_if_needed()
+        return visited, driver
+
+    return start

@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pytest
 from driving import Driver
 from matplotlib.colors import LinearSegmentedColormap
 
@@ -16,19 +15,6 @@ OUTPUT = "Output picture: arrow keys choose a pixel"
 SIGNED = ["#7a1428", "#ee6677", "#ffffff", "#4477aa", "#12304f"]
 # The canvas rounds each of 511 shades, and so does Matplotlib.
 ROUNDING = 2
-
-
-@pytest.fixture
-def opened(visit):
-    """Open the chapter and bring one of its explorers into view."""
-
-    def start(settings="", name=NAME, **context):
-        visited = visit(**context)
-        driver = Driver(visited.open(f"{PAGE}{settings}"), name)
-        driver.root.scroll_into_view_if_needed()
-        return visited, driver
-
-    return start
 
 
 def output_sheet(driver):

@@ -3,13 +3,13 @@
 import contextlib
 import io
 
-import pytest
 from driving import Driver
 
 import cnnlib
 from cnnlib.explorers import CostExplorer
 
-COUNTING = "chapters/counting.html"
+PAGE = "chapters/counting.html"
+NAME = "cost-explorer"
 VGG16 = "chapters/vgg16.html"
 PHOTOGRAPH = (1, 3, 224, 224)
 CONV = {"type": "Conv2D", "in_channels": 2, "out_channels": 4, "kernel_size": 3, "padding": 1}
@@ -24,19 +24,6 @@ SHOWN = """root => {
   ]);
   return { totals, rows };
 }"""
-
-
-@pytest.fixture
-def opened(visit):
-    """Open a chapter and bring one of its explorers into view."""
-
-    def start(page=COUNTING, name="cost-explorer", settings="", **context):
-        visited = visit(**context)
-        driver = Driver(visited.open(f"{page}{settings}"), name)
-        driver.root.scroll_into_view_if_needed()
-        return visited, driver
-
-    return start
 
 
 def compare(driver, explorer):
@@ -282,7 +269,7 @@ def test_layers_are_added_moved_copied_and_removed(opened):
 
 
 def test_what_is_taken_along_is_what_cnnlib_gives(opened):
-    _, driver = opened(VGG16, permissions=["clipboard-read", "clipboard-write"])
+    _, driver = opened(page=VGG16, permissions=["clipboard-read", "clipboard-write"])
     explorer = CostExplorer(layers="VGG16", input_size=PHOTOGRAPH, convention="document")
     compare(driver, explorer)
     page = driver.page
@@ -393,7 +380,7 @@ def test_a_link_leads_to_a_network(opened):
 
 
 def test_on_a_phone_nothing_lies_beside_the_page(opened):
-    _, driver = opened(VGG16, viewport={"width": 360, "height": 740}, has_touch=True)
+    _, driver = opened(page=VGG16, viewport={"width": 360, "height": 740}, has_touch=True)
     page = driver.page
     width = "document.documentElement.scrollWidth"
     assert page.evaluate(width) == 360

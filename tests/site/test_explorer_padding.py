@@ -12,19 +12,6 @@ NAME = "padding-explorer"
 FIRST = {"input_size": (12, 6), "kernel_size": (3, 5), "padding": (1, 2)}
 
 
-@pytest.fixture
-def opened(visit):
-    """Open the chapter and bring its first explorer into view."""
-
-    def start(settings="", **context):
-        visited = visit(**context)
-        driver = Driver(visited.open(f"{PAGE}{settings}"), NAME)
-        driver.root.scroll_into_view_if_needed()
-        return visited, driver
-
-    return start
-
-
 def values(driver, selector):
     """Return the numbers that elements show in full, an element a list."""
     texts = driver.root.locator(selector).evaluate_all("all => all.map(e => e.dataset.value)")

@@ -1,7 +1,6 @@
 """The pooling explorer on the built page: every control is moved, and what shows is compared."""
 
 import numpy as np
-import pytest
 from driving import Driver
 
 from cnnlib.explorers import PoolingExplorer
@@ -9,19 +8,6 @@ from cnnlib.explorers.pooling import shifted
 
 PAGE = "chapters/pooling.html"
 NAME = "pooling-explorer"
-
-
-@pytest.fixture
-def opened(visit):
-    """Open the chapter and bring its first explorer into view."""
-
-    def start(settings="", **context):
-        visited = visit(**context)
-        driver = Driver(visited.open(f"{PAGE}{settings}"), NAME)
-        driver.root.scroll_into_view_if_needed()
-        return visited, driver
-
-    return start
 
 
 def compare(driver, explorer):

@@ -175,8 +175,8 @@ def test_no_random_move_breaks_an_explorer(page, visit):
         first, stored = python_of(driver), expected[name]
         opened.evaluate("id => { explorer = () => document.querySelector(`#${id} .cx`); }", name)
         opened.evaluate("quiet()")
-        refused = opened.evaluate("seed => move(200, seed)", seed)
-        assert 5 < refused < 150
+        refused = opened.evaluate("seed => move(100, seed)", seed)
+        assert 2 < refused < 80
         assert python_of(driver) != first
         expected[name] = state_of(driver, stored)
         for other, each in drivers.items():
