@@ -38,9 +38,17 @@ def style() -> str:
 def _collect(path: Path, files: dict[Path, str]) -> None:
     if path in files:
         return
+    imported, text = _read(path)
+    for each in imported:
+        _collect(each, files)
+    files[path] = text
+
+
+@cache  # All explorers share most of their modules.
+def _read(path: Path) -> tuple[list[Path], str]:
+    """Return what a module imports, and the rest of its text."""
     text = path.read_text(encoding="utf-8")
-    for found in IMPORTED.finditer(text):
-        _collect((path.parent / found["path"]).resolve(), files)
+    imported = [(path.parent / found["path"]).resolve() for found in IMPORTED.finditer(text)]
     for pattern in (COMMENT, IMPORTED, EXPORTED):
         text = pattern.sub("", text)
-    files[path] = text.strip() + "\n"
+    return imported, text.strip() + "\n"

@@ -20,7 +20,7 @@ from cnnlib._checks import number, whole_number
 from cnnlib.explorers._sources import style
 from cnnlib.figures import use_book_style
 
-__all__ = ["Explorer", "Plane", "Setting", "accept"]
+__all__ = ["Explorer", "Plane", "Setting", "accept", "kept", "matrix_text", "plane", "two"]
 
 
 class Setting(traitlets.Any):
@@ -42,10 +42,9 @@ class Explorer(anywidget.AnyWidget):
     """Base of the explorers.
 
     A subclass names its ES module in ``_esm``, its settings as traits, and says in `results` what
-    follows from them. A
-    setting that makes no sense is refused with cnnlib's own message, and the last good one stays.
-    To change several at once, whose way would lead through a state that makes no sense, use
-    ``with explorer.hold_trait_notifications():``.
+    follows from them. A setting that makes no sense is refused with cnnlib's own message, and the
+    last good one stays. To change several at once, whose way would lead through a state that makes
+    no sense, use ``with explorer.hold_trait_notifications():``.
     """
 
     _css = style()
