@@ -62,10 +62,9 @@ def test_every_control_moves_what_is_shown(opened):
     now(stride=(1, 2))
     driver.tick("Pooling", "round the size up", True)
     now(ceil_mode=True)
-    forms = {"all sides": 1}
     driver.step("Padding", "all sides", 2)
     driver.step("Padding", "all sides", -1)
-    driver.enter("Padding", "all sides", forms["all sides"])
+    driver.enter("Padding", "all sides", 1)
     now(padding=1)
     driver.tick("Pooling", "leave padding out", False)
     now(exclusive=False)
