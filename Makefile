@@ -102,7 +102,7 @@ $(READY): requirements.txt constraints.txt pyproject.toml
 	  }; \
 	}
 	@echo 'Installing into .venv (about half a minute, once) ...'
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements.txt -e '.[figures,widgets]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements.txt -e '.[figures,training,widgets]'
 	@touch $(READY)
 
 $(PEERS_READY): peers/requirements.txt $(READY)
