@@ -68,6 +68,17 @@ def require_vector(values: Any, length: int, name: str, like: np.ndarray) -> np.
     return values.astype(like.dtype, copy=False)
 
 
+def require_gradient(grad_output: Any, shape: tuple[int, ...], like: np.ndarray) -> np.ndarray:
+    """Refuse all but floats in the output's shape; return them in the precision of `like`."""
+    require_floats(grad_output, "grad_output")
+    if grad_output.shape != tuple(shape):
+        raise ValueError(
+            f"grad_output must have the shape of the output, {tuple(shape)}, "
+            f"got {grad_output.shape}"
+        )
+    return grad_output.astype(like.dtype, copy=False)
+
+
 def require_room(shape: tuple[int, ...], name: str) -> None:
     """Refuse an array that no machine could address; its size is a slip, not a need."""
     if 8 * prod(shape) > sys.maxsize:

@@ -14,7 +14,7 @@ import numpy as np
 from cnnlib.functional._arrays import scratch
 from cnnlib.geometry import Windows
 
-__all__ = ["correlate"]
+__all__ = ["correlate", "correlate_backward"]
 
 _IMAGES_BYTES = 2**20
 _ROWS_BYTES = 4 * 2**20
@@ -41,6 +41,39 @@ def correlate(
         outputs = slice(group * width, (group + 1) * width)
         way(x[:, inputs], weight[outputs], bias[outputs], places, y[:, outputs])
     return y
+
+
+def correlate_backward(
+    grad: np.ndarray, x: np.ndarray, weight: np.ndarray, groups: int, places: Windows
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradients with respect to `x` and `weight`.
+
+    With y = matrix @ windows, the matrix gets grad @ windowsᵀ, and the windows get
+    matrixᵀ @ grad; each pixel then adds up what all the windows that saw it got.
+    """
+    out_channels, depth, k_h, k_w = weight.shape
+    out_h, out_w = places.count
+    grad_x, grad_weight = np.zeros(x.shape, x.dtype), np.zeros(weight.shape, x.dtype)
+    matrices = weight.reshape(groups, out_channels // groups, -1)
+    row_bytes = (2 * x.shape[1] * k_h * k_w + out_channels) * out_w * x.itemsize
+    for images, rows in _blocks(len(x), out_h, row_bytes):
+        framed = _frame(x[images], places, rows)
+        shape = *framed.shape[:2], k_h, k_w, rows.stop - rows.start, out_w
+        windows = scratch("windows", shape, x.dtype)
+        windows[...] = _windows(framed, places, shape[-2:])
+        slopes = np.ascontiguousarray(grad[images, :, rows])
+        slopes = slopes.reshape(len(framed), *matrices.shape[:2], -1)
+        columns = windows.reshape(len(framed), groups, matrices.shape[2], -1)
+        products = slopes @ columns.swapaxes(-1, -2)
+        grad_weight += products.sum(axis=0).reshape(weight.shape)
+        # The windows have done their work: their memory takes what they get.
+        np.matmul(matrices.swapaxes(-1, -2), slopes, out=columns)
+        framed.fill(0)
+        pixels = _windows(framed, places, shape[-2:])
+        for i, j in np.ndindex(k_h, k_w):
+            pixels[:, :, i, j] += windows[:, :, i, j]
+        _add_within(grad_x[images], framed, places, rows)
+    return grad_x, grad_weight
 
 
 def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way:
@@ -138,16 +171,33 @@ def _blocks(
 
 def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
     """Copy the pixels under some rows of windows, with zeros around the image."""
-    height, width = places.reach(0, rows.stop - rows.start), places.reach(1)
+    shape = *x.shape[:2], places.reach(0, rows.stop - rows.start), places.reach(1)
+    framed = scratch("frame", shape, x.dtype)
+    image, frame = _overlap(x, framed, places, rows)
+    if frame.shape != framed.shape:
+        framed.fill(0)
+    frame[...] = image
+    return framed
+
+
+def _add_within(x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice) -> None:
+    """Add to the image what lies in its frame, without what fell on the padding."""
+    image, frame = _overlap(x, framed, places, rows)
+    image += frame
+
+
+def _overlap(
+    x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice
+) -> tuple[np.ndarray, np.ndarray]:
+    """View what an image and the frame of some rows of windows have in common, in both."""
+    height, width = framed.shape[2:]
     first, left = rows.start * places.stride[0] - places.sides[0], places.sides[2]
     begin, end = (min(max(row, 0), x.shape[2]) for row in (first, first + height))
     kept = max(0, min(x.shape[3], width - left))
-    whole = end - begin == height and kept == width
-    framed = scratch("frame", (*x.shape[:2], height, width), x.dtype)
-    if not whole:
-        framed.fill(0)
-    framed[:, :, begin - first : end - first, left : left + kept] = x[:, :, begin:end, :kept]
-    return framed
+    return (
+        x[:, :, begin:end, :kept],
+        framed[:, :, begin - first : end - first, left : left + kept],
+    )
 
 
 def _windows(framed: np.ndarray, places: Windows, count: tuple[int, ...]) -> np.ndarray:

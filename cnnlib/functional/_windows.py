@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -89,24 +91,80 @@ def _fold(combine: np.ufunc, lines: np.ndarray, into: np.ndarray, kernel: int, s
 
 
 def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
-    """Visit each window's pixels row by row; a later one must be larger to win."""
-    kernel, stride, _, sides, out = windows
+    """Return each window's maximum and its flat index in the plane, the first of equals."""
+    best, winner = _winners(x, windows)
+    rows, columns = (
+        np.arange(count) * stride - begin
+        for count, stride, begin in zip(
+            windows.count, windows.stride, windows.sides[::2], strict=True
+        )
+    )
+    i, j = np.divmod(winner, windows.kernel[1])
+    return best, (rows[:, None] + i) * x.shape[3] + columns + j
+
+
+def _winners(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
+    """Visit each window's pixels row by row; a later one must be larger to win.
+
+    Returns the maxima, and the place of each in its window, counted row by row.
+    """
     height, width = x.shape[2:]
-    shape = *x.shape[:2], *out
+    shape = *x.shape[:2], *windows.count
     require_room(shape, "padding")
-    best = np.full(shape, -np.inf, x.dtype)
-    mask = np.full(shape, -1, np.int64)
-    for i in range(kernel[0]):
-        rows = np.arange(out[0]) * stride[0] - sides[0] + i
-        for j in range(kernel[1]):
-            columns = np.arange(out[1]) * stride[1] - sides[2] + j
-            inside = ((rows >= 0) & (rows < height))[:, None] & (columns >= 0) & (columns < width)
-            pixel = x[:, :, rows.clip(0, height - 1)[:, None], columns.clip(0, width - 1)]
-            wins = (mask < 0) | (pixel > best) | (np.isnan(pixel) & ~np.isnan(best))
-            wins &= inside
-            best = np.where(wins, pixel, best)
-            mask = np.where(wins, rows[:, None] * width + columns, mask)
-    return best, mask
+    best, winner = np.full(shape, -np.inf, x.dtype), np.full(shape, -1, np.int64)
+    not_a_number = np.isnan(x).any()
+    for place, (rows, columns) in enumerate(_pixels(x.shape[2:], windows)):
+        pixel = x[..., rows.within, columns.within]
+        kept = best[..., rows.windows, columns.windows]
+        place_of = winner[..., rows.windows, columns.windows]
+        wins = pixel > kept
+        wins |= place_of < 0
+        if not_a_number:
+            wins |= np.isnan(pixel) & ~np.isnan(kept)
+        np.copyto(kept, pixel, where=wins)
+        np.copyto(place_of, place, where=wins)
+    return best, winner
+
+
+class _Line(NamedTuple):
+    """Along one axis, the pixels at one place of all windows, and the windows they lie in."""
+
+    within: slice
+    windows: slice
+
+
+def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[_Line, _Line]]:
+    """Yield, for each place in a window, row by row, the pixels of the image that lie there."""
+    lines = []
+    for axis in (0, 1):
+        stride, begin, count = windows.stride[axis], windows.sides[2 * axis], windows.count[axis]
+        lines.append([])
+        for offset in range(windows.kernel[axis]):
+            first = max(0, -(-(begin - offset) // stride))
+            last = min(count, (size[axis] - 1 + begin - offset) // stride + 1)
+            start = first * stride + offset - begin
+            stop = start + max(0, last - first - 1) * stride + 1 if last > first else start
+            lines[axis].append(_Line(slice(start, stop, stride), slice(first, max(first, last))))
+    return product(*lines)
+
+
+def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.ndarray:
+    """Add each window's gradient to the pixel that was its maximum."""
+    _, winner = _winners(x, windows)
+    grad_x = np.zeros(x.shape, x.dtype)
+    for place, (rows, columns) in enumerate(_pixels(x.shape[2:], windows)):
+        won = winner[..., rows.windows, columns.windows] == place
+        gets = grad[..., rows.windows, columns.windows]
+        grad_x[..., rows.within, columns.within] += np.where(won, gets, x.dtype.type(0))
+    return grad_x
+
+
+def spread_shares(shares: np.ndarray, shape: tuple[int, ...], windows: Windows) -> np.ndarray:
+    """Add each window's number to all its pixels."""
+    grad_x = np.zeros(shape, shares.dtype)
+    for rows, columns in _pixels(shape[2:], windows):
+        grad_x[..., rows.within, columns.within] += shares[..., rows.windows, columns.windows]
+    return grad_x
 
 
 def pixels_per_window(size: Pair, windows: Windows, exclusive: bool) -> np.ndarray:

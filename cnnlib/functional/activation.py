@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cnnlib._checks import flag, share
-from cnnlib.functional._arrays import ieee_arithmetic, require_floats
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
 
-__all__ = ["dropout", "relu", "relu6"]
+__all__ = ["dropout", "dropout_backward", "relu", "relu6", "relu6_backward", "relu_backward"]
 
 
 def relu(x: np.ndarray) -> np.ndarray:
@@ -21,6 +23,18 @@ def relu(x: np.ndarray) -> np.ndarray:
     return np.maximum(require_floats(x), 0)
 
 
+def relu_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Pass the gradient on where `x` was positive; at 0 itself it stops, as in PyTorch.
+
+    Examples
+    --------
+    >>> relu_backward(np.array([5.0, 6.0, 7.0]), np.array([-2.0, 0.0, 3.0]))
+    array([0., 0., 7.])
+    """
+    grad_output = require_gradient(grad_output, require_floats(x).shape, x)
+    return np.where(x <= 0, x.dtype.type(0), grad_output)
+
+
 def relu6(x: np.ndarray) -> np.ndarray:
     """Cut every number to the range from 0 to 6 (MobileNet's activation).
 
@@ -32,13 +46,26 @@ def relu6(x: np.ndarray) -> np.ndarray:
     return np.clip(require_floats(x), 0, 6)
 
 
+def relu6_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Pass the gradient on where `x` lay between 0 and 6; at both ends it stops.
+
+    Examples
+    --------
+    >>> relu6_backward(np.array([5.0, 6.0, 7.0]), np.array([-2.0, 3.0, 9.0]))
+    array([0., 6., 0.])
+    """
+    grad_output = require_gradient(grad_output, require_floats(x).shape, x)
+    return np.where((x <= 0) | (x >= 6), x.dtype.type(0), grad_output)
+
+
 @ieee_arithmetic
 def dropout(
     x: np.ndarray,
     p: float = 0.5,
     training: bool = True,
     generator: np.random.Generator | None = None,
-) -> np.ndarray:
+    return_mask: bool = False,
+) -> Any:
     """Drop each number with probability `p` and scale the rest by 1 / (1 − p).
 
     Parameters
@@ -50,10 +77,13 @@ def dropout(
         False drops nothing and scales nothing.
     generator : numpy.random.Generator, optional
         Draws which numbers fall; give a seeded one to repeat a draw.
+    return_mask : bool
+        Also return which numbers stayed, as `dropout_backward` asks for it.
 
     Returns
     -------
     ndarray
+        With `return_mask`, a pair: the numbers and an array of bools of the same shape.
 
     References
     ----------
@@ -71,9 +101,38 @@ def dropout(
         generator = np.random.default_rng()
     elif not isinstance(generator, np.random.Generator):
         raise TypeError(f"generator must be a numpy.random.Generator, got {generator!r}")
-    if not flag(training, "training") or p == 0:
-        return x.copy()
-    if p == 1:
-        return np.zeros_like(x)
-    kept = generator.random(x.shape) >= p
-    return np.where(kept, x / x.dtype.type(1 - p), x.dtype.type(0))
+    kept = np.ones(x.shape, bool)
+    if flag(training, "training") and p > 0:
+        kept = generator.random(x.shape) >= p
+        y = np.where(kept, x / x.dtype.type(1 - p), x.dtype.type(0)) if p < 1 else np.zeros_like(x)
+    else:
+        y = x.copy()
+    return (y, kept) if flag(return_mask, "return_mask") else y
+
+
+@ieee_arithmetic
+def dropout_backward(grad_output: np.ndarray, mask: np.ndarray, p: float = 0.5) -> np.ndarray:
+    """Pass the gradient on where a number stayed, scaled as the number was in training.
+
+    Parameters
+    ----------
+    grad_output : ndarray of float32 or float64
+    mask : ndarray of bool
+        What `dropout` returned in training with ``return_mask=True``.
+    p : float
+
+    Returns
+    -------
+    ndarray
+
+    Examples
+    --------
+    >>> dropout_backward(np.array([1.0, 2.0]), np.array([True, False]), p=0.5)
+    array([2., 0.])
+    """
+    p = share(p, "p")
+    if not isinstance(mask, np.ndarray) or mask.dtype != bool:
+        raise TypeError(f"mask must be an array of bools, got {mask!r}")
+    require_gradient(grad_output, mask.shape, require_floats(grad_output, "grad_output"))
+    scale = grad_output.dtype.type(1 - p)
+    return np.where(mask, grad_output / scale if p < 1 else 0, grad_output.dtype.type(0))

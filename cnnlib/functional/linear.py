@@ -7,9 +7,14 @@ from math import prod
 import numpy as np
 
 from cnnlib._checks import batch_shape, whole_number
-from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_vector
+from cnnlib.functional._arrays import (
+    ieee_arithmetic,
+    require_floats,
+    require_gradient,
+    require_vector,
+)
 
-__all__ = ["flatten", "linear"]
+__all__ = ["flatten", "linear", "linear_backward"]
 
 
 @ieee_arithmetic
@@ -32,16 +37,47 @@ def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) ->
     >>> linear(np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]]))
     array([[1., 2., 4.]])
     """
-    require_floats(x)
-    require_floats(weight, "weight")
-    if weight.ndim != 2:
-        raise ValueError(f"weight must have shape (in_features, out_features), got {weight.shape}")
-    if x.shape[-1] != len(weight):
-        linear_shape(x.shape, *weight.shape, name="x.shape")
+    _require_match(x, weight)
     y = x @ weight.astype(x.dtype, copy=False)
     if bias is not None:
         y += require_vector(bias, weight.shape[1], "bias", like=x)
     return y
+
+
+@ieee_arithmetic
+def linear_backward(
+    grad_output: np.ndarray, x: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the gradients with respect to `x`, the weight and the bias.
+
+    Parameters
+    ----------
+    grad_output : (..., out_features) ndarray
+    x : (..., in_features) ndarray
+    weight : (in_features, out_features) ndarray
+
+    Returns
+    -------
+    tuple of ndarray
+        grad_output @ weightᵀ, xᵀ @ grad_output and the sum of grad_output, in the precision of
+        `x` and in the shapes of x, weight and bias.
+
+    Examples
+    --------
+    >>> x, weight = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 1.0]])
+    >>> grad_x, grad_weight, grad_bias = linear_backward(np.array([[1.0, 1.0, 1.0]]), x, weight)
+    >>> grad_x
+    array([[3., 2.]])
+    >>> grad_weight
+    array([[1., 1., 1.],
+           [2., 2., 2.]])
+    """
+    _require_match(x, weight)
+    in_features, out_features = weight.shape
+    grad_output = require_gradient(grad_output, (*x.shape[:-1], out_features), x)
+    rows, slopes = x.reshape(-1, in_features), grad_output.reshape(-1, out_features)
+    grad_x = slopes @ weight.astype(x.dtype, copy=False).T
+    return grad_x.reshape(x.shape), rows.T @ slopes, slopes.sum(axis=0)
 
 
 def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarray:
@@ -96,3 +132,12 @@ def flat_shape(
     if start > stop:
         raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
     return *sizes[:start], prod(sizes[start : stop + 1]), *sizes[stop + 1 :]
+
+
+def _require_match(x: np.ndarray, weight: np.ndarray) -> None:
+    require_floats(x)
+    require_floats(weight, "weight")
+    if weight.ndim != 2:
+        raise ValueError(f"weight must have shape (in_features, out_features), got {weight.shape}")
+    if x.shape[-1] != len(weight):
+        linear_shape(x.shape, *weight.shape, name="x.shape")

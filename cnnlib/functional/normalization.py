@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import flag, number, share
-from cnnlib.functional._arrays import ieee_arithmetic, require_images, require_vector
+from cnnlib.functional._arrays import (
+    ieee_arithmetic,
+    require_gradient,
+    require_images,
+    require_vector,
+)
 
-__all__ = ["batch_norm"]
+__all__ = ["batch_norm", "batch_norm_backward"]
 
 
 @ieee_arithmetic
@@ -73,10 +78,7 @@ def batch_norm(
     if training:
         _require_trainable(x, running_mean=running_mean, running_var=running_var)
         mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-    spread = var + x.dtype.type(epsilon)
-    if (spread <= 0).any():
-        name = "the variance of x" if training else "running_var"
-        raise ValueError(f"{name} + epsilon must be positive, got {spread.min()}")
+    spread = _spread(var, epsilon, "the variance of x" if training else "running_var")
     if training:
         for running, batch in ((running_mean, mean), (running_var, var)):
             running *= momentum
@@ -91,6 +93,66 @@ def batch_norm(
     return y
 
 
+@ieee_arithmetic
+def batch_norm_backward(
+    grad_output: np.ndarray,
+    x: np.ndarray,
+    running_mean: np.ndarray,
+    running_var: np.ndarray,
+    weight: np.ndarray | None = None,
+    training: bool = False,
+    epsilon: float = 1e-5,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the gradients with respect to `x`, the weight and the bias.
+
+    Parameters
+    ----------
+    grad_output : (N, C, H, W) ndarray
+    x, running_mean, running_var, weight, training, epsilon
+        What `batch_norm` got. In training, mean and variance come from the batch and depend on
+        every pixel, so a part of the gradient flows back through them.
+
+    Returns
+    -------
+    tuple of ndarray
+        In the precision of `x`, of shapes (N, C, H, W), (C,) and (C,).
+
+    References
+    ----------
+    S. Ioffe and C. Szegedy, Batch normalization, ICML 2015, section 3.
+
+    Examples
+    --------
+    >>> x = np.array([1.0, 3.0]).reshape(1, 1, 1, 2)
+    >>> two, four = np.array([2.0]), np.array([4.0])
+    >>> grad_x, grad_weight, grad_bias = batch_norm_backward(x, x, two, four, epsilon=0.0)
+    >>> grad_x.ravel(), grad_weight, grad_bias
+    (array([0.5, 1.5]), array([1.]), array([4.]))
+    """
+    require_images(x)
+    channels = x.shape[1]
+    grad_output = require_gradient(grad_output, x.shape, x)
+    mean = require_vector(running_mean, channels, "running_mean", like=x)
+    var = require_vector(running_var, channels, "running_var", like=x)
+    epsilon = small_number(epsilon, "epsilon")
+    training = flag(training, "training")
+    if training:
+        _require_spread(x)
+        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
+    scale = 1 / np.sqrt(_spread(var, epsilon, "the variance of x" if training else "running_var"))
+    normalized = (x - mean[:, None, None]) * scale[:, None, None]
+    grad_weight = (grad_output * normalized).sum(axis=(0, 2, 3))
+    grad_bias = grad_output.sum(axis=(0, 2, 3))
+    grad_x = grad_output
+    if training:
+        pixels = x.dtype.type(x.size // channels)
+        through_mean, through_var = grad_bias / pixels, grad_weight / pixels
+        grad_x = grad_x - through_mean[:, None, None] - normalized * through_var[:, None, None]
+    if weight is not None:
+        scale = scale * require_vector(weight, channels, "weight", like=x)
+    return grad_x * scale[:, None, None], grad_weight, grad_bias
+
+
 def small_number(value: Any, name: str) -> float:
     """Return `value` if it is a finite number of at least 0."""
     if not 0 <= number(value, name) <= sys.float_info.max:
@@ -98,12 +160,23 @@ def small_number(value: Any, name: str) -> float:
     return number(value, name)
 
 
-def _require_trainable(x: np.ndarray, **running: np.ndarray) -> None:
+def _spread(var: np.ndarray, epsilon: float, name: str) -> np.ndarray:
+    spread = var + var.dtype.type(epsilon)
+    if (spread <= 0).any():
+        raise ValueError(f"{name} + epsilon must be positive, got {spread.min()}")
+    return spread
+
+
+def _require_spread(x: np.ndarray) -> None:
     if x.size == x.shape[1]:
         raise ValueError(
             "x must have more than one value a channel in training, or every variance is 0, got "
             f"x.shape {x.shape}: use a larger batch, or training=False (layer.eval())"
         )
+
+
+def _require_trainable(x: np.ndarray, **running: np.ndarray) -> None:
+    _require_spread(x)
     for name, values in running.items():
         if not values.flags.writeable:
             raise ValueError(f"{name} must be writeable: training updates it in place")

@@ -1,28 +1,25 @@
-"""Pooling: one number stands for a window."""
+"""Pooling by a window that slides: one number stands for a window."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import batch_shape, flag, number, pair, whole_number
-from cnnlib.functional._arrays import (
-    ieee_arithmetic,
-    require_floats,
-    require_images,
-    require_room,
-)
+from cnnlib._checks import flag, number
+from cnnlib.functional._arrays import ieee_arithmetic, require_gradient, require_images
 from cnnlib.functional._windows import (
     combine_windows,
     max_and_mask,
     pixels_per_window,
     pooling_windows,
+    spread_shares,
+    spread_to_winners,
 )
+from cnnlib.geometry import Windows
 
-__all__ = ["adaptive_avg_pool2d", "avg_pool2d", "k_max_pool", "max_pool2d"]
+__all__ = ["avg_pool2d", "avg_pool2d_backward", "max_pool2d", "max_pool2d_backward"]
 
 
 @ieee_arithmetic
@@ -75,6 +72,40 @@ def max_pool2d(
 
 
 @ieee_arithmetic
+def max_pool2d_backward(
+    grad_output: np.ndarray,
+    x: np.ndarray,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+) -> np.ndarray:
+    """Hand each window's gradient to its largest pixel, the first of equals.
+
+    Parameters
+    ----------
+    grad_output : (N, C, H_out, W_out) ndarray
+    x, kernel_size, stride, padding, ceil_mode
+        What `max_pool2d` got.
+
+    Returns
+    -------
+    (N, C, H, W) ndarray
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 4.0, 4.0], [2.0, 4.0, 3.0]]).reshape(1, 1, 2, 3)
+    >>> max_pool2d_backward(np.array([[[[10.0, 20.0]]]]), x, kernel_size=2, stride=1)[0, 0]
+    array([[ 0., 30.,  0.],
+           [ 0.,  0.,  0.]])
+    """
+    require_images(x)
+    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    grad_output = require_gradient(grad_output, (*x.shape[:2], *windows.count), x)
+    return spread_to_winners(grad_output, x, windows)
+
+
+@ieee_arithmetic
 def avg_pool2d(
     x: np.ndarray,
     kernel_size: Any,
@@ -120,99 +151,54 @@ def avg_pool2d(
     """
     require_images(x)
     exclusive = flag(exclusive, "exclusive")
-    divisor = positive_or_none(divisor_override, "divisor_override")
+    override = positive_or_none(divisor_override, "divisor_override")
     windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
-    if divisor is None:
-        divisor = pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
-    else:
-        divisor = np.float64(divisor)  # in double precision no divisor rounds to zero
-    return combine_windows(x, np.add, 0.0, windows, divisor)
+    return combine_windows(x, np.add, 0.0, windows, _divisor(x, windows, exclusive, override))
 
 
 @ieee_arithmetic
-def adaptive_avg_pool2d(x: np.ndarray, output_size: Any) -> np.ndarray:
-    """Average into a grid of a given size: cell i of m covers rows ⌊i·H/m⌋ to ⌈(i+1)·H/m⌉.
+def avg_pool2d_backward(
+    grad_output: np.ndarray,
+    x: np.ndarray,
+    kernel_size: Any,
+    stride: Any = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    exclusive: bool = True,
+    divisor_override: float | None = None,
+) -> np.ndarray:
+    """Share each window's gradient out among its pixels, in equal parts.
 
     Parameters
     ----------
-    x : (N, C, H, W) ndarray of float32 or float64
-    output_size : int or (int, int)
-        1 is global average pooling.
+    grad_output : (N, C, H_out, W_out) ndarray
+    x, kernel_size, stride, padding, ceil_mode, exclusive, divisor_override
+        What `avg_pool2d` got; of `x` only its shape and its precision matter.
 
     Returns
     -------
-    (N, C, H_out, W_out) ndarray
+    (N, C, H, W) ndarray
 
     Examples
     --------
-    >>> adaptive_avg_pool2d(np.arange(1.0, 17.0).reshape(1, 1, 4, 4), 1)
-    array([[[[8.5]]]])
+    >>> avg_pool2d_backward(np.array([[[[4.0, 8.0]]]]), np.zeros((1, 1, 2, 4)), 2)[0, 0]
+    array([[1., 1., 2., 2.],
+           [1., 1., 2., 2.]])
     """
     require_images(x)
-    batch, channels, height, width = x.shape
-    out_h, out_w = pair(output_size, "output_size")
-    require_room((batch, channels, max(out_h, height), max(out_w, width)), "output_size")
-    # The mean of a cell is the mean of the means of its rows: all have the same length.
-    rows = np.empty((batch, channels, out_h, width), x.dtype)
-    y = np.empty((batch, channels, out_h, out_w), x.dtype)
-    for i, (top, bottom) in enumerate(_adaptive_bounds(height, out_h)):
-        rows[:, :, i] = x[:, :, top:bottom].mean(axis=2)
-    for j, (left, right) in enumerate(_adaptive_bounds(width, out_w)):
-        y[..., j] = rows[..., left:right].mean(axis=3)
-    return y
+    exclusive = flag(exclusive, "exclusive")
+    override = positive_or_none(divisor_override, "divisor_override")
+    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    grad_output = require_gradient(grad_output, (*x.shape[:2], *windows.count), x)
+    shares = (grad_output / _divisor(x, windows, exclusive, override)).astype(x.dtype)
+    return spread_shares(shares, x.shape, windows)
 
 
-def k_max_pool(x: np.ndarray, k: int, axis: int = -1) -> np.ndarray:
-    """Keep the `k` largest values along an axis, in the order in which they stood.
-
-    Parameters
-    ----------
-    x : ndarray of float32 or float64
-    k : int
-        At most the length of the axis.
-    axis : int
-
-    Returns
-    -------
-    ndarray
-        Shaped like `x` but for `axis`, which has length `k`. Of equal values the first stay;
-        NaN counts as larger than any number.
-
-    References
-    ----------
-    N. Kalchbrenner, E. Grefenstette and P. Blunsom, A convolutional neural network for
-    modelling sentences, ACL 2014, section 3.2.
-
-    Examples
-    --------
-    >>> k_max_pool(np.array([[5.0, 1.0, 7.0, 3.0]]), k=2)
-    array([[5., 7.]])
-    """
-    require_floats(x)
-    k = k_max_shape(x.shape, k, axis, "x.shape")[axis]
-    # Sorted back to front, the first of equals comes last: among the largest, which stay.
-    length = x.shape[axis]
-    ascending = length - 1 - np.argsort(np.flip(x, axis), axis=axis, kind="stable")
-    kept = np.sort(np.take(ascending, range(length - k, length), axis=axis), axis=axis)
-    return np.take_along_axis(x, kept, axis=axis)
-
-
-def k_max_shape(
-    input_shape: Any, k: int, axis: int = -1, name: str = "input_shape"
-) -> tuple[int, ...]:
-    """Return `input_shape` with `k` in the place of the axis."""
-    sizes = batch_shape(input_shape, name)
-    axis = whole_number(axis, "axis", minimum=-len(sizes))
-    if axis >= len(sizes):
-        raise ValueError(f"axis must be below {len(sizes)} for shape {sizes}, got {axis}")
-    k = whole_number(k, "k")
-    if k > sizes[axis]:
-        raise ValueError(
-            f"k {k} does not fit: axis {axis} of shape {sizes} has {sizes[axis]} values"
-        )
-    kept = list(sizes)
-    kept[axis] = k
-    return tuple(kept)
+def _divisor(x: np.ndarray, windows: Windows, exclusive: bool, override: float | None) -> Any:
+    """Return what each window's sum is divided by."""
+    if override is None:
+        return pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
+    return np.float64(override)  # in double precision no divisor rounds to zero
 
 
 def positive_or_none(value: Any, name: str) -> float | None:
@@ -222,9 +208,3 @@ def positive_or_none(value: Any, name: str) -> float | None:
     if not 0 < number(value, name) <= sys.float_info.max:
         raise ValueError(f"{name} must be positive and finite, got {value!r}")
     return number(value, name)
-
-
-def _adaptive_bounds(size: int, cells: int) -> Iterator[tuple[int, int]]:
-    """Yield where each of `cells` cells starts and stops along an axis of `size`."""
-    for i in range(cells):
-        yield i * size // cells, -(-(i + 1) * size // cells)

@@ -10,7 +10,8 @@ import numpy as np
 from cnnlib import functional
 from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._windows import pooling_windows
-from cnnlib.functional.pooling import k_max_shape, positive_or_none
+from cnnlib.functional.k_max_pooling import k_max_shape
+from cnnlib.functional.pooling import positive_or_none
 from cnnlib.layers.base import Layer, Setting, Shape, axis_number, padding_setting, short
 
 __all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]

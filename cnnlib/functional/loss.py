@@ -1,0 +1,121 @@
+"""The loss of a classifier: one number for how far its scores are from the labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnlib._checks import batch_shape, whole_number
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats
+
+__all__ = ["cross_entropy", "cross_entropy_backward", "softmax"]
+
+
+@ieee_arithmetic
+def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Turn scores into probabilities: exp(x) over its sum along an axis.
+
+    Parameters
+    ----------
+    x : ndarray of float32 or float64
+    axis : int
+
+    Returns
+    -------
+    ndarray
+        Positive, with sum 1 along the axis.
+
+    Examples
+    --------
+    >>> softmax(np.log(np.array([1.0, 2.0, 5.0])))
+    array([0.125, 0.25 , 0.625])
+    """
+    sizes = batch_shape(require_floats(x).shape, "x.shape")
+    if whole_number(axis, "axis", minimum=-len(sizes)) >= len(sizes):
+        raise ValueError(f"axis must be below {len(sizes)} for shape {sizes}, got {axis}")
+    # A common shift cancels; with the largest score at 0 no exponential overflows.
+    powers = np.exp(x - x.max(axis=axis, keepdims=True))
+    powers /= powers.sum(axis=axis, keepdims=True)
+    return powers
+
+
+@ieee_arithmetic
+def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
+    """Return the mean of −log(probability of the right class), probabilities by softmax.
+
+    Parameters
+    ----------
+    logits : (N, classes) ndarray of float32 or float64
+        Scores before the softmax.
+    labels : (N,) ndarray of whole numbers
+        The right class of each, from 0 to classes − 1.
+
+    Returns
+    -------
+    float
+        In nats: 0 for certainty in the right class, log(classes) for a blind guess.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the labels are no whole numbers, too many, too few, or name no class.
+
+    References
+    ----------
+    C. Bishop, Pattern recognition and machine learning, 2006, section 4.3.4.
+
+    Examples
+    --------
+    >>> round(cross_entropy(np.zeros((3, 10)), np.array([0, 5, 9])), 4)  # log(10)
+    2.3026
+    """
+    labels = require_labels(labels, _require_scores(logits))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    right = shifted[np.arange(len(labels)), labels]
+    return float((np.log(np.exp(shifted).sum(axis=1)) - right).mean())
+
+
+@ieee_arithmetic
+def cross_entropy_backward(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return the gradient with respect to the logits: (softmax − one-hot labels) / N.
+
+    Parameters
+    ----------
+    logits : (N, classes) ndarray of float32 or float64
+    labels : (N,) ndarray of whole numbers
+
+    Returns
+    -------
+    (N, classes) ndarray
+
+    Examples
+    --------
+    >>> cross_entropy_backward(np.zeros((1, 4)), np.array([2]))
+    array([[ 0.25,  0.25, -0.75,  0.25]])
+    """
+    labels = require_labels(labels, _require_scores(logits))
+    grad = softmax(logits, axis=1)
+    grad[np.arange(len(labels)), labels] -= 1
+    grad /= len(labels)
+    return grad
+
+
+def require_labels(labels: Any, shape: tuple[int, int]) -> np.ndarray:
+    """Refuse all but one whole number for each of N, below the number of classes."""
+    if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
+        kind = labels.dtype if isinstance(labels, np.ndarray) else type(labels).__name__
+        raise TypeError(f"labels must be a NumPy array of whole numbers, got {kind}")
+    count, classes = shape
+    if labels.shape != (count,):
+        raise ValueError(f"labels must have shape ({count},), one an input, got {labels.shape}")
+    for label in (labels.min(), labels.max()):
+        if not 0 <= label < classes:
+            raise ValueError(f"labels must lie between 0 and {classes - 1}, got {label}")
+    return labels
+
+
+def _require_scores(logits: Any) -> tuple[int, int]:
+    if require_floats(logits, "logits").ndim != 2:
+        raise ValueError(f"logits must have shape (N, classes), got {logits.shape}")
+    return logits.shape
