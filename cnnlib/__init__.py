@@ -34,6 +34,8 @@ from cnnlib.models import (
     ResNet50,
 )
 from cnnlib.report import CostReport, LayerCost
+from cnnlib.storage import load, save
+from cnnlib.training import SGD, Adam, History, accuracy, fit
 
 __version__ = "0.1.0"
 
@@ -75,4 +77,11 @@ __all__ = [
     "functional",
     "geometry",
     "seed",
+    "SGD",
+    "Adam",
+    "History",
+    "accuracy",
+    "fit",
+    "load",
+    "save",
 ]

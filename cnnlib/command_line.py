@@ -18,7 +18,7 @@ from cnnlib.conventions import CONVENTIONS
 from cnnlib.counting import compare, count
 from cnnlib.description import from_json, to_json
 from cnnlib.layers import Sequential
-from cnnlib.layers.base import Shape
+from cnnlib.layers.attributes import Shape
 
 __all__ = ["main"]
 

@@ -18,7 +18,7 @@ from strategies import HUGE, ODD, arrays, calls, flags, paddings, pairs, small
 import cnnlib
 from cnnlib import Residual, Sequential
 from cnnlib.conventions import CONVENTIONS
-from cnnlib.layers.base import current_generator
+from cnnlib.layers.attributes import current_generator
 
 two, channels = st.just(2), st.sampled_from([2, 2, 4])
 keepers = st.one_of(  # Layers that keep the shape of an image of two channels.

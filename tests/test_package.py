@@ -18,10 +18,13 @@ import cnnlib
 ORDER = (
     "_checks",
     "_padding",
+    "_progress",
     "_tables",
     "geometry",
     "functional",
     "layers",
+    "storage",
+    "training",
     "differences",
     "models",
     "description",
@@ -70,7 +73,7 @@ SIGNATURES = {
     "functional.linear": "x, weight, bias=None",
     "functional.relu": "x",
     "functional.relu6": "x",
-    "functional.dropout": "x, p=0.5, training=True, generator=None",
+    "functional.dropout": "x, p=0.5, training=True, generator=None, return_mask=False",
     "functional.flatten": "x, start_axis=1, stop_axis=-1",
     "geometry.resolve_padding": "padding, input_size, kernel_size, stride=1, dilation=1",
     "geometry.output_size": "input_size, kernel_size, stride=1, padding=0, dilation=1, "

@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 from cnnlib._checks import batch_shape, did_you_mean
 from cnnlib.description.types import TOO_DEEP, TYPES, parameters_of, require_shallow
-from cnnlib.layers.base import Layer, Shape
+from cnnlib.layers.attributes import Shape
+from cnnlib.layers.base import Layer
 from cnnlib.layers.containers import Sequential, at
 
 __all__ = ["from_json"]

@@ -8,7 +8,8 @@ from typing import Any
 
 from cnnlib._checks import batch_shape, pair
 from cnnlib.description.types import TYPES, parameters_of, require_shallow
-from cnnlib.layers.base import Layer, short
+from cnnlib.layers.attributes import short
+from cnnlib.layers.base import Layer
 from cnnlib.layers.containers import Sequential
 
 __all__ = ["to_json"]

@@ -1,7 +1,8 @@
 """The document's classes, one file a family; `base` has what they share."""
 
 from cnnlib.layers.activation import Dropout, ReLU, ReLU6
-from cnnlib.layers.base import Layer, seed
+from cnnlib.layers.attributes import seed
+from cnnlib.layers.base import Layer
 from cnnlib.layers.containers import Residual, Sequential
 from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.linear import Flatten, Linear

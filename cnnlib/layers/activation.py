@@ -6,7 +6,8 @@ import numpy as np
 
 from cnnlib import functional
 from cnnlib._checks import batch_shape, share
-from cnnlib.layers.base import Layer, Setting, Shape, current_generator
+from cnnlib.layers.attributes import Setting, Shape, current_generator
+from cnnlib.layers.base import Layer
 
 __all__ = ["Dropout", "ReLU", "ReLU6"]
 
@@ -32,6 +33,10 @@ class ReLU(_Elementwise):
         """Cut an array off below 0."""
         return functional.relu(x)
 
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Stop the gradient where `x` was cut off."""
+        return (functional.relu_backward(grad_output, x),)
+
 
 class ReLU6(_Elementwise):
     """Cut every number to the range from 0 to 6.
@@ -45,6 +50,10 @@ class ReLU6(_Elementwise):
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Cut an array off below 0 and above 6."""
         return functional.relu6(x)
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Stop the gradient where `x` was cut off."""
+        return (functional.relu6_backward(grad_output, x),)
 
 
 class Dropout(_Elementwise):
@@ -69,7 +78,15 @@ class Dropout(_Elementwise):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Drop in training mode; change nothing in evaluation."""
-        return functional.dropout(x, self.p, self.training, current_generator())
+        y, self._mask = functional.dropout(
+            x, self.p, self.training, current_generator(), return_mask=True
+        )
+        return y
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Stop the gradient where `x` was dropped."""
+        p = self.p if self.training else 0
+        return (functional.dropout_backward(grad_output, self._mask, p),)
 
     def settings(self) -> str:
         """Return the probability."""

@@ -1,106 +1,17 @@
-"""What every layer has: parameters, a mode, a shape rule and a printed form."""
+"""What every layer has: parameters and gradients, a mode, a shape rule and a printed form."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnlib._checks import Pair, whole_number
-from cnnlib.functional._arrays import require_floats, require_room
-from cnnlib.geometry import padding_form
+from cnnlib._checks import Pair
+from cnnlib.layers.attributes import Shape
 
-__all__ = ["Layer", "Parameter", "RunningStatistic", "Setting", "Signal", "Step", "seed"]
-
-Shape = tuple[int, ...]
-
-_generator = np.random.default_rng()
-
-
-def seed(number: int) -> None:
-    """Start the draws of initial parameters and of dropout from `number`.
-
-    Examples
-    --------
-    >>> seed(0)
-    >>> int(current_generator().integers(10))
-    8
-    """
-    global _generator
-    _generator = np.random.default_rng(whole_number(number, "number", minimum=0))
-
-
-def current_generator() -> np.random.Generator:
-    """Return the generator that `seed` set."""
-    return _generator
-
-
-class Setting:
-    """A value that a layer is built with, checked whenever it is set.
-
-    A `fixed` one decides the shape of the parameters and stays as it was built.
-    """
-
-    def __init__(self, check: Callable[[Any, str], Any], fixed: bool = False) -> None:
-        self.check = check
-        self.fixed = fixed
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __set__(self, layer: Layer, value: Any) -> None:
-        if self.fixed and self.name in layer.__dict__:
-            raise ValueError(
-                f"{self.name} {layer.__dict__[self.name]} is fixed: the parameters have its "
-                f"shape; build a new {type(layer).__name__} for {value!r}"
-            )
-        layer.__dict__[self.name] = self.check(value, self.name)
-
-
-class Parameter:
-    """A trainable array of a layer, drawn when it is first read.
-
-    Counting a network reads only `Layer.parameter_shapes`, so it allocates nothing.
-    """
-
-    def __init__(self, draw: Callable[[Shape], np.ndarray]) -> None:
-        self.draw = draw
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
-
-    def __get__(self, layer: Layer | None, owner: type) -> Any:
-        if layer is None:
-            return self
-        if self.name not in layer.arrays:
-            shape = self.shapes(layer).get(self.name)
-            if shape is None:
-                return None
-            require_room(shape, self.name)
-            layer.arrays[self.name] = self.draw(shape).astype(np.float32)
-        return layer.arrays[self.name]
-
-    def __set__(self, layer: Layer, values: np.ndarray) -> None:
-        shape = self.shapes(layer).get(self.name)
-        if shape is None:
-            raise ValueError(f"{layer!r} has no {self.name} to set")
-        if require_floats(values, self.name).shape != shape:
-            raise ValueError(f"{self.name} must have shape {shape}, got {values.shape}")
-        layer.arrays[self.name] = values.copy()
-
-    def shapes(self, layer: Layer) -> dict[str, Shape]:
-        """Return the table of shapes that this array is listed in."""
-        return layer.parameter_shapes
-
-
-class RunningStatistic(Parameter):
-    """An array that a layer keeps from batch to batch but does not train."""
-
-    def shapes(self, layer: Layer) -> dict[str, Shape]:
-        """Return the table of shapes that this array is listed in."""
-        return layer.statistic_shapes
+__all__ = ["Layer", "Signal", "Step"]
 
 
 class Signal(NamedTuple):
@@ -128,8 +39,9 @@ Walk = Generator[Step, None, Signal]
 class Layer:
     """Base of all layers.
 
-    A subclass says how shapes change (`output_shape`), how numbers change (`forward`) and
-    how large its parameters are (`parameter_shapes`). The rest follows.
+    A subclass says how shapes change (`output_shape`), how numbers change (`forward`), how a
+    gradient goes back (`differentiate`) and how large its parameters are (`parameter_shapes`).
+    The rest follows.
 
     Examples
     --------
@@ -137,13 +49,21 @@ class Layer:
     ...     def forward(self, x):
     ...         return 2 * x
     ...
+    ...     def differentiate(self, grad_output, x):
+    ...         return (2 * grad_output,)
+    ...
     ...     def output_shape(self, input_shape):
     ...         return input_shape
-    >>> Double()(np.array([1.0, 2.0]))
+    >>> double = Double()
+    >>> double(np.array([1.0, 2.0]))
     array([2., 4.])
+    >>> double.backward(np.array([1.0, 1.0]))
+    array([2., 2.])
     """
 
     training = True
+    _seen: np.ndarray | None = None
+    _gradients: dict[str, np.ndarray] | None = None
 
     def __init__(self) -> None:
         self.parameter_shapes: dict[str, Shape] = {}
@@ -151,12 +71,48 @@ class Layer:
         self.arrays: dict[str, np.ndarray] = {}
 
     def __call__(self, x: np.ndarray) -> Any:
-        """Apply the layer to an array of float32 or float64."""
-        return self.forward(x)
+        """Apply the layer to an array of float32 or float64, and remember it for `backward`."""
+        y = self.forward(x)
+        self._seen = x
+        return y
 
     def forward(self, x: np.ndarray) -> Any:
         """Compute the output; called by ``layer(x)``."""
         raise TypeError(f"{type(self).__name__} defines no forward(x)")
+
+    def backward(self, grad_output: np.ndarray) -> np.ndarray:
+        """Go back through the last ``layer(x)``; `gradients` has the parameters' part then.
+
+        Parameters
+        ----------
+        grad_output : ndarray
+            The gradient of a loss with respect to what ``layer(x)`` returned, in its shape.
+
+        Returns
+        -------
+        ndarray
+            The gradient with respect to `x`.
+
+        Raises
+        ------
+        ValueError
+            If there is no pass to go back through: each ``layer(x)`` is gone back through
+            once, and another mode, `train` or `eval`, begins anew.
+        """
+        if self._seen is None:
+            raise ValueError(
+                f"{type(self).__name__} has no forward pass to go back through: call layer(x) "
+                "before each layer.backward(grad_output); a layer that stands in two places "
+                "needs a layer of its own for each"
+            )
+        grad_input, *gradients = self.differentiate(grad_output, self._seen)
+        self._seen = None
+        self._gradients = dict(zip(self.parameter_shapes, gradients, strict=False))
+        return grad_input
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return the gradients with respect to `x` and to each parameter of this layer's own."""
+        raise TypeError(f"{type(self).__name__} defines no differentiate(grad_output, x)")
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape of the output from the shape of the input, computing nothing."""
@@ -171,9 +127,32 @@ class Layer:
 
         A layer that stands in several places gives its arrays once.
         """
-        arrays = [getattr(self, name) for name in self.parameter_shapes]
-        arrays += [array for _, child in self.children() for array in child.parameters()]
-        return list({id(array): array for array in arrays}.values())
+        return [
+            getattr(layer, name)
+            for _, layer in self.named_layers()
+            for name in layer.parameter_shapes
+        ]
+
+    def gradients(self) -> list[np.ndarray]:
+        """Return the gradients that `backward` found, in the order of `parameters`."""
+        gradients = []
+        for _, layer in self.named_layers():
+            if layer.parameter_shapes and layer._gradients is None:
+                raise ValueError(f"{layer!r} has no gradients yet: call backward(grad_output)")
+            gradients += [layer._gradients[name] for name in layer.parameter_shapes]
+        return gradients
+
+    def named_layers(self) -> Iterator[tuple[str, Layer]]:
+        """Yield this layer, named ``""``, and every layer in it by its path, each layer once."""
+        met = set()
+        waiting: list[tuple[str, Layer]] = [("", self)]
+        while waiting:
+            path, layer = waiting.pop()
+            if id(layer) not in met:
+                met.add(id(layer))
+                yield path, layer
+                parts = [(joined(path, name), child) for name, child in layer.children()]
+                waiting += reversed(parts)
 
     def trainable_count(self) -> int:
         """Count this layer's own trainable numbers."""
@@ -223,34 +202,21 @@ class Layer:
             return f"{type(self).__name__}({self.settings()})"
         return f"{type(self).__name__}(\n  " + "\n  ".join(parts) + "\n)"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what the last pass left: a copy of a layer has seen nothing yet."""
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("_seen", "_gradients")
+        }
+
     def _set_mode(self, *, training: bool) -> Layer:
-        self.training = training
-        for _, child in self.children():
-            child._set_mode(training=training)
+        for _, layer in self.named_layers():
+            layer.training = training
+            layer._seen = None
         return self
 
 
-def he_normal(shape: Shape) -> np.ndarray:
-    """Draw normal numbers of variance 2 / fan-in (K. He et al., ICCV 2015)."""
-    return current_generator().normal(scale=(2 / prod(shape[1:])) ** 0.5, size=shape)
-
-
-def glorot_uniform(shape: Shape) -> np.ndarray:
-    """Draw uniform numbers of variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010)."""
-    bound = (6 / sum(shape)) ** 0.5
-    return current_generator().uniform(-bound, bound, size=shape)
-
-
-def axis_number(value: Any, name: str) -> int:
-    """Return `value` as an int; whether there is such an axis, the input decides."""
-    return whole_number(value, name, minimum=None)
-
-
-def padding_setting(value: Any, name: str) -> Any:
-    """Return a padding, checked, in the form it was given."""
-    return padding_form(value)
-
-
-def short(values: Pair) -> int | list[int]:
-    """Return one number where height and width agree, as the printed forms show it."""
-    return values[0] if values[0] == values[1] else list(values)
+def joined(*names: str) -> str:
+    """Return the path that leads to a part of a network: ``features.0``."""
+    return ".".join(filter(None, names))

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import batch_shape
-from cnnlib.functional._arrays import ieee_arithmetic, require_floats
-from cnnlib.layers.base import Layer, Setting, Shape, Signal, Step, Walk
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
+from cnnlib.layers.attributes import Setting, Shape
+from cnnlib.layers.base import Layer, Signal, Step, Walk, joined
 
 __all__ = ["Residual", "Sequential"]
 
@@ -110,6 +111,15 @@ class Sequential(Layer):
                 raise _located(error, name) from error
         return x
 
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Go back through one layer after another."""
+        if not self._layers:
+            return (require_gradient(grad_output, x.shape, x).copy(),)
+        for name, layer in reversed(self._layers.items()):
+            with at(name):
+                grad_output = layer.backward(grad_output)
+        return (grad_output,)
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape behind the last layer."""
         input_shape = batch_shape(input_shape)
@@ -122,7 +132,7 @@ class Sequential(Layer):
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
         for part, layer in self._layers.items():
             with at(part):
-                before = yield from layer.walk(before, _path(name, part))
+                before = yield from layer.walk(before, joined(name, part))
         return before
 
 
@@ -170,6 +180,16 @@ class Residual(Layer):
                 ways.append(layer(x))
         return ways[0] + ways[1]
 
+    @ieee_arithmetic
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Go back both ways, and add up."""
+        grad_output = require_gradient(grad_output, self.output_shape(x.shape), x)
+        ways = [grad_output] if self.shortcut is None else []
+        for name, layer in self.children():
+            with at(name):
+                ways.append(layer.backward(grad_output))
+        return (ways[0] + ways[1],)
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape of the sum; both ways must end in the same one."""
         ends = {"shortcut": batch_shape(input_shape)}
@@ -188,11 +208,11 @@ class Residual(Layer):
         ends = [before] if self.shortcut is None else []
         for part, layer in self.children():
             with at(part):
-                ends.append((yield from layer.walk(before, _path(name, part))))
+                ends.append((yield from layer.walk(before, joined(name, part))))
         fields = [end.receptive_field for end in ends]
         widest = None if None in fields else (max(f[0] for f in fields), max(f[1] for f in fields))
         after = Signal(self.output_shape(before.shape), widest, ends[-1].jump)
-        yield Step(_path(name, "add"), self, before, after)
+        yield Step(joined(name, "add"), self, before, after)
         return after
 
 
@@ -208,7 +228,3 @@ def at(name: str) -> Iterator[None]:
 def _located(error: Exception, name: str) -> Exception:
     kind = TypeError if isinstance(error, TypeError) else ValueError
     return kind(f"{name}: {error}")
-
-
-def _path(*names: str) -> str:
-    return ".".join(filter(None, names))

@@ -10,7 +10,8 @@ from cnnlib import functional, geometry
 from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._arrays import require_images
 from cnnlib.functional.convolution import require_frame, require_padding_mode
-from cnnlib.layers.base import Layer, Parameter, Setting, Shape, he_normal, padding_setting
+from cnnlib.layers.attributes import Parameter, Setting, Shape, he_normal, padding_setting
+from cnnlib.layers.base import Layer
 
 __all__ = ["Conv2D"]
 
@@ -98,6 +99,19 @@ class Conv2D(Layer):
             x,
             self.weight,
             self.bias,
+            self.stride,
+            self.padding,
+            self.dilation,
+            self.groups,
+            self.padding_mode,
+        )
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return the gradients with respect to `x`, weight and bias."""
+        return functional.conv2d_backward(
+            grad_output,
+            x,
+            self.weight,
             self.stride,
             self.padding,
             self.dilation,

@@ -6,9 +6,10 @@ import numpy as np
 
 from cnnlib import functional
 from cnnlib._checks import flag, whole_number
-from cnnlib.functional._arrays import require_floats
+from cnnlib.functional._arrays import require_floats, require_gradient
 from cnnlib.functional.linear import flat_shape, linear_shape
-from cnnlib.layers.base import Layer, Parameter, Setting, Shape, axis_number, glorot_uniform
+from cnnlib.layers.attributes import Parameter, Setting, Shape, axis_number, glorot_uniform
+from cnnlib.layers.base import Layer
 
 __all__ = ["Flatten", "Linear"]
 
@@ -51,6 +52,10 @@ class Linear(Layer):
         if not self.arrays:  # An input that does not fit draws no weights.
             self.output_shape(require_floats(x).shape)
         return functional.linear(x, self.weight, self.bias)
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return the gradients with respect to `x`, weight and bias."""
+        return functional.linear_backward(grad_output, x, self.weight)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `input_shape` with its last size turned into out_features."""
@@ -96,6 +101,11 @@ class Flatten(Layer):
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Reshape an array."""
         return functional.flatten(x, self.start_axis, self.stop_axis)
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Give each gradient back its place."""
+        grad_output = require_gradient(grad_output, self.output_shape(x.shape), x)
+        return (grad_output.reshape(x.shape),)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape with the axes joined."""

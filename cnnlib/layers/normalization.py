@@ -8,7 +8,8 @@ from cnnlib import functional
 from cnnlib._checks import nchw_shape, share, whole_number
 from cnnlib.functional._arrays import require_images
 from cnnlib.functional.normalization import small_number
-from cnnlib.layers.base import Layer, Parameter, RunningStatistic, Setting, Shape
+from cnnlib.layers.attributes import Parameter, RunningStatistic, Setting, Shape
+from cnnlib.layers.base import Layer
 
 __all__ = ["BatchNorm2D"]
 
@@ -72,6 +73,18 @@ class BatchNorm2D(Layer):
             self.bias,
             self.training,
             self.momentum,
+            self.epsilon,
+        )
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return the gradients with respect to `x`, weight and bias."""
+        return functional.batch_norm_backward(
+            grad_output,
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.training,
             self.epsilon,
         )
 

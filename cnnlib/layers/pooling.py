@@ -12,7 +12,8 @@ from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._windows import pooling_windows
 from cnnlib.functional.k_max_pooling import k_max_shape
 from cnnlib.functional.pooling import positive_or_none
-from cnnlib.layers.base import Layer, Setting, Shape, axis_number, padding_setting, short
+from cnnlib.layers.attributes import Setting, Shape, axis_number, padding_setting, short
+from cnnlib.layers.base import Layer
 
 __all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]
 
@@ -94,6 +95,11 @@ class MaxPool2D(_Pool2D):
             x, self.kernel_size, self.stride, self.padding, self.return_mask, self.ceil_mode
         )
 
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Hand each gradient to the pixel that was the largest."""
+        window = self.kernel_size, self.stride, self.padding, self.ceil_mode
+        return (functional.max_pool2d_backward(grad_output, x, *window),)
+
 
 class AvgPool2D(_Pool2D):
     """Average pooling: the mean of every window.
@@ -146,6 +152,12 @@ class AvgPool2D(_Pool2D):
             self.divisor_override,
         )
 
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Share each gradient out among the pixels of its window."""
+        window = self.kernel_size, self.stride, self.padding, self.ceil_mode
+        divisor = self.exclusive, self.divisor_override
+        return (functional.avg_pool2d_backward(grad_output, x, *window, *divisor),)
+
     def settings(self) -> str:
         """Return kernel, stride and padding, then what differs from the defaults."""
         shown = super().settings() + ("" if self.exclusive else ", exclusive=False")
@@ -176,6 +188,10 @@ class AdaptiveAvgPool2D(Layer):
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Pool an (N, C, H, W) array."""
         return functional.adaptive_avg_pool2d(x, self.output_size)
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Share each gradient out among the pixels of its cell."""
+        return (functional.adaptive_avg_pool2d_backward(grad_output, x, self.output_size),)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
@@ -221,6 +237,10 @@ class KMaxPool(Layer):
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Pool an array along the axis."""
         return functional.k_max_pool(x, self.k, self.axis)
+
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+        """Hand each gradient to the value that was kept."""
+        return (functional.k_max_pool_backward(grad_output, x, self.k, self.axis),)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `input_shape` with `k` in the place of the axis."""
