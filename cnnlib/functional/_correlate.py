@@ -55,24 +55,31 @@ def correlate_backward(
     out_h, out_w = places.count
     grad_x, grad_weight = np.zeros(x.shape, x.dtype), np.zeros(weight.shape, x.dtype)
     matrices = weight.reshape(groups, out_channels // groups, -1)
-    row_bytes = (2 * x.shape[1] * k_h * k_w + out_channels) * out_w * x.itemsize
+    row_bytes = (x.shape[1] * k_h * k_w + out_channels) * out_w * x.itemsize
     for images, rows in _blocks(len(x), out_h, row_bytes):
-        framed = _frame(x[images], places, rows)
-        shape = *framed.shape[:2], k_h, k_w, rows.stop - rows.start, out_w
-        windows = scratch("windows", shape, x.dtype)
-        windows[...] = _windows(framed, places, shape[-2:])
-        slopes = np.ascontiguousarray(grad[images, :, rows])
-        slopes = slopes.reshape(len(framed), *matrices.shape[:2], -1)
-        columns = windows.reshape(len(framed), groups, matrices.shape[2], -1)
-        products = slopes @ columns.swapaxes(-1, -2)
-        grad_weight += products.sum(axis=0).reshape(weight.shape)
-        # The windows have done their work: their memory takes what they get.
-        np.matmul(matrices.swapaxes(-1, -2), slopes, out=columns)
+        # With the images innermost, whatever is copied or added is a long straight run, and all
+        # images make one matrix.
+        block, height = len(x[images]), rows.stop - rows.start
+        shape = x.shape[1], places.reach(0, height), places.reach(1), block
+        framed = scratch("frame", shape, x.dtype)
+        image, frame = _overlap(x[images], framed.transpose(3, 0, 1, 2), places, rows)
         framed.fill(0)
-        pixels = _windows(framed, places, shape[-2:])
+        frame[...] = image
+        columns = scratch("windows", (x.shape[1], k_h, k_w, height, out_w, block), x.dtype)
+        pixels = _windows(framed, places, (height, out_w), height_axis=1)
+        columns[...] = pixels
+        slopes = scratch("sums", (out_channels, height, out_w, block), x.dtype)
+        slopes[...] = grad[images, :, rows].transpose(1, 2, 3, 0)
+        windows = columns.reshape(groups, matrices.shape[2], -1)
+        slopes = slopes.reshape(groups, matrices.shape[1], -1)
+        grad_weight += np.matmul(slopes, windows.swapaxes(1, 2)).reshape(weight.shape)
+        # The windows have done their work: their memory takes what they get.
+        np.matmul(matrices.swapaxes(1, 2), slopes, out=windows)
+        framed.fill(0)
         for i, j in np.ndindex(k_h, k_w):
-            pixels[:, :, i, j] += windows[:, :, i, j]
-        _add_within(grad_x[images], framed, places, rows)
+            pixels[:, i, j] += columns[:, i, j]
+        image, _ = _overlap(grad_x[images], framed.transpose(3, 0, 1, 2), places, rows)
+        image += frame
     return grad_x, grad_weight
 
 
@@ -180,12 +187,6 @@ def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
     return framed
 
 
-def _add_within(x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice) -> None:
-    """Add to the image what lies in its frame, without what fell on the padding."""
-    image, frame = _overlap(x, framed, places, rows)
-    image += frame
-
-
 def _overlap(
     x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -200,12 +201,16 @@ def _overlap(
     )
 
 
-def _windows(framed: np.ndarray, places: Windows, count: tuple[int, ...]) -> np.ndarray:
-    """View the pixels as (N, C, k_h, k_w, rows, columns) of windows, nothing copied."""
-    image, channel, row, pixel = framed.strides
+def _windows(
+    framed: np.ndarray, places: Windows, count: tuple[int, ...], height_axis: int = 2
+) -> np.ndarray:
+    """View the height and width of a frame as (k_h, k_w, rows, columns) of windows, uncopied."""
+    row, pixel = framed.strides[height_axis : height_axis + 2]
     (s_h, s_w), (d_h, d_w) = places.stride, places.dilation
-    shape = *framed.shape[:2], *places.kernel, *count
-    strides = image, channel, d_h * row, d_w * pixel, s_h * row, s_w * pixel
+    before, behind = slice(height_axis), slice(height_axis + 2, None)
+    shape = *framed.shape[before], *places.kernel, *count, *framed.shape[behind]
+    steps = d_h * row, d_w * pixel, s_h * row, s_w * pixel
+    strides = *framed.strides[before], *steps, *framed.strides[behind]
     return np.ndarray(shape, framed.dtype, framed, strides=strides)
 
 

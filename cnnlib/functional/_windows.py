@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from cnnlib.functional._arrays import require_room, scratch
 from cnnlib.geometry import Windows
 
 _BLOCK_BYTES = 2**19
+
+Index = tuple[Any, slice, slice]
 
 
 def pooling_windows(
@@ -92,78 +94,59 @@ def _fold(combine: np.ufunc, lines: np.ndarray, into: np.ndarray, kernel: int, s
 
 def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
     """Return each window's maximum and its flat index in the plane, the first of equals."""
-    best, winner = _winners(x, windows)
-    rows, columns = (
-        np.arange(count) * stride - begin
-        for count, stride, begin in zip(
-            windows.count, windows.stride, windows.sides[::2], strict=True
-        )
-    )
-    i, j = np.divmod(winner, windows.kernel[1])
-    return best, (rows[:, None] + i) * x.shape[3] + columns + j
+    best = combine_windows(x, np.maximum, -np.inf, windows)
+    mask = np.empty(best.shape, np.int64)
+    places = np.arange(x.shape[2] * x.shape[3]).reshape(x.shape[2:])
+    for pixels, seen, won in _wins(x, best, windows):
+        np.copyto(mask[seen], places[pixels[1:]], where=won)
+    return best, mask
 
 
-def _winners(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
-    """Visit each window's pixels row by row; a later one must be larger to win.
+def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.ndarray:
+    """Add each window's gradient to the pixel that was its maximum."""
+    best = combine_windows(x, np.maximum, -np.inf, windows)
+    grad_x = np.zeros(x.shape, x.dtype)
+    for pixels, seen, won in _wins(x, best, windows):
+        grad_x[pixels] += np.where(won, grad[seen], x.dtype.type(0))
+    return grad_x
 
-    Returns the maxima, and the place of each in its window, counted row by row.
-    """
-    height, width = x.shape[2:]
-    shape = *x.shape[:2], *windows.count
-    require_room(shape, "padding")
-    best, winner = np.full(shape, -np.inf, x.dtype), np.full(shape, -1, np.int64)
-    not_a_number = np.isnan(x).any()
-    for place, (rows, columns) in enumerate(_pixels(x.shape[2:], windows)):
-        pixel = x[..., rows.within, columns.within]
-        kept = best[..., rows.windows, columns.windows]
-        place_of = winner[..., rows.windows, columns.windows]
-        wins = pixel > kept
-        wins |= place_of < 0
+
+def _wins(
+    x: np.ndarray, best: np.ndarray, windows: Windows
+) -> Iterator[tuple[Index, Index, np.ndarray]]:
+    """Visit each window's pixels row by row, and say where the first maximum is met."""
+    open_yet = np.ones(best.shape, bool)
+    not_a_number = np.isnan(best).any()
+    for pixels, seen in _pixels(x.shape[2:], windows):
+        won = x[pixels] == best[seen]
         if not_a_number:
-            wins |= np.isnan(pixel) & ~np.isnan(kept)
-        np.copyto(kept, pixel, where=wins)
-        np.copyto(place_of, place, where=wins)
-    return best, winner
+            won |= np.isnan(x[pixels])
+        won &= open_yet[seen]
+        open_yet[seen] ^= won
+        yield pixels, seen, won
 
 
-class _Line(NamedTuple):
-    """Along one axis, the pixels at one place of all windows, and the windows they lie in."""
-
-    within: slice
-    windows: slice
-
-
-def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[_Line, _Line]]:
-    """Yield, for each place in a window, row by row, the pixels of the image that lie there."""
+def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[Index, Index]]:
+    """Yield, for each place in a window, the image's pixels there and the windows they lie in."""
     lines = []
     for axis in (0, 1):
         stride, begin, count = windows.stride[axis], windows.sides[2 * axis], windows.count[axis]
         lines.append([])
         for offset in range(windows.kernel[axis]):
             first = max(0, -(-(begin - offset) // stride))
-            last = min(count, (size[axis] - 1 + begin - offset) // stride + 1)
-            start = first * stride + offset - begin
-            stop = start + max(0, last - first - 1) * stride + 1 if last > first else start
-            lines[axis].append(_Line(slice(start, stop, stride), slice(first, max(first, last))))
-    return product(*lines)
-
-
-def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.ndarray:
-    """Add each window's gradient to the pixel that was its maximum."""
-    _, winner = _winners(x, windows)
-    grad_x = np.zeros(x.shape, x.dtype)
-    for place, (rows, columns) in enumerate(_pixels(x.shape[2:], windows)):
-        won = winner[..., rows.windows, columns.windows] == place
-        gets = grad[..., rows.windows, columns.windows]
-        grad_x[..., rows.within, columns.within] += np.where(won, gets, x.dtype.type(0))
-    return grad_x
+            last = min(count - 1, (size[axis] - 1 + begin - offset) // stride)
+            if first <= last:
+                start, stop = (place * stride + offset - begin for place in (first, last))
+                lines[axis].append((slice(start, stop + 1, stride), slice(first, last + 1)))
+    for (rows, seen_rows), (columns, seen_columns) in product(*lines):
+        yield (..., rows, columns), (..., seen_rows, seen_columns)
 
 
 def spread_shares(shares: np.ndarray, shape: tuple[int, ...], windows: Windows) -> np.ndarray:
     """Add each window's number to all its pixels."""
     grad_x = np.zeros(shape, shares.dtype)
-    for rows, columns in _pixels(shape[2:], windows):
-        grad_x[..., rows.within, columns.within] += shares[..., rows.windows, columns.windows]
+    for pixels, seen in _pixels(shape[2:], windows):
+        grad_x[pixels] += shares[seen]
     return grad_x
 
 
