@@ -35,7 +35,7 @@ from cnnlib.models import (
 )
 from cnnlib.report import CostReport, LayerCost
 from cnnlib.storage import load, save
-from cnnlib.training import SGD, Adam, History, accuracy, fit
+from cnnlib.training import SGD, Adam, accuracy, fit
 
 __version__ = "0.1.0"
 
@@ -79,7 +79,6 @@ __all__ = [
     "seed",
     "SGD",
     "Adam",
-    "History",
     "accuracy",
     "fit",
     "load",

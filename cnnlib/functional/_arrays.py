@@ -85,6 +85,16 @@ def require_room(shape: tuple[int, ...], name: str) -> None:
         raise ValueError(f"{name} asks for an array of shape {shape}, more than memory can hold")
 
 
+def select(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return `values` where the mask is True and 0 elsewhere, be it NaN or inf.
+
+    The bits of each number times 1 or 0: `np.where` guesses at every number which way to go, and
+    where the mask has no pattern it is wrong half the time, which costs ten times as much.
+    """
+    bits = values.view(f"i{values.itemsize}")
+    return (bits * mask).view(values.dtype)
+
+
 def scratch(purpose: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     """Return an array to work in, its content undefined; the next of this purpose takes its place.
 

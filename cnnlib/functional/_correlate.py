@@ -56,7 +56,7 @@ def correlate_backward(
     grad_x, grad_weight = np.zeros(x.shape, x.dtype), np.zeros(weight.shape, x.dtype)
     matrices = weight.reshape(groups, out_channels // groups, -1)
     row_bytes = (x.shape[1] * k_h * k_w + out_channels) * out_w * x.itemsize
-    for images, rows in _blocks(len(x), out_h, row_bytes):
+    for images, rows in _blocks(len(x), out_h, row_bytes, whole_bytes=_ROWS_BYTES):
         # With the images innermost, whatever is copied or added is a long straight run, and all
         # images make one matrix.
         block, height = len(x[images]), rows.stop - rows.start
@@ -162,14 +162,15 @@ def _multiply_rows(
 
 
 def _blocks(
-    images: int, rows: int, row_bytes: int, overlap: int = 0
+    images: int, rows: int, row_bytes: int, overlap: int = 0, whole_bytes: int | None = None
 ) -> Iterator[tuple[slice, slice]]:
     """Cut a batch into blocks of some whole images, or of some rows of one image.
 
     Small images are fastest in blocks that fit the second-level cache; a large one is better
     cut into few large pieces, for the sake of the matrix product.
     """
-    together = max(1, min(images, _IMAGES_BYTES // (row_bytes * (rows + overlap))))
+    together = (whole_bytes or _IMAGES_BYTES) // (row_bytes * (rows + overlap))
+    together = max(1, min(images, together))
     height = rows if together > 1 else max(1, _ROWS_BYTES // row_bytes - overlap)
     for first in range(0, images, together):
         for top in range(0, rows, height):

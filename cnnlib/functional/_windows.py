@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
-from cnnlib.functional._arrays import require_room, scratch
+from cnnlib.functional._arrays import require_room, scratch, select
 from cnnlib.geometry import Windows
 
 _BLOCK_BYTES = 2**19
@@ -107,7 +107,7 @@ def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.n
     best = combine_windows(x, np.maximum, -np.inf, windows)
     grad_x = np.zeros(x.shape, x.dtype)
     for pixels, seen, won in _wins(x, best, windows):
-        grad_x[pixels] += np.where(won, grad[seen], x.dtype.type(0))
+        grad_x[pixels] += select(grad[seen], won)
     return grad_x
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import flag, share
-from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient, select
 
 __all__ = ["dropout", "dropout_backward", "relu", "relu6", "relu6_backward", "relu_backward"]
 
@@ -32,7 +32,7 @@ def relu_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     array([0., 0., 7.])
     """
     grad_output = require_gradient(grad_output, require_floats(x).shape, x)
-    return np.where(x <= 0, x.dtype.type(0), grad_output)
+    return select(grad_output, ~(x <= 0))
 
 
 def relu6(x: np.ndarray) -> np.ndarray:
@@ -55,7 +55,7 @@ def relu6_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     array([0., 6., 0.])
     """
     grad_output = require_gradient(grad_output, require_floats(x).shape, x)
-    return np.where((x <= 0) | (x >= 6), x.dtype.type(0), grad_output)
+    return select(grad_output, ~((x <= 0) | (x >= 6)))
 
 
 @ieee_arithmetic
@@ -104,7 +104,7 @@ def dropout(
     kept = np.ones(x.shape, bool)
     if flag(training, "training") and p > 0:
         kept = generator.random(x.shape) >= p
-        y = np.where(kept, x / x.dtype.type(1 - p), x.dtype.type(0)) if p < 1 else np.zeros_like(x)
+        y = select(x / x.dtype.type(1 - p), kept) if p < 1 else np.zeros_like(x)
     else:
         y = x.copy()
     return (y, kept) if flag(return_mask, "return_mask") else y
@@ -134,5 +134,6 @@ def dropout_backward(grad_output: np.ndarray, mask: np.ndarray, p: float = 0.5) 
     if not isinstance(mask, np.ndarray) or mask.dtype != bool:
         raise TypeError(f"mask must be an array of bools, got {mask!r}")
     require_gradient(grad_output, mask.shape, require_floats(grad_output, "grad_output"))
-    scale = grad_output.dtype.type(1 - p)
-    return np.where(mask, grad_output / scale if p < 1 else 0, grad_output.dtype.type(0))
+    if p == 1:
+        return np.zeros_like(grad_output)
+    return select(grad_output / grad_output.dtype.type(1 - p), mask)
