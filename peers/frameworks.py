@@ -19,12 +19,32 @@ import torch.nn.functional as T
 from records import Answer, Setting
 from rules import forgets_same, refusal
 
-__all__ = ["ask_paddle", "ask_torch"]
+__all__ = ["ask_paddle", "ask_torch", "ask_torch_backward"]
 
 
 def ask_torch(setting: Setting) -> Answer:
     """Return PyTorch's arrays, or that it refuses."""
     return _answer(_TORCH, torch.from_numpy, setting)
+
+
+def ask_torch_backward(setting: Setting) -> Answer:
+    """Return what PyTorch's autograd gives for an operation ``…_backward`` of cnnlib."""
+    tensors = {name: torch.from_numpy(values) for name, values in setting.floats().items()}
+    grad_output = tensors.pop("grad_output")
+    operation = setting.operation.removesuffix("_backward")
+    trained = ["x"]
+    if "weight" in tensors:
+        trained += ["weight", "bias"]
+        channels = grad_output.shape[-1 if operation == "linear" else 1]
+        tensors["bias"] = torch.zeros(channels, dtype=grad_output.dtype)
+    for name in trained:
+        tensors[name].requires_grad_()
+    forward = _TORCH[operation]
+    # What the forward takes and the way back does not need.
+    others = {"max_pool2d": {"return_mask": False}, "batch_norm": {"momentum": 0.9}}
+    y = forward(setting, **tensors, **setting.arguments, **others.get(operation, {}))
+    (y[0] if isinstance(y, tuple) else y).backward(grad_output)
+    return [tensors[name].grad.numpy() for name in trained]
 
 
 def ask_paddle(setting: Setting) -> Answer:

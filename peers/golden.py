@@ -15,6 +15,8 @@ import onnx_suite
 from counters import main as write_counters
 from differences import main as write_differences
 from frameworks import ask_paddle, ask_torch
+from gradients import records as gradient_records
+from lesson import write as write_lesson
 from records import write
 from rules import DEPARTURES, REFUSALS, judge
 from settings import draw
@@ -26,11 +28,14 @@ DRAWN = 6000
 # Kept of each kind, so that rare ones come in and the files stay small.
 AGREED, OTHERS = 80, 12
 ONNX_NUMBERS = 400
+GRADIENTS = 400
 
 
 def main() -> int:
     """Write all that is stored of what the frameworks and the counters answer."""
     write_operations()
+    write_gradients()
+    write_lesson(GOLDEN / "lesson.json")
     write_onnx()
     write_counters()
     return write_differences()
@@ -54,6 +59,12 @@ def write_operations() -> None:
         raise SystemExit(f"no setting shows {', '.join(sorted(missing))}: draw more")
     write(GOLDEN / "operations", kept)
     print(f"{len(kept)} of {DRAWN} settings, {len(kinds)} kinds")
+
+
+def write_gradients() -> None:
+    """Keep what PyTorch's autograd gives on the first settings drawn."""
+    drawn = gradient_records(np.random.default_rng(SEED))
+    write(GOLDEN / "gradients", [next(drawn) for _ in trange(GRADIENTS, desc="gradients")])
 
 
 def write_onnx() -> None:

@@ -14,6 +14,7 @@ from collections import Counter
 import numpy as np
 import onnx_suite
 from frameworks import ask_paddle, ask_torch
+from gradients import records as gradient_records
 from records import Record
 from rules import Unexplained, judge, same
 from settings import draw
@@ -27,7 +28,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     options = parser.parse_args()
     print(f"seed {options.seed}")
-    unexplained = replay_random(options.seed, options.settings) + replay_onnx()
+    unexplained = replay_random(options.seed, options.settings)
+    unexplained += replay_gradients(options.seed, options.settings // 2) + replay_onnx()
     print("\n".join(["", *unexplained, f"{len(unexplained)} unexplained differences"]))
     return 1 if unexplained else 0
 
@@ -49,6 +51,19 @@ def replay_random(seed: int, settings: int) -> list[str]:
             unexplained.append(f"cnnlib differs: {setting}, should be {record.right}")
     for (operation, what), count in sorted(outcomes.items()):
         print(f"{count:6}  {operation:20} {what}")
+    return unexplained
+
+
+def replay_gradients(seed: int, settings: int) -> list[str]:
+    """Hold random gradients against PyTorch's autograd; return those that differ."""
+    drawn = gradient_records(np.random.default_rng(seed))
+    unexplained = []
+    for _ in trange(settings, desc="gradients", disable=None):
+        record = next(drawn)
+        setting = record.setting
+        if not same(setting.ask_cnnlib(), record.right, setting.tolerance):
+            unexplained.append(f"gradients differ: {setting}, should be {record.right}")
+    print(f"{settings - len(unexplained)} of {settings} gradients agree with PyTorch's")
     return unexplained
 
 

@@ -64,7 +64,7 @@ class Setting(NamedTuple):
     @property
     def tolerance(self) -> float:
         """How far right answers lie apart."""
-        if self.operation == "batch_norm":
+        if self.operation.startswith("batch_norm"):
             # PyTorch folds the mean into the bias, which cancels; PaddlePaddle keeps momentum
             # and epsilon in single precision.
             return 1e-4 if self.dtype == "float32" else 1e-6
@@ -77,8 +77,10 @@ class Setting(NamedTuple):
             y = getattr(cnnlib.functional, self.operation)(**arrays, **self.arguments)
         except (TypeError, ValueError):
             return "refused"
-        statistics = [arrays[name] for name in ("running_mean", "running_var") if name in arrays]
-        return [*(y if isinstance(y, tuple) else (y,)), *statistics]
+        answer = [*y] if isinstance(y, tuple) else [y]
+        if self.operation == "batch_norm":
+            answer += [arrays["running_mean"], arrays["running_var"]]
+        return answer
 
     def axes(self) -> tuple[Axis, Axis]:
         """Return how the windows stand on the height and on the width.

@@ -13,6 +13,7 @@ from cnnlib.functional import _correlate, _windows
 
 GOLDEN = Path(__file__).with_name("golden")
 RECORDS = read(GOLDEN / "operations")
+GRADIENTS = read(GOLDEN / "gradients")
 ONNX = read(GOLDEN / "onnx")
 
 
@@ -27,6 +28,20 @@ def test_the_answer_is_the_right_one_and_no_other(record):
     assert same(answer, record.right, setting.tolerance), setting
     for framework in record.rules:
         assert not same(answer, record.answers[framework], setting.tolerance), framework
+
+
+@pytest.mark.parametrize("record", GRADIENTS, ids=name)
+def test_the_gradient_is_what_autograd_gives(record):
+    setting = record.setting
+    assert same(setting.ask_cnnlib(), record.right, setting.tolerance), setting
+
+
+def test_the_gradients_are_many_and_of_all_operations():
+    assert len(GRADIENTS) == 400
+    assert {record.setting.operation.removesuffix("_backward") for record in GRADIENTS} == {
+        *("max_pool2d", "avg_pool2d", "adaptive_avg_pool2d"),
+        *("conv2d", "batch_norm", "linear"),
+    }
 
 
 def rows_wherever_they_may_be(x, weight, groups, places):
