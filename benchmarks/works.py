@@ -93,6 +93,37 @@ def _counting() -> tuple[Runners, Targets]:
     return runners, {"torchinfo": 0.2, "FlopCounterMode": 0.2}
 
 
+def _training(images: int) -> Callable[[], tuple[Runners, Targets]]:
+    """Return what builds LeNet's training with Adam on so many images, in batches of 64."""
+
+    def built() -> tuple[Runners, Targets]:
+        rng = np.random.default_rng(0)
+        x = rng.random((images, 1, 28, 28), np.float32)
+        labels = rng.integers(0, 10, images)
+        network, optimizer = cnnlib.LeNet(), cnnlib.Adam()
+        network.parameters()
+        in_torch = to_torch(network, copy_weights=True).train()
+        torch_optimizer = torch.optim.Adam(in_torch.parameters())
+        torch_x, torch_labels = torch.from_numpy(x), torch.from_numpy(labels)
+
+        def with_cnnlib() -> None:
+            cnnlib.fit(network, x, labels, optimizer, epochs=1, progress=False)
+
+        def with_torch() -> None:
+            for batch in torch.randperm(images).split(64):
+                torch_optimizer.zero_grad()
+                loss = torch.nn.functional.cross_entropy(
+                    in_torch(torch_x[batch]), torch_labels[batch]
+                )
+                loss.backward()
+                torch_optimizer.step()
+                loss.item()
+
+        return {"cnnlib": with_cnnlib, "PyTorch": with_torch}, {"PyTorch": 2}
+
+    return built
+
+
 _POOLED = (8, 64, 112, 112)
 
 
@@ -118,5 +149,7 @@ _BUILDERS: dict[str, Callable[[], tuple[Runners, Targets]]] = {
     "LeNet, batch 64": _layer(cnnlib.LeNet, (64, 1, 28, 28), 1.2, 0.5),
     "LeNet, batch 1024": _layer(cnnlib.LeNet, (1024, 1, 28, 28), 0.6, 0.5),
     "VGG-16, batch 1": _layer(cnnlib.VGG16, (1, 3, 224, 224), 1.5, 0.5),
+    "LeNet, a training step, batch 64": _training(64),
+    "LeNet, an epoch of 1437 digits": _training(1437),
     "count(VGG16(), …)": _counting,
 }
