@@ -106,8 +106,13 @@ def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.n
     """Add each window's gradient to the pixel that was its maximum."""
     best = combine_windows(x, np.maximum, -np.inf, windows)
     grad_x = np.zeros(x.shape, x.dtype)
+    apart = windows.stride[0] >= windows.kernel[0] and windows.stride[1] >= windows.kernel[1]
     for pixels, seen, won in _wins(x, best, windows):
-        grad_x[pixels] += select(grad[seen], won)
+        gets = select(grad[seen], won)
+        if apart:
+            grad_x[pixels] = gets
+        else:
+            grad_x[pixels] += gets
     return grad_x
 
 
