@@ -30,18 +30,19 @@ def test_the_answer_is_the_right_one_and_no_other(record):
         assert not same(answer, record.answers[framework], setting.tolerance), framework
 
 
-@pytest.mark.parametrize("record", GRADIENTS, ids=name)
-def test_the_gradient_is_what_autograd_gives(record):
-    setting = record.setting
-    assert same(setting.ask_cnnlib(), record.right, setting.tolerance), setting
-
-
-def test_the_gradients_are_many_and_of_all_operations():
-    assert len(GRADIENTS) == 400
-    assert {record.setting.operation.removesuffix("_backward") for record in GRADIENTS} == {
-        *("max_pool2d", "avg_pool2d", "adaptive_avg_pool2d"),
-        *("conv2d", "batch_norm", "linear"),
-    }
+@pytest.mark.parametrize(
+    ("operation", "many"),
+    [
+        *(("max_pool2d", 90), ("avg_pool2d", 90), ("conv2d", 90)),
+        *(("batch_norm", 20), ("linear", 10), ("adaptive_avg_pool2d", 10)),
+    ],
+)
+def test_gradients_are_those_of_autograd(operation, many):
+    settings = [r for r in GRADIENTS if r.setting.operation == f"{operation}_backward"]
+    assert len(settings) >= many
+    for record in settings:
+        setting = record.setting
+        assert same(setting.ask_cnnlib(), record.right, setting.tolerance), setting
 
 
 def rows_wherever_they_may_be(x, weight, groups, places):

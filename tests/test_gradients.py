@@ -77,7 +77,7 @@ def check(layer, shape, seed, draw=apart):
         assert_same_slope(gradient, numeric(loss, parameter))
 
 
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=15, deadline=None)
 seeds = st.integers(0, 2**16)
 sizes = st.integers(3, 6)
 shapes = st.tuples(st.integers(1, 2), st.integers(1, 2), sizes, sizes)
