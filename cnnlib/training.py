@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import numpy as np
 
@@ -14,16 +13,13 @@ from cnnlib.functional._arrays import require_floats
 from cnnlib.functional.loss import require_labels
 from cnnlib.functional.normalization import small_number
 from cnnlib.layers import Layer
+from cnnlib.layers.base import evaluating
 
 __all__ = ["SGD", "Adam", "History", "accuracy", "fit"]
 
-_AT_ONCE = 256  # images in evaluation: a matter of memory, not of results
-
 
 class _Optimizer:
-    """What both do: keep some arrays for each parameter, and move it by a change of their own."""
-
-    kept: ClassVar[int]
+    """What both do: keep arrays for each parameter, and move it by a change of their own."""
 
     def __init__(self, learning_rate: float, weight_decay: float) -> None:
         self.learning_rate = small_number(learning_rate, "learning_rate")
@@ -38,9 +34,8 @@ class _Optimizer:
             self.state = [np.zeros((self.kept, *p.shape), p.dtype) for p in parameters]
         shapes = [kept.shape[1:] for kept in self.state]
         if shapes != [parameter.shape for parameter in parameters]:
-            raise ValueError(
-                f"network must be the one this {type(self).__name__} began with, of shapes {shapes}"
-            )
+            name = type(self).__name__
+            raise ValueError(f"network must be the one this {name} began with, of shapes {shapes}")
         self.steps += 1
         for parameter, gradient, kept in zip(parameters, gradients, self.state, strict=True):
             if self.weight_decay:
@@ -62,8 +57,7 @@ class SGD(_Optimizer):
 
     References
     ----------
-    I. Sutskever et al., On the importance of initialization and momentum in deep learning,
-    ICML 2013; the velocity here is without the learning rate, as in PyTorch and PaddlePaddle.
+    I. Sutskever et al., ICML 2013; the learning rate stays out of the velocity, as in PyTorch.
 
     Examples
     --------
@@ -95,18 +89,16 @@ class Adam(_Optimizer):
 
     Parameters
     ----------
-    learning_rate : float
-        About how far each number moves in a step.
+    learning_rate, weight_decay : float
+        As for `SGD`; the learning rate is about how far each number moves in a step.
     beta1, beta2 : float
         How much of the two running means stays at each step, from 0 to below 1.
     epsilon : float
         Keeps the division away from zero.
-    weight_decay : float
-        This share of each parameter is added to its gradient.
 
     References
     ----------
-    D. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1.
+    D. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015.
 
     Examples
     --------
@@ -140,8 +132,7 @@ class Adam(_Optimizer):
         square *= self.beta2
         square += (1 - self.beta2) * gradient * gradient
         # Both began at zero: what is missing of the weight 1 is made up.
-        root = np.sqrt(square) / (1 - self.beta2**self.steps) ** 0.5
-        root += self.epsilon
+        root = np.sqrt(square) / (1 - self.beta2**self.steps) ** 0.5 + self.epsilon
         return self.learning_rate / (1 - self.beta1**self.steps) * mean / root
 
 
@@ -149,8 +140,8 @@ class Adam(_Optimizer):
 class History:
     """How a training went, and with what it goes on.
 
-    `losses` and `accuracies` have one number a step: the mean loss of its batch and the share
-    it got right, before the step. `validation` has the share right after each epoch.
+    `losses` and `accuracies` have the mean loss and the share right of each step's batch, before
+    the step; `validation` has the share right after each epoch.
     """
 
     optimizer: SGD | Adam
@@ -175,27 +166,24 @@ def fit(
 ) -> History:
     """Train a classifier with softmax and cross-entropy; return how it went.
 
-    Ctrl-C, or the stop button of a notebook, stops between two steps. Called again with what
-    it returned as `history`, it goes on as if it had not been stopped.
+    Ctrl-C, or a notebook's stop button, stops between two steps. With what was returned as
+    `history`, the next call goes on as if nothing had been.
 
     Parameters
     ----------
     network : Layer
         Gives (N, classes) scores. It is in training mode afterwards.
-    images : (N, ...) ndarray of float32 or float64
-    labels : (N,) ndarray of whole numbers
+    images, labels : (N, ...) ndarray of floats, (N,) ndarray of whole numbers
     optimizer : SGD or Adam, optional
         ``Adam()`` where left out, or that of `history`.
-    epochs : int
-        How often each image is seen, what `history` has included.
-    batch_size : int
-        The last batch of an epoch may be smaller.
+    epochs, batch_size : int
+        How often each image is seen, `history` included, and how many at once.
     seed : int
         Decides the order of the images; first weights and dropout follow `cnnlib.seed`.
     validation : (ndarray, ndarray), optional
         Images and labels to look at after every epoch.
     history : History, optional
-        What an earlier call with the same data returned.
+        What an earlier call returned.
     progress : bool
         Show a bar (needs tqdm).
 
@@ -214,11 +202,8 @@ def fit(
     batches = -(-len(images) // batch_size)
     history = history or History(optimizer or Adam(), batches)
     if history.steps_per_epoch != batches:
-        raise ValueError(
-            f"history must come from the same images and batch_size: it has "
-            f"{history.steps_per_epoch} steps an epoch, these make {batches}"
-        )
-    optimizer = optimizer or history.optimizer
+        kept = history.steps_per_epoch
+        raise ValueError(f"history has {kept} steps an epoch, these images make {batches}")
     steps = range(len(history.losses), epochs * batches)
     network.train()
     with stop_asked() as stop, progress_bar(steps, flag(progress, "progress")) as advance:
@@ -229,7 +214,7 @@ def fit(
             scores = network(images[batch])
             loss = cross_entropy(scores, labels[batch])
             network.backward(cross_entropy_backward(scores, labels[batch]))
-            optimizer.step(network)
+            (optimizer or history.optimizer).step(network)
             history.losses.append(loss)
             history.accuracies.append(float((scores.argmax(axis=1) == labels[batch]).mean()))
             if place == batches - 1 and validation is not None:
@@ -252,15 +237,11 @@ def accuracy(network: Layer, images: np.ndarray, labels: np.ndarray) -> float:
     0.5
     """
     _require_labelled(images, labels)
-    modes = [(layer, layer.training) for _, layer in network.named_layers()]
-    network.eval()
     right = 0
-    for start in range(0, len(images), _AT_ONCE):
-        scores = network(images[start : start + _AT_ONCE])
-        right += int((scores.argmax(axis=1) == labels[start : start + _AT_ONCE]).sum())
-    network.train()
-    for layer, training in modes:
-        layer.training = training
+    with evaluating(network):
+        for start in range(0, len(images), 256):  # in blocks, to save memory
+            block = slice(start, start + 256)
+            right += int((network(images[block]).argmax(axis=1) == labels[block]).sum())
     return right / len(images)
 
 

@@ -192,7 +192,7 @@ def test_more_epochs_go_on_where_the_last_ended():
 def test_history_of_other_data_is_refused():
     net = network()
     history = run(net, epochs=1)
-    with pytest.raises(ValueError, match="it has 4 steps an epoch, these make 5"):
+    with pytest.raises(ValueError, match="history has 4 steps an epoch, these images make 5"):
         run(net, epochs=2, history=history, batch_size=10)
 
 

@@ -17,11 +17,12 @@ from cnnlib.functional.activation import (
     relu_backward,
 )
 from cnnlib.functional.adaptive_pooling import adaptive_avg_pool2d, adaptive_avg_pool2d_backward
-from cnnlib.functional.convolution import conv2d, conv2d_backward, pad2d, pad2d_backward
+from cnnlib.functional.convolution import conv2d, conv2d_backward
 from cnnlib.functional.k_max_pooling import k_max_pool, k_max_pool_backward
 from cnnlib.functional.linear import flatten, linear, linear_backward
 from cnnlib.functional.loss import cross_entropy, cross_entropy_backward, softmax
 from cnnlib.functional.normalization import batch_norm, batch_norm_backward
+from cnnlib.functional.padding import pad2d, pad2d_backward
 from cnnlib.functional.pooling import (
     avg_pool2d,
     avg_pool2d_backward,

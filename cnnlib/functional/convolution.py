@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import Pair, whole_number
+from cnnlib._checks import whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -17,15 +17,9 @@ from cnnlib.functional._arrays import (
     require_vector,
 )
 from cnnlib.functional._correlate import correlate, correlate_backward
+from cnnlib.functional.padding import framed, require_padding_mode, unframed
 
-__all__ = ["conv2d", "conv2d_backward", "pad2d", "pad2d_backward"]
-
-_NUMPY_PAD_MODES = {
-    "zeros": "constant",
-    "reflect": "reflect",
-    "replicate": "edge",
-    "circular": "wrap",
-}
+__all__ = ["conv2d", "conv2d_backward"]
 
 
 @ieee_arithmetic
@@ -134,74 +128,8 @@ def conv2d_backward(
     weight = weight.astype(x.dtype, copy=False)
     grad_x, grad_weight = correlate_backward(grad_output, x, weight, groups, windows)
     if grad_x.shape[2:] != size:
-        grad_x = _unframed(grad_x, sides, padding_mode)
+        grad_x = unframed(grad_x, sides, padding_mode)
     return grad_x, grad_weight, grad_output.sum(axis=(0, 2, 3))
-
-
-def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
-    """Frame every plane of `x` with more rows and columns.
-
-    Parameters
-    ----------
-    x : (N, C, H, W) ndarray of float32 or float64
-    padding : int or sequence
-        Any form that `cnnlib.geometry.resolve_padding` takes, but ``'SAME'``, which needs a
-        kernel to know how much.
-    mode : {'zeros', 'reflect', 'replicate', 'circular'}
-        What stands in the frame.
-
-    Returns
-    -------
-    (N, C, top + H + bottom, left + W + right) ndarray
-
-    Examples
-    --------
-    >>> pad2d(np.ones((1, 1, 1, 2)), (0, 1, 1, 0))[0, 0]
-    array([[0., 1., 1.],
-           [0., 0., 0.]])
-    """
-    require_images(x)
-    sides = _sides_in_numbers(padding)
-    framed = _framed(x, sides, require_padding_mode(mode, "mode"))
-    return x.copy() if framed is x else framed
-
-
-@ieee_arithmetic
-def pad2d_backward(grad_output: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
-    """Return the gradient with respect to what `pad2d` framed.
-
-    Parameters
-    ----------
-    grad_output : (N, C, top + H + bottom, left + W + right) ndarray
-    padding, mode
-        What `pad2d` got.
-
-    Returns
-    -------
-    (N, C, H, W) ndarray
-        A pixel that was repeated in the frame adds up the gradients of all its copies.
-
-    Examples
-    --------
-    >>> pad2d_backward(np.ones((1, 1, 1, 4)), (0, 0, 0, 2), mode="replicate")
-    array([[[[1., 3.]]]])
-    """
-    require_images(grad_output, "grad_output")
-    sides = _sides_in_numbers(padding)
-    height, width = grad_output.shape[2] - sum(sides[:2]), grad_output.shape[3] - sum(sides[2:])
-    if min(height, width) < 1:
-        raise ValueError(
-            f"grad_output must be larger than its padding {sides}, got {grad_output.shape}"
-        )
-    require_frame((height, width), sides, require_padding_mode(mode, "mode"))
-    return _unframed(grad_output, sides, mode)
-
-
-def _sides_in_numbers(padding: Any) -> geometry.FourSides:
-    sides = geometry.parse_padding(padding)
-    if isinstance(sides, str):
-        raise ValueError(f"padding must be in numbers, got {padding!r}, which needs a kernel")
-    return sides
 
 
 def _placed(
@@ -223,51 +151,7 @@ def _padded(
     """Frame `x` with what is not zero, and leave no padding to the windows then."""
     if require_padding_mode(mode) == "zeros":
         return x, windows
-    return _framed(x, windows.sides, mode), windows._replace(sides=(0, 0, 0, 0))
-
-
-def _unframed(grad: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
-    """Hand the gradient of each framed pixel to the pixel that it is a copy of."""
-    for axis, (begin, end) in ((2, sides[:2]), (3, sides[2:])):
-        lines = grad.swapaxes(0, axis)
-        inner = len(lines) - begin - end
-        summed = lines[begin : begin + inner].copy()
-        if mode != "zeros":
-            sources = np.pad(np.arange(inner), (begin, end), mode=_NUMPY_PAD_MODES[mode])
-            for place in (*range(begin), *range(begin + inner, len(lines))):
-                summed[sources[place]] += lines[place]
-        grad = summed.swapaxes(0, axis)
-    return np.ascontiguousarray(grad)
-
-
-def _framed(x: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
-    """Return `x` with its frame, or `x` itself where there is nothing to add."""
-    top, bottom, left, right = sides
-    if not any(sides):
-        return x
-    *batch, height, width = x.shape
-    require_frame((height, width), sides, mode)
-    require_room((*batch, top + height + bottom, left + width + right), "padding")
-    frame = ((0, 0), (0, 0), (top, bottom), (left, right))
-    return np.pad(x, frame, mode=_NUMPY_PAD_MODES[mode])
-
-
-def require_frame(size: Pair, sides: geometry.FourSides, mode: str) -> None:
-    """Refuse a frame that asks for more pixels than a plane has to repeat."""
-    for axis, length, ends in zip(("height", "width"), size, (sides[:2], sides[2:]), strict=True):
-        amount = max(ends)
-        most = {"reflect": length - 1, "circular": length}.get(mode, amount)
-        if amount > most:
-            raise ValueError(
-                f"padding_mode {mode!r} can pad {axis} {length} by at most {most}, got {amount}"
-            )
-
-
-def require_padding_mode(mode: Any, name: str = "padding_mode") -> str:
-    """Refuse a padding mode that is not one of the four."""
-    if not isinstance(mode, str) or mode not in _NUMPY_PAD_MODES:
-        raise ValueError(f"{name} must be one of {list(_NUMPY_PAD_MODES)}, got {mode!r}")
-    return mode
+    return framed(x, windows.sides, mode), windows._replace(sides=(0, 0, 0, 0))
 
 
 def _require_channels(

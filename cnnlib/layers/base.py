@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from math import prod
 from typing import Any, NamedTuple
 
@@ -215,6 +216,19 @@ class Layer:
             layer.training = training
             layer._seen = None
         return self
+
+
+@contextmanager
+def evaluating(network: Layer) -> Iterator[None]:
+    """Switch to evaluation for a while; afterwards each layer is in its own mode again."""
+    modes = [(layer, layer.training) for _, layer in network.named_layers()]
+    network.eval()
+    try:
+        yield
+    finally:
+        network.train()
+        for layer, training in modes:
+            layer.training = training
 
 
 def joined(*names: str) -> str:

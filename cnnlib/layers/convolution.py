@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import functional, geometry
 from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._arrays import require_images
-from cnnlib.functional.convolution import require_frame, require_padding_mode
+from cnnlib.functional.padding import require_frame, require_padding_mode
 from cnnlib.layers.attributes import Parameter, Setting, Shape, he_normal, padding_setting
 from cnnlib.layers.base import Layer
 
