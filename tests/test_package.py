@@ -27,6 +27,7 @@ ORDER = (
     "training",
     "differences",
     "models",
+    "digits",
     "description",
     "conventions",
     "report",
