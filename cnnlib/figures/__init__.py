@@ -4,6 +4,7 @@ from cnnlib.figures.convolution import *  # noqa: F403
 from cnnlib.figures.costs import *  # noqa: F403
 from cnnlib.figures.counters import *  # noqa: F403
 from cnnlib.figures.differences import *  # noqa: F403
+from cnnlib.figures.learning import *  # noqa: F403
 from cnnlib.figures.padding import *  # noqa: F403
 from cnnlib.figures.pooling import *  # noqa: F403
 from cnnlib.figures.scenes import *  # noqa: F403
