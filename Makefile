@@ -15,8 +15,8 @@ PORT := 8000
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
 
-.PHONY: help book serve lab notebooks test quick fuzz lint format browser constraints peers golden \
-  parity bench bench-explorers clean distclean
+.PHONY: help book serve lab notebooks test quick fuzz lint format browser constraints digits peers \
+  golden parity bench bench-explorers clean distclean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +58,9 @@ browser: $(READY) ## fetch a Chromium for the site tests, where the system has n
 constraints: ## resolve the tested set anew from requirements.txt (needs uv)
 	uv pip compile --universal --upgrade --python-version 3.11 --fork-strategy fewest --no-annotate \
 	  --custom-compile-command 'make constraints' requirements.txt -o constraints.txt
+
+digits: $(READY) ## train the LeNet that reads the drawing pad anew, a minute
+	$(PY) tools/train_digits.py
 
 peers: $(PEERS_READY) ## install PyTorch, PaddlePaddle, ONNX and the counters into .venv-peers
 

@@ -39,6 +39,11 @@ const ACTIONS = {
     const cell = explorer().querySelector(selector);
     enter(cell, values[turn % values.length]);
   },
+  draw: ({ selector }, turn) => {
+    const pad = explorer().querySelector(selector);
+    if (turn % 30 === 0) explorer().querySelector(".cx-drawn .cx-button").click();
+    for (const key of [" ", ARROW_KEYS[turn % 4], " "]) press(pad, key);
+  },
   point: ({ selector }, turn) =>
     pointAt(explorer().querySelector(selector), 0.1 + (0.8 * (turn % 17)) / 17),
 };
@@ -88,7 +93,7 @@ async function move(count, seed) {
       ":is(input, select, button, canvas, [role=gridcell][tabindex]):not([data-quiet], [hidden] *)",
     );
     const control = pick([...controls].filter((each) => each.offsetParent));
-    if (!control.matches("select, button") && next(4) === 0) press(control, pick(ARROW_KEYS));
+    if (!control.matches("select, button") && next(4) === 0) press(control, pick([...ARROW_KEYS, " "]));
     else if (control.matches("input[type=checkbox]")) control.click();
     else if (control.matches("input")) {
       enter(control, pick([1, 2, 3, 4, 5, 7, 12, 0, -1, 1.5, "", "x"]));

@@ -49,6 +49,11 @@ def point(selector: str) -> dict[str, Any]:
     return {"kind": "point", "selector": selector}
 
 
+def draw(selector: str) -> dict[str, Any]:
+    """Draw short strokes on a pad with the keys, each of two changes; clear it now and then."""
+    return {"kind": "draw", "selector": selector}
+
+
 # What is timed: the case that the limit speaks of, and changes that make it compute and draw.
 WORKS: dict[str, tuple[str, Any, list[dict[str, Any]], tuple[float, float]]] = {
     "PoolingExplorer": (
@@ -97,6 +102,12 @@ WORKS: dict[str, tuple[str, Any, list[dict[str, Any]], tuple[float, float]]] = {
             point("[role=application]"),
         ],
         (100, 100),
+    ),
+    "DigitExplorer": (
+        "30 short strokes",
+        explorers.DigitExplorer,
+        [draw(".cx-pad"), field("Drawing", "Start from", "7", "8")],
+        (16, 50),
     ),
 }
 

@@ -7,12 +7,14 @@ holds to cnnlib's. Needs ``cnnlib[widgets]``.
 from cnnlib.explorers.base import Explorer
 from cnnlib.explorers.convolution import ConvolutionExplorer
 from cnnlib.explorers.cost import CostExplorer
+from cnnlib.explorers.digit import DigitExplorer
 from cnnlib.explorers.padding import PaddingExplorer
 from cnnlib.explorers.pooling import PoolingExplorer
 
 __all__ = [
     "ConvolutionExplorer",
     "CostExplorer",
+    "DigitExplorer",
     "Explorer",
     "PaddingExplorer",
     "PoolingExplorer",

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import test_explorer_convolution
 import test_explorer_cost
+import test_explorer_digit
 import test_explorer_padding
 import test_explorer_pooling
 from driving import Driver
@@ -12,24 +13,37 @@ from driving import Driver
 from cnnlib.explorers import (
     ConvolutionExplorer,
     CostExplorer,
+    DigitExplorer,
     Explorer,
     PaddingExplorer,
     PoolingExplorer,
 )
 
+Move = Callable[[Driver], None]
+
+
+def plus(group: str, label: str) -> Move:
+    """Click on the + of a number field."""
+    return lambda view: view.step(group, label, 1)
+
+
+def nonsense(group: str, label: str) -> Move:
+    """Enter into a number field what is refused."""
+    return lambda view: view.enter(group, label, "a refused entry, for its red")
+
 
 class Case(NamedTuple):
     """How an explorer is tried.
 
-    A click on the + of the number field `step` moves its first state to `moved`, the trait
-    `result` follows, and with it what `reading` reads, to `value`. Then a cell sets `cell`, and
-    at last tries to set `refused`.
+    `step` moves its first state to `moved`, the trait `result` follows, and with it what
+    `reading` reads, to `value`. Then a cell sets `cell`, and at last tries to set `refused`.
+    `spoil` shows a problem, where the page has a control that can be set wrong.
     """
 
     explorer: type[Explorer]
     chapter: str
     compare: Callable[[Driver, Explorer], None]
-    step: tuple[str, str]
+    step: Move
     moved: dict[str, Any]
     result: str
     reading: str
@@ -37,6 +51,7 @@ class Case(NamedTuple):
     cell: dict[str, Any]
     refused: dict[str, Any]
     message: str
+    spoil: Move | None = None
 
 
 CASES = [
@@ -44,7 +59,7 @@ CASES = [
         PoolingExplorer,
         "pooling",
         test_explorer_pooling.compare,
-        step=("Kernel", "height"),
+        step=plus("Kernel", "height"),
         moved={"kernel_size": (3, 2)},
         result="output",
         reading="output",
@@ -52,12 +67,13 @@ CASES = [
         cell={"kernel_size": 3},
         refused={"kernel_size": 5},
         message="kernel 5 does not fit: input 4 + padding 0 + 0 = 4 (height)",
+        spoil=nonsense("Kernel", "height"),
     ),
     Case(
         PaddingExplorer,
         "padding",
         test_explorer_padding.compare,
-        step=("Kernel", "height"),
+        step=plus("Kernel", "height"),
         moved={"kernel_size": (4, 3)},
         result="output_size",
         reading="output_size",
@@ -65,12 +81,13 @@ CASES = [
         cell={"padding": "SAME"},
         refused={"input_size": 33},
         message="input_size must be at most 32 here, got 33",
+        spoil=nonsense("Kernel", "height"),
     ),
     Case(
         ConvolutionExplorer,
         "anatomy",
         test_explorer_convolution.compare,
-        step=("Stride", "height"),
+        step=plus("Stride", "height"),
         moved={"stride": (2, 1)},
         result="output",
         reading="output.shape",
@@ -78,12 +95,13 @@ CASES = [
         cell={"kernel": [[0, 1, 0], [1, -4, 1], [0, 1, 0]]},
         refused={"stride": 0},
         message="stride must be at least 1, got 0",
+        spoil=nonsense("Stride", "height"),
     ),
     Case(
         CostExplorer,
         "counting",
         test_explorer_cost.compare,
-        step=("Input", "batch"),
+        step=plus("Input", "batch"),
         moved={"input_size": (2, 1, 28, 28)},
         result="report",
         reading="report.total_flops",
@@ -91,5 +109,19 @@ CASES = [
         cell={"convention": "macs"},
         refused={"input_size": (1, 0, 28, 28)},
         message="input_size must be at least 1 on every axis, got 0: (1, 0, 28, 28)",
+        spoil=nonsense("Input", "batch"),
+    ),
+    Case(
+        DigitExplorer,
+        "explorers",
+        test_explorer_digit.compare,
+        step=lambda view: view.choose("Drawing", "Start from", "7"),
+        moved={"strokes": (((70, 45), (182, 45), (120, 218)),)},
+        result="answer",
+        reading="answer",
+        value="7",
+        cell={"strokes": ()},
+        refused={"strokes": [[[0, 256]]]},
+        message="strokes must lie between 0 and 255, got 256",
     ),
 ]

@@ -134,7 +134,7 @@ def test_cell_and_page_move_one_another(case, notebook):
     for view in (one, two, other):
         soon(compare, case, view, case.explorer())
 
-    one.step(*case.step, 1)
+    case.step(one)
     ((trait, value),) = case.moved.items()
     expected = f"{value} {case.value} True"
 
@@ -168,7 +168,7 @@ def test_where_one_view_points_is_nothing_to_undo_in_another(notebook):
     case = CASES[0]
     one, two, _ = views(notebook, case)
     one.press("Reset")
-    one.step(*case.step, 1)
+    case.step(one)
     notebook.run("pass")  # By now the kernel has echoed what the page sent it.
     one.cell("Output numbers", 0, 1).hover()
     assert one.text(".cx-sum") == "(3 + 4 + 7 + 8 + 11 + 12) / 6 = 7.5"
@@ -178,8 +178,8 @@ def test_where_one_view_points_is_nothing_to_undo_in_another(notebook):
 
 
 def test_it_can_be_read_in_the_dark(notebook):
-    for case in CASES:
-        views(notebook, case)[0].enter(*case.step, "a refused entry, for its red")
+    for case in filter(lambda case: case.spoil, CASES):
+        case.spoil(views(notebook, case)[0])
     light, dark = look_in("Light", notebook), look_in("Dark", notebook)
     assert len(light) == 3
     assert all(one != other for one, other in zip(light, dark, strict=True))
@@ -202,7 +202,7 @@ def look_in(theme, notebook):
 def test_a_saved_notebook_opens_with_its_state(lab, notebook):
     for case in CASES:
         notebook_view = views(notebook, case)[-1]
-        notebook_view.step(*case.step, 1)
+        case.step(notebook_view)
     notebook.command("docmanager:save")
     notebook.close()
     again = Notebook.alive(notebook.page, "explorers.ipynb")

@@ -16,6 +16,7 @@ import {
 import { CONVOLUTION_KERNELS } from "./convolutionKernels.js";
 import { numberText } from "./elements.js";
 import { scaleOf } from "./picture.js";
+import { remembering } from "./remembering.js";
 import { TEXT } from "./text.js";
 
 export const LARGEST_KERNEL = 7;
@@ -46,18 +47,6 @@ export function convolutionDerivation() {
     const picture = pictureOf(image);
     const maps = mapsOf(picture.plane, kernel, stride, padding, rectified, pooling);
     return { picture, maps, ...shownPixel(picture.plane, maps, pooling, pixel) };
-  };
-}
-
-function remembering(compute) {
-  let last = [];
-  let result;
-  return (...parts) => {
-    if (last.length !== parts.length || parts.some((part, i) => part !== last[i])) {
-      result = compute(...parts);
-      last = parts;
-    }
-    return result;
   };
 }
 

@@ -1,4 +1,5 @@
 import { ENGLISH_COST } from "./englishCost.js";
+import { ENGLISH_DIGIT } from "./englishDigit.js";
 
 export const ENGLISH = {
   undo: "Undo",
@@ -145,6 +146,8 @@ export const ENGLISH = {
   },
 
   cost: ENGLISH_COST,
+
+  digit: ENGLISH_DIGIT,
 
   paddings: {
     title: "Padding explorer",
