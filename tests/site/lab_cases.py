@@ -113,7 +113,7 @@ CASES = [
     ),
     Case(
         DigitExplorer,
-        "explorers",
+        "learning",
         test_explorer_digit.compare,
         step=lambda view: view.choose("Drawing", "Start from", "7"),
         moved={"strokes": (((70, 45), (182, 45), (120, 218)),)},
