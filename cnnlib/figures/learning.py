@@ -104,11 +104,17 @@ def learning_curves(groups: Mapping[str, Sequence[History]]) -> Figure:
     -------
     Figure
     """
-    figure, (above, below) = plt.subplots(2, 1, figsize=(WIDTH, 4.4), sharex=True)
+    figure, (above, below) = plt.subplots(2, 1, figsize=(WIDTH, 3.8), sharex=True)
     for color, marker, (name, histories) in zip(COLORS, MARKERS, groups.items(), strict=False):
         for place, history in enumerate(histories):
             losses = np.reshape(history.losses, (-1, history.steps_per_epoch)).mean(axis=1)
-            style = {"color": color, "marker": marker, "ms": 4, "label": None if place else name}
+            style = {
+                "color": color,
+                "lw": 1.2,
+                "marker": marker,
+                "ms": 3,
+                "label": None if place else name,
+            }
             above.plot(1 + np.arange(len(losses)), losses, **style)
             below.plot(1 + np.arange(len(losses)), history.validation, **style)
     above.set(yscale="log", ylabel="mean loss")

@@ -13,7 +13,7 @@ export const ENGLISH_DIGIT = {
   drawing: "Drawing",
   clear: "Clear",
   start: "Start from",
-  own: "your own drawing",
+  own: "your own",
   picture: "What LeNet gets, 8 × 8",
   pictureLabel: "The drawing as 8 × 8 pixels.",
   shares: "Shares",
