@@ -147,6 +147,7 @@ PUBLIC = sorted(
             "cnnlib.counting",
             "cnnlib.description",
             "cnnlib.differences",
+            "cnnlib.digits",
             "cnnlib.functional",
             "cnnlib.geometry",
             "cnnlib.layers",

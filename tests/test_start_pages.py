@@ -26,7 +26,7 @@ def test_every_file_it_points_to_is_there(root, page):
 def test_the_start_page_gives_each_chapters_minutes(root):
     start = (root / "index.md").read_text(encoding="utf-8")
     rows = re.findall(r"\((chapters/\w+\.ipynb)\) \|.*\| (\d+) \|", start)
-    assert len(rows) == 6
+    assert len(rows) == 7
     for chapter, minutes in rows:
         head = (root / chapter).read_text(encoding="utf-8")
         assert f"**Minutes** ~{minutes} to read" in head, chapter

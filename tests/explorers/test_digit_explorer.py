@@ -6,8 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from drawings import DRAWINGS
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 
 import cnnlib
 from cnnlib import digits
@@ -171,6 +169,10 @@ def test_drawings_of_many_hands_are_read():
 
 
 def test_unseen_handwriting_is_read():
+    # Here, because to import scikit-learn takes a second that the other tests need not wait for.
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
     handwriting = load_digits()
     _, images, _, labels = train_test_split(
         handwriting.images, handwriting.target, test_size=360, random_state=0
