@@ -11,6 +11,8 @@ PEERS_PY := .venv-peers/$(BIN)/python
 READY := .venv/.ready
 PEERS_READY := .venv-peers/.ready
 PORT := 8000
+# For two processes on two cores: a product of which another process holds up one half waits long.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1
 
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
@@ -36,10 +38,10 @@ notebooks: $(READY) ## execute the chapters and store their outputs in place
 test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-sanitize-with=tests/nbval.cfg
+	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-sanitize-with=tests/nbval.cfg
 
 quick: lint ## run the linter and the unit tests, under half a minute
-	$(PY) -m pytest -n 2 -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
+	$(ONE_THREAD) $(PY) -m pytest -n 2 -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
 
 fuzz: $(READY) ## look for wrong answers in many thousands of random calls, minutes (SEED=…)
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest tests/test_fuzz*.py $(if $(SEED),--hypothesis-seed=$(SEED))

@@ -22,7 +22,7 @@ warnings.simplefilter("ignore")  # PaddlePaddle's, about threads and compilers
 import numpy as np  # noqa: E402
 import paddle  # noqa: E402
 import torch  # noqa: E402
-from growth import grow, working_memory  # noqa: E402
+from growth import grow, training_memory, working_memory  # noqa: E402
 from timing import medians  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 from works import Task, works  # noqa: E402
@@ -45,6 +45,7 @@ def main(words: list[str]) -> None:
         "machine": machine(),
         "works": rows,
         "working_memory_mib": working_memory(),
+        "training_memory_mib": training_memory(),
         "growth": grow(),
     }
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
@@ -114,6 +115,13 @@ def report(result: dict[str, Any]) -> str:
             "",
             f"Working memory of a 3 × 3 convolution, (1, 64, 224, 224) → 64, beyond its output: "
             f"{result['working_memory_mib']:.1f} MiB.",
+            "",
+            "Memory of training LeNet on 1437 digits in batches of 64, at its peak: "
+            + ", ".join(
+                f"{peak} MiB in {epochs} epochs"
+                for epochs, peak in result["training_memory_mib"].items()
+            )
+            + ".",
             "",
             f"{facts}.",
             "",

@@ -1,8 +1,9 @@
-"""How the cost of a convolution grows with the image, the channels and the batch."""
+"""How the cost of a convolution grows with its input, and what training keeps in memory."""
 
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,9 +12,10 @@ import torch
 from timing import medians
 from tqdm import tqdm
 
+import cnnlib
 from cnnlib import functional
 
-__all__ = ["grow", "working_memory"]
+__all__ = ["grow", "training_memory", "working_memory"]
 
 # Each axis with the sizes that are tried and the shape that a size stands for.
 AXES = {
@@ -21,6 +23,7 @@ AXES = {
     "channels": ([8, 16, 32, 64, 128, 256, 512], lambda channels: (1, channels, 56, 56)),
     "batch": ([1, 2, 4, 8, 16, 32, 64], lambda batch: (batch, 64, 56, 56)),
 }
+EPOCHS = (2, 20)
 
 
 def grow() -> dict[str, Any]:
@@ -37,13 +40,31 @@ def grow() -> dict[str, Any]:
 def working_memory() -> float:
     """Return the MiB that a large convolution takes at its peak, beyond what it returns."""
     x, weight = _arrays((1, 64, 224, 224))
+    peak, y = _peak(functional.conv2d, x, weight, padding=1)
+    return round(peak - y.nbytes / 2**20, 1)
+
+
+def training_memory() -> dict[str, float]:
+    """Return the MiB that LeNet takes at its peak in a few and in many epochs of 1437 digits."""
+    x = np.random.default_rng(0).random((1437, 1, 28, 28), dtype=np.float32)
+    labels = np.arange(1437) % 10
+    peaks = {}
+    for epochs in EPOCHS:
+        settings = {"epochs": epochs, "progress": False}
+        peak, _ = _peak(cnnlib.fit, cnnlib.LeNet(), x, labels, **settings)
+        peaks[str(epochs)] = round(peak, 1)
+    return peaks
+
+
+def _peak(work: Callable[..., Any], *arguments: Any, **settings: Any) -> tuple[float, Any]:
+    """Return the MiB that a call takes at its peak, and what it returns."""
     tracemalloc.start()
     # A new thread, which keeps no memory from earlier calls.
     with ThreadPoolExecutor(1) as thread:
-        y = thread.submit(functional.conv2d, x, weight, padding=1).result()
+        returned = thread.submit(work, *arguments, **settings).result()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    return round((peak - y.nbytes) / 2**20, 1)
+    return peak / 2**20, returned
 
 
 def _arrays(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:

@@ -225,3 +225,23 @@ def test_links_lead_to_random_drawings(opened):
     assert drawn(driver) == strokes
     again = Driver(visited.open(f"{PAGE}#{NAME}?strokes="), NAME)
     compare(again, DigitExplorer(strokes=[]))
+
+
+def test_a_long_line_goes_on_as_another_stroke(opened):
+    _, driver = opened()
+    driver.press("Clear")
+    driver.page.evaluate(
+        """pad => {
+          pad.focus();
+          const press = (key) => pad.dispatchEvent(new KeyboardEvent("keydown", { key }));
+          press(" ");
+          for (let turn = 0; turn < 520; turn++) press(turn % 2 ? "ArrowLeft" : "ArrowRight");
+          press(" ");
+        }""",
+        pad_of(driver).element_handle(),
+    )
+    strokes = drawn(driver)
+    assert [len(stroke) for stroke in strokes] == [512, 10]
+    assert strokes[0][-1] == strokes[1][0]
+    driver.press("Undo")
+    assert drawn(driver) == []

@@ -76,22 +76,25 @@ export class Pad {
   /** Begin a stroke; what is drawn until its end is undone at once. */
   begin(point) {
     const stroke = {};
-    const add = ({ strokes }) => ({ strokes: [...strokes, [point]] });
-    this.stroke = this.settings.change(() => add(this.settings.values), stroke) ? stroke : null;
+    const strokes = [...this.settings.values.strokes, [point]];
+    this.stroke = this.settings.change({ strokes }, stroke) ? stroke : null;
     this.pen = point;
   }
 
   extend(points) {
-    const { strokes } = this.settings.values;
-    const line = [...(strokes.at(-1) ?? [])];
+    const strokes = [...this.settings.values.strokes];
+    // A cell, or another view, may have taken the stroke away.
+    let line = strokes.length ? [...strokes.pop()] : [this.pen];
     for (const point of points) {
-      const before = line.at(-1);
-      if (before && far(before, point) < LEAST_DISTANCE) continue;
-      if (line.length === LARGEST_LENGTH) break;
+      if (distance(line.at(-1), point) < LEAST_DISTANCE) continue;
+      if (line.length === LARGEST_LENGTH) {
+        strokes.push(line);
+        line = [line.at(-1)];
+      }
       line.push(point);
     }
-    this.pen = line.at(-1) ?? this.pen;
-    this.settings.change({ strokes: [...strokes.slice(0, -1), line] }, this.stroke);
+    this.pen = line.at(-1);
+    this.settings.change({ strokes: [...strokes, line] }, this.stroke);
   }
 
   end() {
@@ -136,4 +139,4 @@ export class Pad {
 
 const onPad = (part) => Math.min(PAD_SIDE - 1, Math.max(0, part));
 
-const far = ([x0, y0], [x1, y1]) => Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0));
+const distance = ([x0, y0], [x1, y1]) => Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0));
