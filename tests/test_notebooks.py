@@ -1,7 +1,7 @@
-"""The chapters as they are stored: whole, clean, and what a fresh run gives.
+"""The chapters as they are stored: whole and clean.
 
-nbval compares each chapter's text and numbers with a run of its own (see `make test`). Here the
-whole file is compared, metadata included, with what `make notebooks` would store.
+nbval compares each chapter's text and numbers with a run of its own (see `make test`), and
+`site/test_build.py` the whole file, metadata included, with what the build executed.
 """
 
 import base64
@@ -18,12 +18,6 @@ CHAPTERS = sorted(tool.CHAPTERS.glob("*.ipynb"))
 LARGEST_PICTURE = 60_000
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 each_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-
-
-@pytest.fixture(scope="module")
-def rerun():
-    """Execute all chapters once, side by side, for the tests that need fresh outputs."""
-    return tool.execute_all(CHAPTERS)
 
 
 def outputs(notebook):
@@ -43,12 +37,6 @@ def pictures(notebook):
 
 def test_there_are_chapters():
     assert CHAPTERS, "no notebook in chapters/: the tests below would pass on nothing"
-
-
-@each_chapter
-def test_running_and_storing_again_changes_only_pictures(path, rerun):
-    found = tool.differences(tool.read(path), rerun[path])
-    assert not found, "`make notebooks` would change more than pictures:\n" + "\n".join(found)
 
 
 @each_chapter

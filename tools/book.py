@@ -15,6 +15,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from jupyter_cache import get_cache
+from nbformat import NotebookNode
+
 ROOT = Path(__file__).resolve().parent.parent
 
 COMPUTED_WITH = ["cnnlib", "constraints.txt"]
@@ -71,6 +74,11 @@ def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
         # Sphinx keeps quiet about pages that it has read before: next time it must read them again.
         shutil.rmtree(root / "_build/.doctrees")
     return result
+
+
+def executed(notebook: NotebookNode) -> NotebookNode:
+    """Return a notebook with the outputs that the last build found."""
+    return get_cache(ROOT / "_build/.jupyter_cache").merge_match_into_notebook(notebook)[1]
 
 
 def main() -> int:

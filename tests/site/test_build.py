@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlparse
 
 import book
+import notebooks
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -96,6 +97,14 @@ def test_a_page_offers_its_notebook(page, html, soups):
     assert any(link.endswith(offered) for link in links)
     stored = json.loads((book.ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))
     assert json.loads((html / offered).read_text(encoding="utf-8")) == stored
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS)
+def test_what_was_executed_differs_from_what_is_stored_only_in_pictures(page, html):
+    stored = notebooks.read(book.ROOT / f"{page}.ipynb")
+    fresh = notebooks.tidied(book.executed(stored))
+    found = notebooks.differences(stored, fresh)
+    assert not found, "`make notebooks` would change more than pictures:\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)

@@ -213,7 +213,7 @@ def test_a_wrong_link_is_refused_in_cnnlibs_words(opened):
 def test_links_lead_to_random_drawings(opened):
     random = np.random.default_rng(0)
     visited, driver = opened()
-    for _ in range(25):
+    for _ in range(12):
         strokes = [
             random.integers(0, 256, (random.integers(1, 9), 2)).tolist()
             for _ in range(random.integers(1, 5))
