@@ -66,7 +66,7 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         _keep(cell.metadata, CELL_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    return _with_counted_widget_ids(notebook)
+    return _with_shown_widgets(notebook)
 
 
 def _keep(metadata: NotebookNode, names: set[str]) -> None:
@@ -74,9 +74,13 @@ def _keep(metadata: NotebookNode, names: set[str]) -> None:
         del metadata[name]
 
 
-def _with_counted_widget_ids(notebook: NotebookNode) -> NotebookNode:
-    """Replace each widget's random id by its place: as the page shows them, then what they use."""
-    state = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state")
+def _with_shown_widgets(notebook: NotebookNode) -> NotebookNode:
+    """Keep the widgets that the page shows and those that they use, and count them in this order.
+
+    Their own ids are random, and so is the order in which jupyter-cache returns them.
+    """
+    widgets = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {})
+    state = widgets.get("state")
     if not state:
         notebook.metadata.pop("widgets", None)
         return notebook
@@ -87,7 +91,7 @@ def _with_counted_widget_ids(notebook: NotebookNode) -> NotebookNode:
         if model in state and model not in order:
             order[model] = None
             waiting += MODEL_ID.findall(json.dumps(state[model], sort_keys=True))
-    order |= dict.fromkeys(state)
+    widgets["state"] = {model: state[model] for model in order}
     counted = {model: f"{place:032x}" for place, model in enumerate(order)}
     text = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
     text = MODEL_ID.sub(lambda found: counted.get(found[0], found[0]), text)
