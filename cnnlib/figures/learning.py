@@ -115,7 +115,7 @@ def learning_curves(groups: Mapping[str, Sequence[History]]) -> Figure:
                 "ms": 3,
                 "label": None if place else name,
             }
-            above.plot(1 + np.arange(len(losses)), losses, **style)
+            above.plot(1 + np.arange(len(losses)), losses, color=color, lw=1.2)
             below.plot(1 + np.arange(len(losses)), history.validation, **style)
     above.set(yscale="log", ylabel="mean loss")
     below.set(ylim=(0.8, 1.005), xlabel="epochs", ylabel="unseen, right")
