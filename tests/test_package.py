@@ -38,6 +38,7 @@ ORDER = (
     "__main__",
     "figures",
     "explorers",
+    "teaching",
 )
 
 SIGNATURES = {

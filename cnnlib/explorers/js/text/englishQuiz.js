@@ -1,0 +1,14 @@
+/** What a quiz says. */
+export const ENGLISH_QUIZ = {
+  title: "Check yourself",
+  place: (place, count) => `Question ${place} of ${count}`,
+  check: "Check",
+  choose: "Choose an answer first.",
+  right: "Right.",
+  wrong: "No.",
+  score: (right, count, first) =>
+    right < count
+      ? `${right} of ${count} right so far.`
+      : `All ${count} right, ${first} of them at the first try.`,
+  again: "Start again",
+};

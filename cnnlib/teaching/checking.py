@@ -1,0 +1,193 @@
+"""Say whether the answer to an exercise is right, without holding it in plain sight.
+
+Beside this file lie the digests of the right answers, of their parts, and of wrong answers that
+many arrive at. `make answers` writes them from ``chapters/*.answers.toml``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Verdict", "check", "seal"]
+
+SEALED = Path(__file__).with_name("answers.json")
+# A guess costs a reader nothing; trying every number up to a million takes an hour.
+ITERATIONS = 5_000
+KINDS = {bool: "truth", int: "whole", float: "number", str: "word"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `check` says of an answer: whether it is right, and in words what is off."""
+
+    number: str
+    right: bool
+    words: str
+
+    def __repr__(self) -> str:
+        return f"{self.number} {'✓' if self.right else '✗'} {self.words}"
+
+
+def check(number: str, answer: Any) -> Verdict:
+    """Say whether the answer to an exercise is right, and else what is off.
+
+    Parameters
+    ----------
+    number : str
+        The exercise as the book numbers it, chapter first: ``"5.2"``.
+    answer : int, float, bool, str, tuple or ndarray
+        Your answer, in the form that the exercise names. A list or an array counts as a tuple;
+        numbers with decimals may be rounded as far as the exercise asks.
+
+    Returns
+    -------
+    Verdict
+        True or false in ``right``, and the reason in ``words``.
+
+    Raises
+    ------
+    TypeError
+        If `number` is not text.
+    ValueError
+        If the book has no such exercise.
+
+    Examples
+    --------
+    >>> check("5.1", 3)
+    5.1 ✗ This exercise takes two whole numbers, (padding, rows). You gave 3.
+    >>> check("5.1", (6, 28))
+    5.1 ✗ Padding 6 would add six rows at each end. The number counts per side.
+    """
+    entry = _entry(number)
+    if answer is ...:
+        words = f"Put your answer in place of the three dots: {entry['form']}."
+        return Verdict(number, False, words)
+    plain = _plain(answer)
+    if _like(plain, entry["digits"]) != entry["like"]:
+        words = f"This exercise takes {entry['form']}. You gave {answer!r}."
+        return Verdict(number, False, words)
+    digests = [_digest(number, text) for text in _spellings(plain, entry["digits"])]
+    if entry["right"] in digests:
+        return Verdict(number, True, "Right.")
+    known = (entry["wrong"][digest] for digest in digests if digest in entry["wrong"])
+    words = (
+        next(known, None) or _parts_in_words(number, plain, entry) or _near(number, plain, entry)
+    )
+    return Verdict(number, False, words)
+
+
+def seal(number: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Return an exercise's entry of an ``answers.toml`` with digests in place of its answers."""
+    digits = entry.get("digits")
+    answer = entry["answer"]
+    parts = answer if isinstance(answer, list) else []
+    return {
+        "form": entry["form"],
+        "digits": digits,
+        "like": _like(answer, digits),
+        "right": _digest(number, _exact(answer, digits)),
+        "parts": [
+            _digest(f"{number} {place}", _exact(part, digits)) for place, part in enumerate(parts)
+        ],
+        "wrong": {
+            _digest(number, _exact(wrong["answer"], digits)): wrong["says"]
+            for wrong in entry["wrong"]
+        },
+    }
+
+
+@cache
+def _sealed() -> dict[str, dict[str, Any]]:
+    return json.loads(SEALED.read_text(encoding="utf-8"))
+
+
+def _entry(number: str) -> dict[str, Any]:
+    if not isinstance(number, str):
+        raise TypeError(f'number must be text such as "5.2", got {number!r}')
+    if number not in _sealed():
+        chapter = [each for each in _sealed() if each.split(".")[0] == number.split(".")[0]]
+        there = f"{chapter[0]} to {chapter[-1]}" if chapter else "chapters 1 to 7"
+        raise ValueError(f"there is no exercise {number!r}; there are {there}")
+    return _sealed()[number]
+
+
+def _plain(answer: Any) -> Any:
+    """Return arrays and tuples as lists, NumPy's numbers as Python's, words without case."""
+    if hasattr(answer, "tolist"):
+        answer = answer.tolist()
+    if isinstance(answer, (list, tuple)):
+        return [_plain(part) for part in answer]
+    return answer.strip().lower() if isinstance(answer, str) else answer
+
+
+def _like(answer: Any, digits: int | None) -> Any:
+    """Return the form of an answer; where decimals count, a whole number will do as well."""
+    if isinstance(answer, list):
+        return [_like(part, digits) for part in answer]
+    if isinstance(answer, float) and answer.is_integer() and digits is None:
+        return "whole"
+    if type(answer) is int and digits is not None:
+        return "number"
+    return KINDS.get(type(answer), "unknown")
+
+
+def _exact(answer: Any, digits: int | None) -> str:
+    return next(_spellings(_plain(answer), digits, exact=True))
+
+
+def _spellings(answer: Any, digits: int | None, exact: bool = False) -> Iterator[str]:
+    """Spell an answer: once, or with each of its numbers rounded down and up."""
+    if isinstance(answer, list):
+        for parts in itertools.product(*(list(_spellings(p, digits, exact)) for p in answer)):
+            yield f"[{','.join(parts)}]"
+    elif isinstance(answer, (bool, str)):
+        yield json.dumps(answer)
+    elif digits is None:
+        yield str(int(answer))
+    elif not math.isfinite(answer):
+        yield str(answer)
+    else:
+        scaled = round(answer * 10**digits, 6)
+        ends = {round(scaled)} if exact else {math.floor(scaled), math.ceil(scaled)}
+        yield from (f"{end}e-{digits}" for end in sorted(ends))
+
+
+def _digest(salt: str, text: str) -> str:
+    return hashlib.pbkdf2_hmac("sha256", text.encode(), salt.encode(), ITERATIONS, 12).hex()
+
+
+def _parts_in_words(number: str, answer: Any, entry: dict[str, Any]) -> str | None:
+    """Say which parts of a tuple are right, where some are."""
+    if not entry["parts"]:
+        return None
+    right, wrong = [], []
+    for place, part in enumerate(answer):
+        spelled = (_digest(f"{number} {place}", s) for s in _spellings(part, entry["digits"]))
+        (right if entry["parts"][place] in spelled else wrong).append(str(place + 1))
+    if not right:
+        return None
+    return f"Right so far: place {', '.join(right)}. Look again at place {', '.join(wrong)}."
+
+
+def _near(number: str, answer: Any, entry: dict[str, Any]) -> str:
+    """Say how a wrong whole number lies to the right one, where that is easy to say."""
+    if entry["like"] == "whole" and entry["digits"] is None:
+        value = int(answer)
+        lies = {
+            value - 1: "It is one too many.",
+            value + 1: "It is one too few.",
+            2 * value: "It is half of the right number.",
+            value / 2: "It is twice the right number.",
+        }
+        for right, words in lies.items():
+            if right == int(right) and _digest(number, str(int(right))) == entry["right"]:
+                return words
+    return "Not yet. The hint shows where to begin."

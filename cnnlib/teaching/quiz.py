@@ -1,0 +1,123 @@
+"""Questions to check oneself with, each choice with the reason why it is right or wrong."""
+
+from __future__ import annotations
+
+import tomllib
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from cnnlib.explorers._sources import JS, joined
+
+__all__ = ["Quiz", "read_questions"]
+
+
+class Quiz(anywidget.AnyWidget):
+    """Multiple-choice questions that say what a wrong choice confuses.
+
+    It runs without a kernel, by keyboard, and with a screen reader. Where no script runs, the
+    questions stand as text and each choice opens to its reason.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file of questions, as `read_questions` takes it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> text = '''
+    ... [[question]]
+    ... ask = "How many parameters has max pooling?"
+    ... choice = [
+    ...   { says = "none", right = true, why = "It compares and learns nothing." },
+    ...   { says = "one a channel", why = "That is a bias. Pooling has none." },
+    ... ]'''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "own.quiz.toml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     Quiz(file)
+    Quiz: 1 question
+    """
+
+    _esm = joined("quiz.js")
+    _css = (JS / "quiz.css").read_text(encoding="utf-8")
+    questions = traitlets.List().tag(sync=True)
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(questions=read_questions(path))
+
+    def __repr__(self) -> str:
+        count = len(self.questions)
+        return f"Quiz: {count} question{'s' if count != 1 else ''}"
+
+    def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        bundle, metadata = super()._repr_mimebundle_(**keywords)
+        bundle["text/plain"] = repr(self)
+        bundle["text/html"] = _still(self.questions)
+        return bundle, metadata
+
+
+def read_questions(path: str | Path) -> list[dict[str, Any]]:
+    """Return the questions of a TOML file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file with tables ``[[question]]``: each has ``ask`` and a list ``choice`` of ``says``,
+        ``why`` and, for one of them, ``right = true``. What else a choice holds is left out.
+
+    Returns
+    -------
+    list of dict
+        ``ask`` and ``choices``, each choice with ``says``, ``why`` and ``right``.
+
+    Raises
+    ------
+    ValueError
+        If a question has fewer than two choices, or not exactly one that is right, or a choice
+        has no reason.
+    """
+    with Path(path).open("rb") as file:
+        questions = tomllib.load(file).get("question", [])
+    return [_question(place, question) for place, question in enumerate(questions, start=1)]
+
+
+def _question(place: int, question: dict[str, Any]) -> dict[str, Any]:
+    choices = [
+        {"says": each["says"], "why": each.get("why", ""), "right": each.get("right", False)}
+        for each in question["choice"]
+    ]
+    right = sum(choice["right"] for choice in choices)
+    if len(choices) < 2 or right != 1:
+        raise ValueError(
+            f"question {place} must have two choices or more and one that is right, "
+            f"got {len(choices)} and {right}: {question['ask']!r}"
+        )
+    for choice in choices:
+        if not choice["why"]:
+            raise ValueError(f"question {place}: the choice {choice['says']!r} says no why")
+    return {"ask": question["ask"], "choices": choices}
+
+
+def _still(questions: list[dict[str, Any]]) -> str:
+    """Return the questions as HTML that needs no script: each choice opens to its reason."""
+    items = []
+    for question in questions:
+        choices = "".join(
+            f"<details><summary>{_text(choice['says'])}</summary>"
+            f"<p><b>{'Right.' if choice['right'] else 'No.'}</b> {_text(choice['why'])}</p>"
+            "</details>"
+            for choice in question["choices"]
+        )
+        items.append(f"<li><p>{_text(question['ask'])}</p>{choices}</li>")
+    return f'<ol class="quiz-still">{"".join(items)}</ol>'
+
+
+def _text(text: str) -> str:
+    """Return text as HTML, what stands between backticks as code."""
+    parts = escape(text, quote=False).split("`")
+    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
