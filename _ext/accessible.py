@@ -10,13 +10,16 @@ from sphinx.application import Sphinx
 MENDED = {
     # ARIA 1.2 retired the role; the entries already stand in an element with role="list".
     'role="doc-biblioentry"': 'role="listitem"',
+    # sphinx-exercise gives the inside of all exercises of a page one id.
+    '<section id="exercise-content">': "<section>",
+    '<section id="solution-content">': "<section>",
 }
 
 
 def mend(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Replace each retired attribute in a page's body."""
+    """Replace what is mended in a page's body."""
     for written, better in MENDED.items():
         context["body"] = context.get("body", "").replace(written, better)
 

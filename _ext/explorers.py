@@ -1,7 +1,8 @@
-"""Explorers on the built page: a still picture for all, and what makes it move where it can.
+"""Widgets on the built page: what stands still for all, and what makes it move where it can.
 
-A cell's explorer leaves its view, its picture and its words in the notebook. The page gets all
-three in one element with an id of its own, so that a link can lead to it. The state of the
+A cell's explorer leaves its view, its picture and its words in the notebook, a quiz its view and
+its questions as text. The page gets all of them in one element with an id of its own, so that a
+link can lead to it. The state of the
 page's widgets is written once, without what only a kernel needs or no cell shows, and each module
 once. The host script goes to the pages that have explorers, and to no other.
 """
@@ -28,7 +29,7 @@ SOURCES = ("_esm", "_css")
 
 
 class PlaceExplorers(SphinxPostTransform):
-    """Keep picture and view of each explorer, before MyST-NB would choose one of them."""
+    """Keep view and still of each widget, before MyST-NB would choose one of them."""
 
     default_priority = 3
 
@@ -36,23 +37,29 @@ class PlaceExplorers(SphinxPostTransform):
         seen: dict[str, int] = {}
         for bundle in list(self.document.findall(nodes.container)):
             kinds = {child.get("mime_type"): child for child in bundle.children}
-            if not {WIDGET_VIEW_MIMETYPE, "image/png", "text/plain"} <= kinds.keys():
+            if not {WIDGET_VIEW_MIMETYPE, "text/plain"} <= kinds.keys():
                 continue
             name, words = kinds["text/plain"].astext().strip().split(": ", 1)
             seen[name] = seen.get(name, 0) + 1
-            for image in kinds["image/png"].findall(nodes.image):
-                image["alt"] = words
             opening = f'<div class="explorer" id="{_id(name, seen[name])}">'
-            caption = f'<p class="explorer-words">{escape(words)}</p>'
             bundle.replace_self(
                 [
                     nodes.raw("", opening, format="html"),
-                    *kinds["image/png"].children,
-                    nodes.raw("", caption, format="html"),
+                    *_still(kinds, words),
                     *kinds[WIDGET_VIEW_MIMETYPE].children,
                     nodes.raw("", "</div>", format="html"),
                 ]
             )
+
+
+def _still(kinds: dict[str, nodes.Element], words: str) -> list[nodes.Node]:
+    """Return what shows where no script runs: a picture with its words, or a quiz as text."""
+    if "image/png" not in kinds:
+        return kinds["text/html"].children
+    for image in kinds["image/png"].findall(nodes.image):
+        image["alt"] = words
+    caption = f'<p class="explorer-words">{escape(words)}</p>'
+    return [*kinds["image/png"].children, nodes.raw("", caption, format="html")]
 
 
 def _id(name: str, place: int) -> str:

@@ -1,0 +1,19 @@
+// Starts the slides. What moves on a slide keeps its own keys and touches.
+(() => {
+  const ownKeys = "input, select, textarea, .explorer [tabindex], .explorer button";
+  for (const each of document.querySelectorAll(".explorer, pre, .cost-report, table, div.math")) {
+    each.setAttribute("data-prevent-swipe", "");
+  }
+  Reveal.initialize({
+    plugins: [RevealNotes],
+    hash: true,
+    // The page's own layout: nothing is scaled, so explorers meet the pointer where it is.
+    disableLayout: true,
+    center: false,
+    controlsTutorial: false,
+    slideNumber: "c/t",
+    transition: "none",
+    backgroundTransition: "none",
+    keyboardCondition: () => !document.activeElement?.matches(ownKeys),
+  });
+})();

@@ -1,0 +1,201 @@
+"""Slides of each chapter, cut from the page just built: nothing is written or executed twice.
+
+A section's heading opens its slides. Each picture, formula, table, list, explorer and cell becomes
+a slide under the sentence before it; the question at a section's end shows its answer at the next
+key. The prose goes to the speaker notes, with the minutes of the teaching plan. reveal.js shows
+them; its files come with sphinx-revealjs, so that no other host is asked.
+"""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from jinja2 import Environment, FileSystemLoader
+from plans import Plan, chapters, plans
+from sphinx.application import Sphinx
+
+DECK = Path(__file__).parent / "slide_deck"
+# Sections of a page that are no lesson.
+CLOSING = {"summary", "check-yourself", "exercises"}
+# A longer paragraph is for the speaker alone.
+LONGEST_LEAD = 260
+# While these go on, the slides stand still.
+AWAY = {"Draw", "Work"}
+
+
+class Slide:
+    """What one slide shows, and the prose for who speaks."""
+
+    def __init__(self, kind: str, shown: list[Tag], notes: list[Tag]) -> None:
+        self.kind = kind
+        self.shown = [copy.copy(tag) for tag in shown]
+        self.notes = [copy.copy(tag) for tag in notes]
+        self.until = 0
+
+    @property
+    def html(self) -> str:
+        return "".join(map(str, self.shown))
+
+    @property
+    def notes_html(self) -> str:
+        return "".join(map(str, self.notes))
+
+
+class Section:
+    """The slides of one section, and the plan to show them by."""
+
+    def __init__(self, section: Tag, plan: Plan | None) -> None:
+        self.id = section["id"]
+        self.title = _words(section.find("h2"))
+        self.plan = plan
+        self.slides = cut(section)
+        for slide, minute in zip(self.slides, minutes(plan, len(self.slides)), strict=True):
+            slide.until = minute
+
+
+def cut(section: Tag) -> list[Slide]:
+    """Cut a section into slides; each takes the prose before it as its notes."""
+    slides: list[Slide] = []
+    waiting: list[Tag] = []
+    for part in _parts(section):
+        kind = _kind(part)
+        if kind == "prose":
+            waiting.append(part)
+            continue
+        if not slides:
+            # The question stands alone, before anything answers it.
+            slides.append(Slide("question", waiting, []))
+            waiting = []
+        if kind == "answer":
+            slides[-1].shown.append(_answer(part))
+            continue
+        slides.append(Slide(kind, [*_lead(waiting, kind), _lightened(part)], waiting))
+        waiting = []
+    if not slides:
+        slides.append(Slide("question", waiting, []))
+    else:
+        slides[-1].notes += map(copy.copy, waiting)
+    return slides
+
+
+def _lead(waiting: list[Tag], kind: str) -> list[Tag]:
+    """Return the sentence that says what to look for: by the book's rhythm the last one before."""
+    if kind == "check":
+        return []
+    return [tag for tag in waiting[-1:] if len(tag.get_text()) < LONGEST_LEAD]
+
+
+def _parts(section: Tag) -> list[Tag]:
+    """Return what a section holds, below its heading and in its order."""
+    parts = []
+    for tag in section.find_all(recursive=False):
+        parts += _parts(tag) if tag.name == "section" else [tag] * (tag.name != "h2")
+    return parts
+
+
+def _words(heading: Tag) -> str:
+    """Return a heading without its number and the sign that links to it."""
+    heading = copy.copy(heading)
+    for extra in heading.select(".headerlink, .section-number"):
+        extra.decompose()
+    return heading.get_text().strip()
+
+
+def _kind(tag: Tag) -> str:
+    classes = tag.get("class", [])
+    if "cell" in classes:
+        return "cell"
+    if "math" in classes:
+        return "formula"
+    if "admonition" in classes:
+        return "check"
+    if tag.name == "details":
+        return "answer"
+    return "prose" if tag.name in {"p", "h3", "span"} else "block"
+
+
+def _lightened(tag: Tag) -> Tag:
+    """Return a copy without the code of pictures, which teaches nothing."""
+    tag = copy.copy(tag)
+    for code in tag.select("details.hide"):
+        code.decompose()
+    return tag
+
+
+def _answer(details: Tag) -> Tag:
+    """Return what a drop-down hides as a part of the slide that the next key shows."""
+    answer = copy.copy(details.select_one(".sd-summary-content"))
+    answer["class"] = ["fragment", "answer"]
+    return answer
+
+
+def minutes(plan: Plan | None, count: int) -> list[int]:
+    """Return for each of `count` slides the minute of the short lesson at which it ends.
+
+    Drawing and exercises come when the teacher wants them; the slides share the rest.
+    """
+    if plan is None:
+        return [0] * count
+    shown = sum(step.short for step in plan.steps if step.kind not in AWAY)
+    return [round(shown * place / count) for place in range(1, count + 1)]
+
+
+def deck(page: str, chapter: str) -> str:
+    """Return the slides of a chapter as a page of their own."""
+    soup = BeautifulSoup(page, "html.parser")
+    article = soup.select_one("article")
+    by_anchor = {plan.anchor: plan for plan in plans(chapter)}
+    found = article.select("section > section:has(> h2)")
+    sections = [
+        Section(section, by_anchor.get(section["id"]))
+        for section in found
+        if section["id"] not in CLOSING
+    ]
+    summary = next(section for section in found if section["id"] == "summary")
+    head = article.select_one(".chapter-head")
+    head.select_one(".admonition-title").decompose()
+    templates = Environment(
+        loader=FileSystemLoader(DECK), trim_blocks=True, lstrip_blocks=True, autoescape=True
+    )
+    return templates.get_template("deck.html").render(
+        chapter=chapter,
+        title=_words(article.find("h1")),
+        goals=head.find("p"),
+        sections=sections,
+        summary=summary.find("ul"),
+        styles=soup.find_all("link", rel="stylesheet"),
+        # The state of the widgets, and what brings them to life.
+        scripts=[
+            script
+            for script in soup.find_all("script")
+            if "widget-state" in script.get("type", "") or "widget-host" in script.get("src", "")
+        ],
+    )
+
+
+def write_decks(app: Sphinx, failed: Exception | None) -> None:
+    """Write the slides of all chapters beside them, with reveal.js."""
+    if failed or app.builder.name != "html":
+        return
+    html = Path(app.outdir)
+    target = html / "_static" / "slides"
+    target.mkdir(parents=True, exist_ok=True)
+    with as_file(files("sphinx_revealjs") / "_static" / "revealjs") as reveal:
+        for name in ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE"):
+            shutil.copy(reveal / name, target)
+    for name in ("deck.css", "deck.js"):
+        shutil.copy(DECK / name, target)
+    (html / "slides").mkdir(exist_ok=True)
+    for chapter in chapters():
+        page = (html / "chapters" / f"{chapter}.html").read_text(encoding="utf-8")
+        (html / "slides" / f"{chapter}.html").write_text(deck(page, chapter), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("build-finished", write_decks)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
