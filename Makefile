@@ -17,8 +17,8 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
 
-.PHONY: help book serve lab notebooks test quick fuzz lint format browser constraints digits peers \
-  golden parity bench bench-explorers clean distclean
+.PHONY: help book serve lab notebooks answers course slides pdf dist test quick fuzz lint format \
+  browser constraints digits peers golden parity bench bench-explorers clean distclean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,21 @@ lab: $(READY) ## open the chapters in JupyterLab
 
 notebooks: $(READY) ## execute the chapters and store their outputs in place
 	$(PY) tools/notebooks.py
+
+answers: $(READY) ## seal the answers of the exercises into cnnlib
+	$(PY) tools/answers.py
+
+course: $(READY) ## write the notebooks for students and teachers into _build/course
+	$(PY) tools/course.py
+
+slides: book ## print the slides of each chapter as PDF into _build/slides
+	$(PY) tools/paper.py slides
+
+pdf: book ## print the whole book as one PDF into _build/pdf
+	$(PY) tools/paper.py book
+
+dist: book ## pack the site into one zip with a checksum into _build/dist
+	$(PY) tools/dist.py
 
 test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(PY) -m ruff check .

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from course import write_course
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
@@ -73,7 +74,16 @@ def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     if result.returncode:
         # Sphinx keeps quiet about pages that it has read before: next time it must read them again.
         shutil.rmtree(root / "_build/.doctrees")
+    else:
+        offer_course(root / "_build/html/course")
     return result
+
+
+def offer_course(target: Path) -> None:
+    """Put the notebooks for a class where the guide links to them."""
+    target.mkdir(exist_ok=True)
+    for archive in write_course():
+        shutil.copy(archive, target)
 
 
 def executed(notebook: NotebookNode) -> NotebookNode:

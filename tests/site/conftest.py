@@ -1,8 +1,6 @@
 """The built book and a browser to read it in."""
 
 import json
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,24 +11,10 @@ from typing import NamedTuple
 
 import book
 import pytest
+from browser import NO_BROWSER, launch
 from driving import Driver
 from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
-
-# A test browser talks to nobody but the test.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NO_BROWSER = (
-    "No browser for the site tests. On Debian and Ubuntu: apt-get install chromium. Elsewhere: "
-    "make browser. Or name one: CHROMIUM=/path/to/chromium make test"
-)
 
 
 class Built(NamedTuple):
@@ -89,19 +73,13 @@ def modules():
         yield address
 
 
-def chromium_path() -> str | None:
-    """Return the Chromium to use; None stands for playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
 # Not for the whole session: while playwright is open its event loop runs, and no other can.
 @pytest.fixture(scope="module")
 def browser():
     """Start one Chromium for a file of tests; without one they fail and say what to install."""
     with sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+            chromium = launch(playwright)
         except Error as error:
             pytest.fail(f"{NO_BROWSER}\n{error}", pytrace=False)
         yield chromium

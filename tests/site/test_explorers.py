@@ -100,14 +100,15 @@ def test_only_pages_with_explorers_have_their_host(html):
     for page in PAGES:
         text = (html / f"{page}.html").read_text(encoding="utf-8")
         found = re.findall(r'class="explorer" id="([^"]+)"', text)
-        assert found == (list(ids_of(page)) if page in STORED else [])
+        found_here = [each for each in found if each != "quiz"]
+        assert found_here == (list(ids_of(page)) if page in STORED else [])
         assert text.count("widget-host.js") == (1 if found else 0)
         assert ("vnd.jupyter.widget" in text) == bool(found)
 
 
 def test_a_page_without_explorers_loads_none_of_their_code(visit):
     visited = visit()
-    page = visited.open("chapters/seeing.html")
+    page = visited.open("chapters/glossary.html")
     assert [url for url in visited.bodies if "widget" in url] == []
     assert not any(b"cx-stage" in body for body in visited.bodies.values())
     assert page.locator("style[data-explorer], .cx, .explorer").count() == 0

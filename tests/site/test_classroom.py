@@ -1,0 +1,174 @@
+"""What a class uses, in real Chromium: quizzes, terms, slides, plans, paper and the packed site."""
+
+import hashlib
+import re
+import zipfile
+
+import dist
+import plans
+import pytest
+
+CHAPTERS = plans.chapters()
+PHONE = {"viewport": {"width": 390, "height": 844}}
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_a_quiz_is_answered_by_keyboard_alone(visit):
+    visited = visit()
+    page = visited.open("chapters/padding.html")
+    quiz = page.get_by_role("group", name="Check yourself", exact=True)
+    quiz.wait_for()
+    questions = quiz.get_by_role("group")
+    count = questions.count()
+    assert count >= 4
+    questions.first.get_by_role("radio").first.focus()
+    for place in range(count):
+        question = questions.nth(place)
+        said = question.get_by_role("status")
+        choices = question.get_by_role("radio").count()
+        press(page, "Tab", "Enter")
+        assert said.inner_text() == "Choose an answer first."
+        press(page, "Shift+Tab", "Space")
+        verdicts = []
+        for _ in range(choices):
+            press(page, "Tab", "Enter")
+            verdicts.append(said.inner_text().split(".")[0])
+            assert len(said.inner_text()) > 25
+            if verdicts[-1] == "Right":
+                break
+            press(page, "Shift+Tab", "ArrowDown")
+            assert said.inner_text() == ""
+        assert verdicts[-1] == "Right"
+        assert set(verdicts[:-1]) <= {"No"}
+        press(page, "Tab")
+    assert quiz.locator(".quiz-score").inner_text().startswith(f"All {count} right, ")
+    press(page, "Enter")
+    assert quiz.locator(".quiz-score").inner_text() == f"0 of {count} right so far."
+    assert visited.complaints == []
+
+
+@each_chapter
+def test_a_chapter_has_its_quiz_and_its_numbered_exercises(chapter, visit):
+    page = visit().open(f"chapters/{chapter}.html")
+    page.locator("#quiz .quiz-question").first.wait_for()
+    assert not page.locator("#quiz .quiz-still").is_visible()
+    place = CHAPTERS.index(chapter) + 1
+    titles = page.locator(".exercise > .admonition-title").all_inner_texts()
+    assert len(titles) >= 5
+    for count, title in enumerate(titles, start=1):
+        assert title.startswith(f"Exercise {place}.{count} ")
+
+
+def test_without_scripts_a_quiz_stands_as_text(visit):
+    page = visit(java_script_enabled=False).open("chapters/padding.html")
+    choice = page.locator(".quiz-still details").first
+    choice.locator("summary").click()
+    assert choice.locator("p").is_visible()
+
+
+def test_a_term_tells_its_meaning_on_focus_and_hides_on_escape(visit):
+    page = visit().open("chapters/padding.html")
+    link = page.locator(".term > a").first
+    meaning = page.locator(f"#{link.get_attribute('aria-describedby')}")
+    assert not meaning.is_visible()
+    link.focus()
+    assert meaning.is_visible()
+    assert meaning.locator("[lang=zh]").inner_text()
+    press(page, "Escape")
+    assert not meaning.is_visible()
+    page.locator(".term > a").nth(1).hover()
+    assert page.locator(".term-meaning").nth(1).is_visible()
+    terms = page.locator(".term > a").evaluate_all("links => links.map(each => each.href)")
+    assert len(terms) == len(set(terms)) > 10
+
+
+@each_chapter
+def test_the_slides_of_a_chapter_have_every_section_and_ask_no_other_host(chapter, visit):
+    visited = visit()
+    page = visited.open(f"slides/{chapter}.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    ids = page.locator(".slides section[id]").evaluate_all("all => all.map(each => each.id)")
+    assert {plan.anchor for plan in plans.plans(chapter)} <= set(ids)
+    assert page.locator("aside.notes table").count() == len(plans.plans(chapter))
+    assert page.evaluate("Reveal.getTotalSlides()") > 3 * len(plans.plans(chapter))
+    assert visited.elsewhere == visited.complaints == []
+
+
+def test_slides_go_by_key_and_by_touch_and_an_explorer_moves_in_them(visit):
+    visited = visit(has_touch=True, **PHONE)
+    page = visited.open("slides/padding.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    press(page, "ArrowRight")
+    assert page.url.endswith("#/where-does-the-rim-go")
+    press(page, "ArrowDown")
+    assert page.url.endswith("#/where-does-the-rim-go-2")
+    page.locator(".controls .navigate-right").tap()
+    assert page.url.endswith("#/must-height-and-width-be-padded-alike")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    slide = page.locator(".slides section:has(> .cell .explorer) >> nth=0").get_attribute("id")
+    page.evaluate("id => { location.hash = `#/${id}`; }", slide)
+    explorer = page.locator(f"#{slide} .cx")
+    explorer.wait_for()
+    before = explorer.inner_text()
+    explorer.locator("select").first.focus()
+    press(page, "ArrowDown")
+    assert page.url.endswith(slide), "the arrow key left the explorer"
+    explorer.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "([id, before]) => document.querySelector(`#${id} .cx`).innerText !== before",
+        arg=[slide, before],
+    )
+    assert visited.complaints == []
+
+
+def test_every_plan_leads_to_its_section_its_slides_and_an_explorer(html, visit):
+    for chapter in CHAPTERS:
+        text = (html / "teaching" / f"{chapter}.html").read_text(encoding="utf-8")
+        slides = (html / "slides" / f"{chapter}.html").read_text(encoding="utf-8")
+        for plan in plans.plans(chapter):
+            assert f'href="../chapters/{chapter}.html#{plan.anchor}"' in text
+            assert f'href="../slides/{chapter}.html#/{plan.anchor}"' in text
+            assert f'id="{plan.anchor}"' in slides
+    links = [plan.explorer for c in CHAPTERS for plan in plans.plans(c) if plan.explorer]
+    visited = visit()
+    for link in sorted(set(links)):
+        page = visited.open(f"chapters/{link}")
+        explorer = page.locator(f"#{re.search('#([^?]+)', link)[1]} .cx")
+        explorer.wait_for()
+        problem = explorer.locator(".cx-problem")
+        assert problem.count() == 0 or problem.first.inner_text() == "", link
+
+
+def test_on_paper_an_explorer_stands_still(visit):
+    page = visit().open("chapters/padding.html")
+    page.locator("#padding-explorer .cx").wait_for()
+    assert not page.locator("#padding-explorer > img").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#padding-explorer > img").is_visible()
+    assert not page.locator("#padding-explorer .cx").is_visible()
+
+
+def test_the_site_offers_both_bundles(html):
+    for audience in ("student", "teacher"):
+        with zipfile.ZipFile(html / "course" / f"{audience}.zip") as packed:
+            assert packed.testzip() is None
+            assert f"cnn-{audience}/padding.ipynb" in packed.namelist()
+
+
+def test_the_packed_site_opens_from_disk(html, tmp_path, visit):
+    archive = dist.pack(html, tmp_path)
+    digest, name = archive.with_suffix(".zip.sha256").read_text(encoding="utf-8").split()
+    assert digest == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path)
+    visited = visit(address=(tmp_path / dist.NAME).as_uri())
+    page = visited.open("chapters/padding.html")
+    page.locator("#quiz .quiz-question").first.wait_for()
+    page = visited.open("slides/padding.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    assert visited.elsewhere == visited.complaints == []

@@ -1,0 +1,126 @@
+"""Notebooks for a class: the student's gives nothing away, the teacher's passes each check."""
+
+import re
+import zipfile
+
+import answers
+import course
+import pytest
+from plain_markdown import Numbers, plain
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    target = tmp_path_factory.mktemp("course")
+    course.write_course(target)
+    return target
+
+
+CHAPTERS = course.chapters()
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+
+
+def solutions(chapter):
+    """Return the sentences, the lines of code and the printed lines of a chapter's solutions."""
+    pieces = []
+    for cell in CHAPTERS[chapter].cells:
+        if "solution" in cell.metadata.get("tags", []):
+            pieces += re.split(r"\n|(?<=[.?:]) ", cell.source)
+            for output in cell.get("outputs", []):
+                pieces += output.get("text", "").splitlines()
+    return {piece.strip() for piece in pieces if len(piece.strip()) > 20}
+
+
+def lesson(chapter):
+    """Return all that a chapter says outside of its solutions."""
+    cells = CHAPTERS[chapter].cells
+    return "\n".join(c.source for c in cells if "solution" not in c.metadata.get("tags", []))
+
+
+@each_chapter
+def test_a_students_notebook_holds_no_line_of_a_solution(chapter, written):
+    text = (written / "student" / f"{chapter}.ipynb").read_text(encoding="utf-8")
+    notebook = course.read(written / "student" / f"{chapter}.ipynb")
+    sources = "\n".join(cell.source for cell in notebook.cells)
+    shown = lesson(chapter)
+    secret = [piece for piece in solutions(chapter) if piece not in shown]
+    assert len(secret) > 5
+    assert [piece for piece in secret if piece in sources] == []
+    assert "solution" not in text.lower().replace("resolution", "")
+    assert "<summary>Answer</summary>" not in text
+
+
+@each_chapter
+def test_a_students_notebook_has_no_output_and_an_empty_answer_for_each_exercise(chapter, written):
+    place = list(CHAPTERS).index(chapter) + 1
+    cells = course.read(written / "student" / f"{chapter}.ipynb").cells
+    assert [cell.outputs for cell in cells if cell.get("outputs")] == []
+    count = sum(cell.source.startswith("### Exercise") for cell in cells)
+    assert count >= 5
+    empty = [cell.source for cell in cells if cell.source.startswith("answer = ")]
+    assert empty == [f'answer = ...\ncheck("{place}.{n}", answer)' for n in range(1, count + 1)]
+
+
+@each_chapter
+def test_the_exercises_of_a_student_do_not_state_their_large_answers(chapter, written):
+    place = list(CHAPTERS).index(chapter) + 1
+    cells = course.read(written / "student" / f"{chapter}.ipynb").cells
+    start = next(i for i, cell in enumerate(cells) if cell.source.startswith("## Exercises"))
+    text = "\n".join(cell.source for cell in cells[start:]).replace(",", "").replace("{}", "")
+    for number, entry in answers.numbered().items():
+        parts = entry["answer"] if isinstance(entry["answer"], list) else [entry["answer"]]
+        for part in parts:
+            if number.startswith(f"{place}.") and type(part) is int and part >= 10_000:
+                assert not re.search(rf"(?<!\d){part}(?!\d)", text), (number, part)
+
+
+def test_no_bundle_for_students_holds_answers_or_exam(written):
+    names = zipfile.ZipFile(written / "student.zip").namelist()
+    assert not [name for name in names if "answers.toml" in name or "exam" in name]
+    assert "cnn-student/padding.ipynb" in names
+    assert "cnn-student/padding.quiz.toml" in names
+    assert "cnn-student/cnnlib/teaching/answers.json" in names
+
+
+@each_chapter
+def test_the_teachers_notebook_passes_every_check(chapter, written):
+    cells = course.read(written / "teacher" / f"{chapter}.ipynb").cells
+    checks = [cell for cell in cells if re.search(r'^check\("', cell.source, re.MULTILINE)]
+    assert len(checks) == sum(cell.source.startswith("### Exercise") for cell in cells)
+    for cell in checks:
+        assert re.fullmatch(r"\d\.\d ✓ Right\.", cell.outputs[-1].data["text/plain"])
+
+
+def test_the_exam_has_ten_questions_and_solutions_only_in_its_second_file(written):
+    exam = "\n".join(c.source for c in course.read(written / "teacher" / "exam.ipynb").cells)
+    solved = "\n".join(
+        c.source for c in course.read(written / "teacher" / "exam-solutions.ipynb").cells
+    )
+    assert len(re.findall(r"^## \d+\. ", exam, re.MULTILINE)) == 10
+    assert "Solution" not in exam
+    assert solved.count("**Solution.**") == 10
+
+
+@each_chapter
+def test_a_notebook_for_a_class_needs_no_myst(chapter, written):
+    for audience in ("student", "teacher"):
+        for cell in course.read(written / audience / f"{chapter}.ipynb").cells:
+            if cell.cell_type == "markdown":
+                assert ":::" not in cell.source, cell.source
+                assert not re.search(r"\{[a-z:-]+\}`", cell.source), cell.source
+
+
+def test_myst_becomes_plain_markdown():
+    numbers = Numbers({})
+    numbers.of = {"eq-a": "5.1", "fig-b": "5.2"}
+    text = "{eq}`eq-a`, {numref}`fig-b`, {term}`two <window>`, [it](x.md), [p](padding.ipynb)."
+    assert plain(text, numbers, {"padding.ipynb"}) == (
+        "(5.1), Fig. 5.2, two, it, [p](padding.ipynb)."
+    )
+    assert plain("$$x$$ (eq-a)", numbers, set()) == r"$$x \tag{5.1}$$"
+    assert plain("{cite:t}`dumoulin2016guide`", numbers, set()) == "Dumoulin and Visin (2016)"
+    hint = "::::{hint}\n:class: dropdown\nTry.\n::::"
+    box = f":::::{{exercise}} Keep\n:label: exercise-a\n\nDo it.\n\n{hint}\n:::::"
+    assert plain(box, numbers, set(), "5.3") == (
+        "### Exercise 5.3: Keep\n\nDo it.\n\n<details><summary>Hint</summary>\n\nTry.\n\n</details>"
+    )

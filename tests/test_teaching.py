@@ -1,0 +1,170 @@
+"""Questions, answers, plans: numbers are right, minutes add up, answers are sealed."""
+
+import json
+import math
+import re
+import tomllib
+
+import answers
+import nbformat
+import numpy as np
+import plans
+import pytest
+
+import cnnlib
+from cnnlib.teaching import check
+from cnnlib.teaching.checking import SEALED
+from cnnlib.teaching.quiz import Quiz, read_questions
+
+CHAPTERS = plans.chapters()
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
+
+
+def quiz_of(root, chapter):
+    file = root / "chapters" / f"{chapter}.quiz.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))["question"]
+
+
+def flat(value):
+    """Return the numbers of nested tuples and arrays in their order."""
+    value = value.tolist() if hasattr(value, "tolist") else value
+    return (
+        [each for part in value for each in flat(part)]
+        if isinstance(value, (list, tuple))
+        else [value]
+    )
+
+
+def numbers(text):
+    """Return the numbers that stand in a text, each with its decimals."""
+    found = NUMBER.findall(re.sub(r"(?<=\d),(?=\d{3})", "", text))
+    return [(float(each.replace("−", "-")), len(each.partition(".")[2])) for each in found]
+
+
+@each_chapter
+def test_each_number_of_a_quiz_is_what_cnnlib_computes(root, chapter):
+    with_cnnlib = 0
+    for question in quiz_of(root, chapter):
+        for choice in question["choice"]:
+            if "computed" not in choice:
+                continue
+            value = flat(eval(choice["computed"], {"cnnlib": cnnlib, "np": np, "math": math}))
+            said = numbers(choice["says"])
+            assert [round(float(v), d) for v, (_, d) in zip(value, said, strict=True)] == [
+                number for number, _ in said
+            ], choice
+            with_cnnlib += choice.get("right", False) and "cnnlib" in choice["computed"]
+    assert with_cnnlib >= 3
+
+
+@each_chapter
+def test_a_quiz_says_why_of_every_choice(root, chapter):
+    questions = read_questions(root / "chapters" / f"{chapter}.quiz.toml")
+    assert len(questions) >= 4
+    places = {[c["right"] for c in q["choices"]].index(True) for q in questions}
+    assert len(places) > 1, "the right choice always stands at the same place"
+    for question in questions:
+        assert len({choice["why"] for choice in question["choices"]}) == len(question["choices"])
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        ('[{says = "1", why = "a"}, {says = "2", why = "b"}]', "one that is right, got 2 and 0"),
+        ('[{says = "1", right = true, why = "a"}]', "two choices or more"),
+        ('[{says = "1", right = true}, {says = "2", why = "b"}]', "the choice '1' says no why"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(tmp_path, choices, message):
+    file = tmp_path / "own.quiz.toml"
+    file.write_text(f'[[question]]\nask = "Which?"\nchoice = {choices}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        Quiz(file)
+
+
+def test_a_quiz_stands_as_text_where_no_script_runs(root):
+    bundle, _ = Quiz(root / "chapters" / "padding.quiz.toml")._repr_mimebundle_()
+    assert bundle["text/html"].count("<b>Right.</b>") == len(quiz_of(root, "padding"))
+    assert "computed" not in bundle["text/html"]
+
+
+@pytest.mark.parametrize("answer", [(3, 28), [3, 28], np.array([3, 28]), (3.0, np.int64(28))])
+def test_a_right_answer_is_right_in_every_form(answer):
+    verdict = check("5.1", answer)
+    assert verdict.right
+    assert repr(verdict) == "5.1 ✓ Right."
+
+
+@pytest.mark.parametrize(
+    ("number", "answer", "words"),
+    [
+        ("5.1", (3, 27), "The padding is right. For the size, padding 1 adds a row above and"),
+        ("5.1", (3, 99), "Right so far: place 1. Look again at place 2."),
+        ("5.1", 3, "This exercise takes two whole numbers, (padding, rows). You gave 3."),
+        ("5.1", ("3", 28), "This exercise takes two whole numbers"),
+        ("5.1", ..., "Put your answer in place of the three dots"),
+    ],
+)
+def test_a_wrong_answer_is_told_what_is_off(number, answer, words):
+    verdict = check(number, answer)
+    assert not verdict.right
+    assert verdict.words.startswith(words)
+
+
+def test_an_unknown_exercise_is_refused():
+    with pytest.raises(ValueError, match=r"there is no exercise '5\.99'; there are 5\.1 to 5\.8"):
+        check("5.99", 1)
+    with pytest.raises(TypeError, match=r"number must be text such as \"5\.2\", got 5\.2"):
+        check(5.2, 1)
+
+
+def test_the_sealed_answers_are_those_beside_the_chapters():
+    assert SEALED.read_text(encoding="utf-8") == answers.sealed(), "run `make answers`"
+
+
+def test_no_answer_stands_in_the_sealed_file():
+    for number, entry in json.loads(SEALED.read_text(encoding="utf-8")).items():
+        assert re.fullmatch(r"[0-9a-f]{24}", entry["right"]), number
+        right = answers.numbered()[number]["answer"]
+        if isinstance(right, int) and not isinstance(right, bool) and right > 99:
+            said = " ".join(entry["wrong"].values()).replace(",", "")
+            assert str(right) not in said, number
+
+
+@each_chapter
+def test_a_chapter_has_exercises_with_hint_and_checked_solution(root, chapter):
+    place = CHAPTERS.index(chapter) + 1
+    cells = nbformat.read(root / "chapters" / f"{chapter}.ipynb", as_version=4).cells
+    asked = [c.source for c in cells if c.source.startswith(":::::{exercise}")]
+    solved = [
+        c for c in cells if c.cell_type == "code" and c.source.split("\n")[-1].startswith("check(")
+    ]
+    assert len(asked) == len(solved) >= 5
+    for count, (exercise, cell) in enumerate(zip(asked, solved, strict=True), start=1):
+        assert "::::{hint}" in exercise
+        assert cell.metadata.tags == ["solution"]
+        assert cell.source.endswith(f'check("{place}.{count}", answer)')
+        assert cell.outputs[-1].data["text/plain"] == f"{place}.{count} ✓ Right."
+
+
+@each_chapter
+def test_each_section_has_a_plan_for_45_and_for_90_minutes(root, chapter):
+    cells = nbformat.read(root / "chapters" / f"{chapter}.ipynb", as_version=4).cells
+    sections = [c.source.splitlines()[0] for c in cells if c.source.startswith("## ")]
+    closing = ["## Summary", "## Check yourself", "## Exercises"]
+    assert sections[-3:] == closing
+    found = plans.plans(chapter)
+    assert [f"## {plan.title}" for plan in found] == sections[:-3]
+    for plan in found:
+        assert sum(step.short for step in plan.steps) == 45, plan.title
+        assert sum(step.long for step in plan.steps) == 90, plan.title
+        assert any(step.short == 0 for step in plan.steps), "nothing to cut"
+        assert len(plan.confused) >= 2, plan.title
+
+
+@each_chapter
+def test_the_head_of_a_chapter_says_what_it_is_for(root, chapter):
+    head = nbformat.read(root / "chapters" / f"{chapter}.ipynb", as_version=4).cells[0].source
+    for words in ("**You will be able to**", "**It builds on**", "to read", "to work"):
+        assert words in head

@@ -1,0 +1,118 @@
+"""Write the notebooks of a course: for students without solutions, for the teacher with them.
+
+Both are made from the chapters, so that there is one source. A student's notebook keeps lesson,
+quiz and exercises; a cell with ``answer = ...`` and the check stands where the solution was.
+Each bundle brings cnnlib along and can be unpacked and opened anywhere.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import shutil
+from pathlib import Path
+
+import yaml
+from bundle import zipped
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from notebooks import read, tidied, write
+from plain_markdown import Numbers, figure, plain
+
+ROOT = Path(__file__).resolve().parent.parent
+COURSE = ROOT / "_build" / "course"
+EXERCISE = re.compile(r"^:+\{exercise\}")
+# The answer to the question at a section's end, and to one that a chapter asks in between.
+ANSWERS = re.compile(r"^:::\{dropdown\} Answer\n.*?^:::$\n?", re.MULTILINE | re.DOTALL)
+HIDDEN = {"hide-input", "hide-cell", "remove-input"}
+NEEDS = ["numpy", "matplotlib", "anywidget", "tqdm", "jupyterlab", "scikit-learn", "scikit-image"]
+EXAM = ROOT / "teaching" / "exam.ipynb"
+
+
+def chapters() -> dict[str, NotebookNode]:
+    """Return the chapters by name, in their order."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = [ROOT / f"{page['file']}.ipynb" for page in toc["parts"][0]["chapters"]]
+    return {file.stem: read(file) for file in files}
+
+
+def for_student(notebook: NotebookNode, chapter: int | str) -> NotebookNode:
+    """Return a copy without solutions and outputs, with an empty answer for each exercise."""
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata.pop("widgets", None)
+    cells = []
+    for cell in notebook.cells:
+        if "solution" in cell.metadata.get("tags", []):
+            continue
+        cell.source = ANSWERS.sub("", cell.source).rstrip()
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        cells.append(cell)
+        if EXERCISE.match(cell.source):
+            number = sum(bool(EXERCISE.match(each.source)) for each in cells)
+            source = f'answer = ...\ncheck("{chapter}.{number}", answer)'
+            cells.append(new_code_cell(source, id=cell.id.replace("exercise-", "answer-")))
+    notebook.cells = cells
+    return notebook
+
+
+def in_plain_markdown(
+    notebook: NotebookNode, chapter: int | str, numbers: Numbers, bundled: set[str]
+) -> NotebookNode:
+    """Return a copy that needs no MyST: for JupyterLab, Colab and all others."""
+    notebook = copy.deepcopy(notebook)
+    cells, count = [], 0
+    for cell in notebook.cells:
+        cells.append(cell)
+        if cell.cell_type == "markdown":
+            count += bool(EXERCISE.match(cell.source))
+            cell.source = plain(cell.source, numbers, bundled, f"{chapter}.{count}")
+        elif HIDDEN & set(cell.metadata.get("tags", [])):
+            cell.metadata["jupyter"] = {"source_hidden": True}
+        if caption := figure(cell).get("caption"):
+            words = f"Fig. {numbers.of[figure(cell)['name']]}. {caption}"
+            source = plain(f"*{words}*", numbers, bundled)
+            cells.append(new_markdown_cell(source, id=f"{cell.id}-caption"))
+    # The end of a solution is nothing to see.
+    notebook.cells = [cell for cell in cells if cell.source]
+    return tidied(notebook)
+
+
+def write_course(target: Path = COURSE) -> list[Path]:
+    """Write both bundles, as folders and as zips; return the zips."""
+    shutil.rmtree(target, ignore_errors=True)
+    every = chapters()
+    numbers = Numbers(every)
+    bundled = {f"{name}.ipynb" for name in every}
+    for audience in ("student", "teacher"):
+        folder = target / audience
+        _write_kit(folder, audience)
+        for place, (name, notebook) in enumerate(every.items(), start=1):
+            if audience == "student":
+                notebook = for_student(notebook, place)
+            write(in_plain_markdown(notebook, place, numbers, bundled), folder / f"{name}.ipynb")
+    exam = read(EXAM)
+    for name, notebook in (("exam", for_student(exam, "E")), ("exam-solutions", exam)):
+        notebook = in_plain_markdown(notebook, "E", numbers, bundled)
+        write(notebook, target / "teacher" / f"{name}.ipynb")
+    return [
+        zipped(target / audience, target / f"{audience}.zip", f"cnn-{audience}")
+        for audience in ("student", "teacher")
+    ]
+
+
+def _write_kit(folder: Path, audience: str) -> None:
+    """Write what the notebooks need: the questions, cnnlib, and how to begin."""
+    folder.mkdir(parents=True)
+    for quiz in (ROOT / "chapters").glob("*.quiz.toml"):
+        shutil.copy(quiz, folder)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "cnnlib", folder / "cnnlib", ignore=ignored)
+    shutil.copy(ROOT / "LICENSE", folder / "cnnlib")
+    (folder / "requirements.txt").write_text("\n".join(NEEDS) + "\n", encoding="utf-8")
+    shutil.copy(ROOT / "teaching" / f"{audience}.readme.md", folder / "README.md")
+
+
+if __name__ == "__main__":
+    for archive in write_course():
+        print(f"{archive.relative_to(ROOT)}: {archive.stat().st_size:,} bytes")

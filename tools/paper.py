@@ -1,0 +1,87 @@
+"""Print the built book, or its slides, as PDF through Chromium.
+
+    python tools/paper.py book      one file with an outline: _build/pdf/
+    python tools/paper.py slides    one file a chapter: _build/slides/
+
+Explorers print as they stand still. Drop-downs print open, solutions included.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import yaml
+from browser import NO_BROWSER, launch
+from playwright.sync_api import Error, Page, sync_playwright
+from pypdf import PdfReader, PdfWriter
+from tqdm import tqdm
+
+ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+NAME = "the-arithmetic-of-cnns"
+# Paper has no scroll bar to wait for, and shows what a page folds away.
+OPENED = """async () => {
+  for (const image of document.images) image.loading = "eager";
+  for (const each of document.querySelectorAll("details:not(.hide)")) each.open = true;
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+}"""
+A4 = {"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "16mm")}
+
+
+def printed(page: Page, path: str, **options: object) -> bytes:
+    """Return a page of the built site as a PDF."""
+    page.goto((HTML / path).as_uri(), wait_until="load")
+    page.evaluate(OPENED)
+    return page.pdf(print_background=True, prefer_css_page_size=True, **options)
+
+
+def contents() -> list[str]:
+    """Return the pages of the book in their order."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    return [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
+
+
+def print_book(page: Page) -> list[Path]:
+    """Print all pages into one file, each with an entry in the outline."""
+    whole = PdfWriter()
+    for name in tqdm(contents(), desc="pages", unit="page"):
+        part = PdfReader(io.BytesIO(printed(page, f"{name}.html", **A4)))
+        title = page.locator("h1").first.inner_text().removesuffix("#").strip()
+        whole.append(part, outline_item=title, import_outline=False)
+    target = ROOT / "_build" / "pdf" / f"{NAME}.pdf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    whole.compress_identical_objects()
+    whole.write(target)
+    return [target]
+
+
+def print_slides(page: Page) -> list[Path]:
+    """Print the slides of each chapter, one a page."""
+    folder = ROOT / "_build" / "slides"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for deck in tqdm(sorted((HTML / "slides").glob("*.html")), desc="slides", unit="chapter"):
+        files.append(folder / f"{deck.stem}.pdf")
+        files[-1].write_bytes(printed(page, f"slides/{deck.name}"))
+    return files
+
+
+def main(what: str) -> int:
+    with sync_playwright() as playwright:
+        try:
+            chromium = launch(playwright)
+        except Error:
+            print(NO_BROWSER, file=sys.stderr)
+            return 1
+        page = chromium.new_page(color_scheme="light", viewport={"width": 1280, "height": 720})
+        files = print_book(page) if what == "book" else print_slides(page)
+        chromium.close()
+    for file in files:
+        print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
