@@ -9,6 +9,7 @@ them; its files come with sphinx-revealjs, so that no other host is asked.
 from __future__ import annotations
 
 import copy
+import re
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -149,6 +150,7 @@ def deck(page: str, chapter: str) -> str:
     """Return the slides of a chapter as a page of their own."""
     soup = BeautifulSoup(page, "html.parser")
     article = soup.select_one("article")
+    _lead_back(article, chapter)
     by_anchor = {plan.anchor: plan for plan in plans(chapter)}
     found = article.select("section > section:has(> h2)")
     sections = [
@@ -176,6 +178,18 @@ def deck(page: str, chapter: str) -> str:
             if "widget-state" in script.get("type", "") or "widget-host" in script.get("src", "")
         ],
     )
+
+
+def _lead_back(article: Tag, chapter: str) -> None:
+    """Let the links of a page work from the folder of the slides."""
+    for sign in article.select("a.headerlink"):
+        sign.decompose()
+    for link in article.select("a[href]"):
+        address = link["href"]
+        if address.startswith("#"):
+            link["href"] = f"../chapters/{chapter}.html{address}"
+        elif not re.match(r"\w+:|\.\./", address):
+            link["href"] = f"../chapters/{address}"
 
 
 def write_decks(app: Sphinx, failed: Exception | None) -> None:
