@@ -10,6 +10,10 @@ from sphinx.application import Sphinx
 MENDED = {
     # ARIA 1.2 retired the role; the entries already stand in an element with role="list".
     'role="doc-biblioentry"': 'role="listitem"',
+    # A table that is wider than its page scrolls, also by keyboard.
+    '<div class="pst-scrollable-table-container">': (
+        '<div class="pst-scrollable-table-container" tabindex="0">'
+    ),
     # sphinx-exercise gives the inside of all exercises of a page one id.
     '<section id="exercise-content">': "<section>",
     '<section id="solution-content">': "<section>",
