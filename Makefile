@@ -56,7 +56,7 @@ test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (an
 	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-sanitize-with=tests/nbval.cfg
 
 quick: lint ## run the linter and the unit tests, under half a minute
-	$(ONE_THREAD) $(PY) -m pytest -n 2 -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
+	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
 
 fuzz: $(READY) ## look for wrong answers in many thousands of random calls, minutes (SEED=…)
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest tests/test_fuzz*.py $(if $(SEED),--hypothesis-seed=$(SEED))

@@ -29,6 +29,7 @@ class Meaning(NamedTuple):
     meaning: str
 
 
+@cache
 def meanings(env: BuildEnvironment) -> dict[str, Meaning]:
     """Return the glossary's entries by their ids."""
     found = {}
@@ -42,7 +43,7 @@ def add_meanings(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Give the first reference to each term on a page its meaning."""
     if app.builder.format != "html" or page == GLOSSARY:
         return
-    known = _known(app.env)
+    known = meanings(app.env)
     told: set[str] = set()
     for reference in list(doctree.findall(nodes.reference)):
         name = reference.get("refuri", "").partition("#")[2]
@@ -50,11 +51,6 @@ def add_meanings(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if is_term and name in known and name not in told:
             told.add(name)
             reference.replace_self(nodes.raw("", _tip(reference, name, known[name]), format="html"))
-
-
-@cache
-def _known(env: BuildEnvironment) -> dict[str, Meaning]:
-    return meanings(env)
 
 
 def _tip(reference: nodes.reference, name: str, entry: Meaning) -> str:

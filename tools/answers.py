@@ -10,18 +10,16 @@ import json
 import tomllib
 from typing import Any
 
-import yaml
-from book import ROOT
+from contents import ROOT, chapters
 
 from cnnlib.teaching.checking import SEALED, seal
 
 
 def numbered() -> dict[str, dict[str, Any]]:
     """Return every exercise's entry by its number: the chapter's place, a dot, its own."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
     entries = {}
-    for chapter, page in enumerate(toc["parts"][0]["chapters"], start=1):
-        file = ROOT / f"{page['file']}.answers.toml"
+    for chapter, page in enumerate(chapters(), start=1):
+        file = ROOT / f"{page}.answers.toml"
         exercises = tomllib.loads(file.read_text(encoding="utf-8"))["exercise"]
         for place, entry in enumerate(exercises, start=1):
             entries[f"{chapter}.{place}"] = entry

@@ -23,9 +23,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 COMPUTED_WITH = ["cnnlib", "constraints.txt"]
 LOOKS = ["_ext", "_templates", "_config.yml", "_toc.yml", "references.bib"]
+# Every chapter shows the meanings of its terms.
+SHOWN_EVERYWHERE = ["chapters/glossary.md"]
 CACHES = {
     "_build/.jupyter_cache": COMPUTED_WITH,
-    "_build/.doctrees": [*COMPUTED_WITH, *LOOKS],
+    "_build/.doctrees": [*COMPUTED_WITH, *LOOKS, *SHOWN_EVERYWHERE],
 }
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 KEY_FILE = "made-from.sha256"

@@ -12,14 +12,14 @@ import re
 import shutil
 from pathlib import Path
 
-import yaml
+import contents
 from bundle import zipped
+from contents import ROOT
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from notebooks import read, tidied, write
 from plain_markdown import Numbers, figure, plain
 
-ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "_build" / "course"
 EXERCISE = re.compile(r"^:+\{exercise\}")
 # The answer to the question at a section's end, and to one that a chapter asks in between.
@@ -31,8 +31,7 @@ EXAM = ROOT / "teaching" / "exam.ipynb"
 
 def chapters() -> dict[str, NotebookNode]:
     """Return the chapters by name, in their order."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [ROOT / f"{page['file']}.ipynb" for page in toc["parts"][0]["chapters"]]
+    files = [ROOT / f"{page}.ipynb" for page in contents.chapters()]
     return {file.stem: read(file) for file in files}
 
 

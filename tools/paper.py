@@ -12,13 +12,12 @@ import io
 import sys
 from pathlib import Path
 
-import yaml
 from browser import NO_BROWSER, launch
+from contents import ROOT, pages
 from playwright.sync_api import Error, Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
 
-ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 NAME = "the-arithmetic-of-cnns"
 # Paper has no scroll bar to wait for, and shows what a page folds away.
@@ -37,16 +36,10 @@ def printed(page: Page, path: str, **options: object) -> bytes:
     return page.pdf(print_background=True, prefer_css_page_size=True, **options)
 
 
-def contents() -> list[str]:
-    """Return the pages of the book in their order."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
-
-
 def print_book(page: Page) -> list[Path]:
     """Print all pages into one file, each with an entry in the outline."""
     whole = PdfWriter()
-    for name in tqdm(contents(), desc="pages", unit="page"):
+    for name in tqdm(pages(), desc="pages", unit="page"):
         part = PdfReader(io.BytesIO(printed(page, f"{name}.html", **A4)))
         title = page.locator("h1").first.inner_text().removesuffix("#").strip()
         whole.append(part, outline_item=title, import_outline=False)
