@@ -17,7 +17,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
-from plans import Plan, chapters, plans
+from plans import Plan, chapters, plans, sources
 from sphinx.application import Sphinx
 
 DECK = Path(__file__).parent / "slide_deck"
@@ -34,8 +34,8 @@ class Slide:
 
     def __init__(self, kind: str, shown: list[Tag], notes: list[Tag]) -> None:
         self.kind = kind
-        self.shown = [copy.copy(tag) for tag in shown]
-        self.notes = [copy.copy(tag) for tag in notes]
+        self.shown = shown
+        self.notes = notes
         self.until = 0
 
     @property
@@ -75,12 +75,12 @@ def cut(section: Tag) -> list[Slide]:
         if kind == "answer":
             slides[-1].shown.append(_answer(part))
             continue
-        slides.append(Slide(kind, [*_lead(waiting, kind), _lightened(part)], waiting))
+        slides.append(Slide(kind, [*_lead(waiting, kind), part], waiting))
         waiting = []
     if not slides:
         slides.append(Slide("question", waiting, []))
     else:
-        slides[-1].notes += map(copy.copy, waiting)
+        slides[-1].notes += waiting
     return slides
 
 
@@ -117,20 +117,12 @@ def _kind(tag: Tag) -> str:
         return "check"
     if tag.name == "details":
         return "answer"
-    return "prose" if tag.name in {"p", "h3", "span"} else "block"
-
-
-def _lightened(tag: Tag) -> Tag:
-    """Return a copy without the code of pictures, which teaches nothing."""
-    tag = copy.copy(tag)
-    for code in tag.select("details.hide"):
-        code.decompose()
-    return tag
+    return "prose" if tag.name in {"p", "h3"} else "block"
 
 
 def _answer(details: Tag) -> Tag:
     """Return what a drop-down hides as a part of the slide that the next key shows."""
-    answer = copy.copy(details.select_one(".sd-summary-content"))
+    answer = details.select_one(".sd-summary-content")
     answer["class"] = ["fragment", "answer"]
     return answer
 
@@ -151,6 +143,9 @@ def deck(page: str, chapter: str) -> str:
     soup = BeautifulSoup(page, "html.parser")
     article = soup.select_one("article")
     _lead_back(article, chapter)
+    # The code of pictures teaches nothing.
+    for code in article.select("details.hide"):
+        code.decompose()
     by_anchor = {plan.anchor: plan for plan in plans(chapter)}
     found = article.select("section > section:has(> h2)")
     sections = [
@@ -206,8 +201,14 @@ def write_decks(app: Sphinx, failed: Exception | None) -> None:
         shutil.copy(DECK / name, target)
     (html / "slides").mkdir(exist_ok=True)
     for chapter in chapters():
-        page = (html / "chapters" / f"{chapter}.html").read_text(encoding="utf-8")
-        (html / "slides" / f"{chapter}.html").write_text(deck(page, chapter), encoding="utf-8")
+        page, slides = html / "chapters" / f"{chapter}.html", html / "slides" / f"{chapter}.html"
+        if not _newer(slides, [page, *sources(chapter)]):
+            slides.write_text(deck(page.read_text(encoding="utf-8"), chapter), encoding="utf-8")
+
+
+def _newer(file: Path, than: list[Path]) -> bool:
+    """Say whether a file is there and was written after all those that it is made from."""
+    return file.exists() and file.stat().st_mtime > max(each.stat().st_mtime for each in than)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
