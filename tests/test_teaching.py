@@ -115,6 +115,8 @@ def test_a_wrong_answer_is_told_what_is_off(number, answer, words):
 def test_an_unknown_exercise_is_refused():
     with pytest.raises(ValueError, match=r"there is no exercise '5\.99'; there are 5\.1 to 5\.8"):
         check("5.99", 1)
+    with pytest.raises(ValueError, match=r"there is no exercise '9\.1'; there are 1\.1 to 7\.8"):
+        check("9.1", 1)
     with pytest.raises(TypeError, match=r"number must be text such as \"5\.2\", got 5\.2"):
         check(5.2, 1)
 

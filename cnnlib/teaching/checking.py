@@ -113,9 +113,10 @@ def _entry(number: str) -> dict[str, Any]:
     if not isinstance(number, str):
         raise TypeError(f'number must be text such as "5.2", got {number!r}')
     if number not in _sealed():
-        chapter = [each for each in _sealed() if each.split(".")[0] == number.split(".")[0]]
-        there = f"{chapter[0]} to {chapter[-1]}" if chapter else "chapters 1 to 7"
-        raise ValueError(f"there is no exercise {number!r}; there are {there}")
+        everything = list(_sealed())
+        chapter = [each for each in everything if each.split(".")[0] == number.split(".")[0]]
+        there = chapter or everything
+        raise ValueError(f"there is no exercise {number!r}; there are {there[0]} to {there[-1]}")
     return _sealed()[number]
 
 
