@@ -41,17 +41,17 @@ def chapters() -> list[str]:
     return [Path(page["file"]).name for page in toc["parts"][0]["chapters"]]
 
 
-def source(chapter: str) -> Path:
-    return ROOT / "teaching" / f"{chapter}.plan.toml"
+def sources(chapter: str) -> tuple[Path, Path]:
+    """Return the notebook, which has the sections' titles, and the file of their plans."""
+    return ROOT / "chapters" / f"{chapter}.ipynb", ROOT / "teaching" / f"{chapter}.plan.toml"
 
 
 @cache
 def plans(chapter: str) -> list[Plan]:
     """Return the plans of a chapter's sections, in their order."""
-    notebook = json.loads((ROOT / "chapters" / f"{chapter}.ipynb").read_text(encoding="utf-8"))
-    text = {cell["id"]: "".join(cell["source"]) for cell in notebook["cells"]}
-    sections = tomllib.loads(source(chapter).read_text(encoding="utf-8"))["section"]
-    return [_plan(section, text[section["cell"]]) for section in sections]
+    notebook, file = (source.read_text(encoding="utf-8") for source in sources(chapter))
+    text = {cell["id"]: "".join(cell["source"]) for cell in json.loads(notebook)["cells"]}
+    return [_plan(section, text[section["cell"]]) for section in tomllib.loads(file)["section"]]
 
 
 def _plan(section: dict, text: str) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from plans import Plan, chapters, plans, source
+from plans import Plan, chapters, plans, sources
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -17,7 +17,8 @@ class Plans(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         chapter = self.arguments[0]
-        self.env.note_dependency(str(source(chapter)))
+        for file in sources(chapter):
+            self.env.note_dependency(str(file))
         return [_section(chapter, plan) for plan in plans(chapter)]
 
 
