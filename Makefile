@@ -53,7 +53,7 @@ dist: book ## pack the site into one zip with a checksum into _build/dist
 test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --nbval --nbval-sanitize-with=tests/nbval.cfg
+	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-sanitize-with=tests/nbval.cfg
 
 quick: lint ## run the linter and the unit tests, under half a minute
 	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py

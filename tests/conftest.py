@@ -19,3 +19,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "book"))
 def root() -> Path:
     """Return the repository's folder."""
     return Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of the build first, and those that read the built pages last.
+
+    The first process then builds the book while the second one has other work.
+    """
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    of_the_site = item.path.parent.name == "site"
+    return 0 if item.path.name == "test_build.py" else 2 if of_the_site else 1
