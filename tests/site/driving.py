@@ -1,4 +1,4 @@
-"""Moving an explorer's controls as a reader does, and reading what it then shows."""
+"""Moving an explorer's controls as a reader does, and answering a quiz; reading what they show."""
 
 import re
 
@@ -85,3 +85,38 @@ class Driver:
     def problem(self) -> str:
         """What the explorer says of the last wrong entry."""
         return self.text(".cx-problem")
+
+
+def press(page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def answer_by_keyboard(quiz: Locator) -> None:
+    """Answer each question with one choice after another until it is right, by keyboard alone."""
+    page, questions = quiz.page, quiz.get_by_role("group")
+    count = questions.count()
+    assert count >= 4
+    questions.first.get_by_role("radio").first.focus()
+    for place in range(count):
+        question = questions.nth(place)
+        said = question.get_by_role("status")
+        press(page, "Tab", "Enter")
+        assert said.inner_text() == "Choose an answer first."
+        press(page, "Shift+Tab", "Space")
+        verdicts = []
+        for _ in range(question.get_by_role("radio").count()):
+            press(page, "Tab", "Enter")
+            verdicts.append(said.inner_text().split(".")[0])
+            assert len(said.inner_text()) > 25
+            if verdicts[-1] == "Right":
+                break
+            press(page, "Shift+Tab", "ArrowDown")
+            assert said.inner_text() == ""
+        assert verdicts[-1] == "Right"
+        assert set(verdicts[:-1]) <= {"No"}
+        press(page, "Tab")
+    score = quiz.locator(".quiz-score")
+    assert score.inner_text().startswith(f"All {count} right, ")
+    press(page, "Enter")
+    assert score.inner_text() == f"0 of {count} right so far."

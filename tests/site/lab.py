@@ -124,7 +124,7 @@ SHOW = """async place => {
   const cells = [...notebook.model.cells].map((cell, at) => [at, cell.outputs?.toJSON() ?? []]);
   const shown = cells.filter(([, outputs]) =>
     outputs.some(({data}) => data?.["application/vnd.jupyter.widget-view+json"]));
-  const [at] = shown[place];
+  const [at] = shown.at(place);
   await notebook.scrollToItem(at, "center");
   return at;
 }""".replace("CURRENT", CURRENT)

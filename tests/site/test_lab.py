@@ -1,11 +1,13 @@
-"""The explorers in JupyterLab, with a kernel: what a cell sets shows, what is moved arrives."""
+"""JupyterLab, with a kernel: what a cell sets shows, what is moved arrives; a class can work."""
 
 import shutil
 import time
 
+import course
 import notebooks
 import pytest
 from conftest import Visit
+from driving import answer_by_keyboard
 from lab import Notebook, running_lab, write_notebook
 from lab_cases import CASES
 from stored import stored_explorers
@@ -221,3 +223,18 @@ def test_a_stored_chapter_opens_with_its_explorer_alive(case, lab, visited):
     opened = Notebook.alive(visited.page, chapter.name)
     soon(compare, case, opened.view(0), stored_explorers(chapter)[0])
     opened.close()
+
+
+def test_a_student_runs_a_chapter_takes_its_quiz_and_solves_an_exercise(lab, visited, tmp_path):
+    course.write_course(tmp_path)
+    shutil.copytree(tmp_path / "student", lab.folder / "student")
+    notebook = Notebook(visited.page, "student/padding.ipynb")
+    notebook.run_all()
+    quiz = notebook.cell(-1).locator(".quiz")
+    quiz.wait_for()
+    answer_by_keyboard(quiz)
+    assert notebook.run("print(cnnlib.__file__)").startswith(str(lab.folder / "student"))
+    unanswered = notebook.run('answer = ...\nprint(check("5.1", answer))')
+    assert unanswered.startswith("5.1 ✗ Put your answer in place of the three dots")
+    assert notebook.run('print(check("5.1", (3, 28)))') == "5.1 ✓ Right."
+    notebook.close()
