@@ -179,6 +179,22 @@ def test_where_one_view_points_is_nothing_to_undo_in_another(notebook):
     compare(case, two, case.explorer())
 
 
+@each_explorer
+def test_plain_keys_move_a_select_and_control_s_still_saves(case, notebook):
+    view, page = views(notebook, case)[0], notebook.page
+    select = view.root.locator("select").first
+    before = select.input_value()
+    select.focus()
+    page.keyboard.press("ArrowDown")
+    assert select.input_value() != before
+    notebook.run("pass")  # Something to save.
+    select.focus()
+    page.keyboard.press("Control+s")
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    view.press("Undo")
+    assert select.input_value() == before
+
+
 def test_it_can_be_read_in_the_dark(notebook):
     for case in filter(lambda case: case.spoil, CASES):
         case.spoil(views(notebook, case)[0])

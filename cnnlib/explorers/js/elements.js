@@ -10,6 +10,17 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * Keep JupyterLab from taking plain keys, such as arrows, from what is in focus inside an element.
+ * Keys with Ctrl or ⌘, such as those that save the notebook, stay JupyterLab's.
+ */
+export function keepPlainKeys(element) {
+  const tell = ({ target, ctrlKey, metaKey }) =>
+    target.toggleAttribute("data-lm-suppress-shortcuts", !(ctrlKey || metaKey));
+  for (const name of ["focusin", "keydown", "keyup"]) element.addEventListener(name, tell);
+  return element;
+}
+
 /** Where the arrow keys lead in a grid: rows down, columns right. */
 export const ARROWS = {
   ArrowUp: [-1, 0],

@@ -1,5 +1,5 @@
 import { Refusal } from "./arithmetic.js";
-import { freshId, make, setText } from "./elements.js";
+import { freshId, keepPlainKeys, make, setText } from "./elements.js";
 import { button } from "./fields.js";
 import { pythonCall, readLink, writeLink } from "./links.js";
 import { Settings } from "./settings.js";
@@ -39,18 +39,16 @@ export function startExplorer({ model, el }, explorer) {
     copyButton(TEXT.python, () => pythonCall(name, settings.values, defaults, codecs), live),
     helpButton(help),
   );
-  el.replaceChildren(
-    make(
-      "div",
-      { class: "cx", role: "group", "aria-label": text.title },
-      bar,
-      help,
-      make("div", { class: "cx-stage" }, ...stage),
-      problem,
-      make("div", { class: "cx-controls" }, ...controls),
-      live,
-    ),
-  );
+  const parts = [
+    bar,
+    help,
+    make("div", { class: "cx-stage" }, ...stage),
+    problem,
+    make("div", { class: "cx-controls" }, ...controls),
+    live,
+  ];
+  const frame = make("div", { class: "cx", role: "group", "aria-label": text.title }, ...parts);
+  el.replaceChildren(keepPlainKeys(frame));
 
   let pause;
   let first = true;

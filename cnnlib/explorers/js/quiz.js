@@ -1,4 +1,4 @@
-import { freshId, make } from "./elements.js";
+import { freshId, keepPlainKeys, make } from "./elements.js";
 import { ENGLISH_QUIZ } from "./text/englishQuiz.js";
 
 const QUIZ_LANGUAGES = { en: ENGLISH_QUIZ };
@@ -98,15 +98,12 @@ function render({ model, el }) {
     },
     QUIZ_TEXT.again,
   );
-  const attributes = {
-    class: "quiz",
-    role: "group",
-    "aria-label": QUIZ_TEXT.title,
-    // JupyterLab would take the arrow keys for its own.
-    "data-lm-suppress-shortcuts": "true",
-  };
-  const foot = make("div", { class: "quiz-foot" }, score, again);
-  el.append(make("div", attributes, ...questions.map((each) => each.element), foot));
+  const parts = [
+    ...questions.map((each) => each.element),
+    make("div", { class: "quiz-foot" }, score, again),
+  ];
+  const quiz = make("div", { class: "quiz", role: "group", "aria-label": QUIZ_TEXT.title }, ...parts);
+  el.append(keepPlainKeys(quiz));
 }
 
 export default { render };
