@@ -26,7 +26,15 @@ OPENED = """async () => {
   for (const each of document.querySelectorAll("details:not(.hide)")) each.open = true;
   await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
 }"""
-A4 = {"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "16mm")}
+FOOT = """<p style="width: 100%; text-align: center; font: 8px sans-serif; color: #444">
+<span class="title"></span> · <span class="pageNumber"></span></p>"""
+A4 = {
+    "format": "A4",
+    "margin": dict.fromkeys(("top", "bottom", "left", "right"), "16mm"),
+    "display_header_footer": True,
+    "header_template": "<p></p>",
+    "footer_template": FOOT,
+}
 
 
 def printed(page: Page, path: str, **options: object) -> bytes:
