@@ -45,8 +45,20 @@ def test_a_page_asks_no_other_host_and_has_no_axe_violation(path, visit):
         assert found == []
 
 
+# A4 between its margins of 16 mm. Drop-downs print open.
+PAPER = {"width": 672, "height": 1000}
+CUT_OFF = """() => {
+  for (const each of document.querySelectorAll("details:not(.hide)")) each.open = true;
+  const { right } = document.querySelector(".bd-article-container").getBoundingClientRect();
+  return [...document.querySelectorAll(".bd-article-container *")]
+    .filter((each) => each.getClientRects().length && !each.closest("svg"))
+    .filter((each) => each.getBoundingClientRect().right > right + 2)
+    .map((each) => each.outerHTML.slice(0, 100));
+}"""
+
+
 @each_page
-def test_a_page_fits_a_phone_and_its_first_screen_is_light(path, visit):
+def test_a_page_fits_a_phone_and_paper_and_its_first_screen_is_light(path, visit):
     visited = visit(**PHONE)
     page = visited.open(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -56,6 +68,9 @@ def test_a_page_fits_a_phone_and_its_first_screen_is_light(path, visit):
     }
     largest = sorted(sent.items(), key=lambda item: -item[1])[:5]
     assert sum(sent.values()) <= LARGEST, largest
+    page.set_viewport_size(PAPER)
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT_OFF) == []
 
 
 def test_math_shows_without_javascript(visit):
