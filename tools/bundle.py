@@ -7,6 +7,8 @@ from pathlib import Path
 
 # A zip knows no time zone; a fixed time keeps it the same.
 TIME = (2026, 1, 1, 0, 0, 0)
+# Unpacked on a server, the files are for everyone.
+READABLE_BY_ALL = 0o100644
 
 
 def zipped(folder: Path, archive: Path, name: str) -> Path:
@@ -14,5 +16,7 @@ def zipped(folder: Path, archive: Path, name: str) -> Path:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             inside = f"{name}/{file.relative_to(folder).as_posix()}"
-            packed.writestr(zipfile.ZipInfo(inside, TIME), file.read_bytes(), zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(inside, TIME)
+            entry.external_attr = READABLE_BY_ALL << 16
+            packed.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return archive
