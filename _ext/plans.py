@@ -34,6 +34,11 @@ class Plan(NamedTuple):
     explorer: str | None
 
 
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """Cut text at its backticks; return each piece, and whether it is code."""
+    return [(part, place % 2 == 1) for place, part in enumerate(text.split("`")) if part]
+
+
 @cache
 def chapters() -> list[str]:
     """Return the chapters' names in their order."""

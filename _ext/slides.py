@@ -1,23 +1,26 @@
 """Slides of each chapter, cut from the page just built: nothing is written or executed twice.
 
 A section's heading opens its slides. Each picture, formula, table, list, explorer and cell becomes
-a slide under the sentence before it; the question at a section's end shows its answer at the next
-key. The prose goes to the speaker notes, with the minutes of the teaching plan. reveal.js shows
-them; its files come with sphinx-revealjs, so that no other host is asked.
+a slide under the sentence before it. What a cell prints, and the answer to the question at a
+section's end, show at the next key: there is time to guess. The prose goes to the speaker notes,
+with the minutes of the teaching plan. reveal.js shows them; its files come with sphinx-revealjs, so
+that no other host is asked.
 """
 
 from __future__ import annotations
 
 import copy
+import itertools
 import re
 import shutil
+from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
-from plans import Plan, chapters, plans, sources
+from plans import Plan, Step, chapters, pieces, plans, sources
 from sphinx.application import Sphinx
 
 DECK = Path(__file__).parent / "slide_deck"
@@ -25,8 +28,6 @@ DECK = Path(__file__).parent / "slide_deck"
 CLOSING = {"summary", "check-yourself", "exercises"}
 # A longer paragraph is for the speaker alone.
 LONGEST_LEAD = 260
-# While these go on, the slides stand still.
-AWAY = {"Draw", "Work"}
 
 
 class Slide:
@@ -36,7 +37,7 @@ class Slide:
         self.kind = kind
         self.shown = shown
         self.notes = notes
-        self.until = 0
+        self.until = 0  # The minute of the short lesson at which the slide has had its time.
 
     @property
     def html(self) -> str:
@@ -44,7 +45,7 @@ class Slide:
 
     @property
     def notes_html(self) -> str:
-        return "".join(map(str, self.notes))
+        return "".join(str(_spoken(tag)) for tag in self.notes)
 
 
 class Section:
@@ -63,18 +64,20 @@ def cut(section: Tag) -> list[Slide]:
     """Cut a section into slides; each takes the prose before it as its notes."""
     slides: list[Slide] = []
     waiting: list[Tag] = []
-    for part in _parts(section):
+    for part in filter(_shows, _parts(section)):
         kind = _kind(part)
         if kind == "prose":
             waiting.append(part)
             continue
         if not slides:
             # The question stands alone, before anything answers it.
-            slides.append(Slide("question", waiting, []))
-            waiting = []
+            question, waiting = _question_of(waiting)
+            slides.append(Slide("question", question, []))
         if kind == "answer":
             slides[-1].shown.append(_answer(part))
             continue
+        if kind == "cell" and part.select_one(".cell_input"):
+            _let_guess(part)
         slides.append(Slide(kind, [*_lead(waiting, kind), part], waiting))
         waiting = []
     if not slides:
@@ -82,6 +85,13 @@ def cut(section: Tag) -> list[Slide]:
     else:
         slides[-1].notes += waiting
     return slides
+
+
+def _question_of(opening: list[Tag]) -> tuple[list[Tag], list[Tag]]:
+    """Part the paragraphs that open a section from one that only leads over to what follows."""
+    if len(opening) > 1 and opening[-1].get_text().rstrip().endswith(":"):
+        return opening[:-1], opening[-1:]
+    return opening, []
 
 
 def _lead(waiting: list[Tag], kind: str) -> list[Tag]:
@@ -120,6 +130,17 @@ def _kind(tag: Tag) -> str:
     return "prose" if tag.name in {"p", "h3"} else "block"
 
 
+def _shows(part: Tag) -> bool:
+    """Say whether a part has anything to see; a cell whose code is folded away may have nothing."""
+    return bool(part.get_text(strip=True) or part.select_one("img, svg, .explorer"))
+
+
+def _let_guess(cell: Tag) -> None:
+    """Let the next key show what a cell prints. An explorer is there at once."""
+    for output in cell.select(".cell_output:not(:has(.explorer))"):
+        output["class"] = [*output["class"], "fragment"]
+
+
 def _answer(details: Tag) -> Tag:
     """Return what a drop-down hides as a part of the slide that the next key shows."""
     answer = details.select_one(".sd-summary-content")
@@ -127,15 +148,40 @@ def _answer(details: Tag) -> Tag:
     return answer
 
 
+def _spoken(tag: Tag) -> Tag:
+    """Return a copy without the meanings of terms, which only a style sheet keeps apart."""
+    tag = copy.copy(tag)
+    for meaning in tag.select(".term-meaning"):
+        meaning.decompose()
+    return tag
+
+
 def minutes(plan: Plan | None, count: int) -> list[int]:
     """Return for each of `count` slides the minute of the short lesson at which it ends.
 
-    Drawing and exercises come when the teacher wants them; the slides share the rest.
+    The question stands while the class guesses and the teacher draws. The last slide closes the
+    lesson, and those between share the time between.
     """
     if plan is None:
         return [0] * count
-    shown = sum(step.short for step in plan.steps if step.kind not in AWAY)
-    return [round(shown * place / count) for place in range(1, count + 1)]
+    opening = sum(step.short for step in itertools.takewhile(_opens, plan.steps))
+    closing = sum(step.short for step in plan.steps if step.kind == "Close")
+    whole = sum(step.short for step in plan.steps)
+    between = max(count - 2, 1)
+    share = (whole - opening - closing) / between
+    ends = [round(opening + share * place) for place in range(between + 1)]
+    return [*ends[: count - 1], whole]
+
+
+def _opens(step: Step) -> bool:
+    return step.kind in {"Ask", "Draw"}
+
+
+def as_html(text: str) -> str:
+    """Return text of a plan as HTML."""
+    return "".join(
+        f"<code>{escape(part)}</code>" if code else escape(part) for part, code in pieces(text)
+    )
 
 
 def deck(page: str, chapter: str) -> str:
@@ -159,6 +205,7 @@ def deck(page: str, chapter: str) -> str:
     templates = Environment(
         loader=FileSystemLoader(DECK), trim_blocks=True, lstrip_blocks=True, autoescape=True
     )
+    templates.filters["as_html"] = as_html
     return templates.get_template("deck.html").render(
         chapter=chapter,
         title=_words(article.find("h1")),

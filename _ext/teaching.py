@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from plans import Plan, chapters, plans, sources
+from plans import Plan, chapters, pieces, plans, sources
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -53,13 +53,7 @@ def _linked(links: list[tuple[str, str]]) -> nodes.paragraph:
 
 
 def _inline(text: str) -> list[nodes.Node]:
-    """Return text as nodes; what stands between backticks is code."""
-    parts = text.split("`")
-    return [
-        nodes.literal("", part) if place % 2 else nodes.Text(part)
-        for place, part in enumerate(parts)
-        if part
-    ]
+    return [nodes.literal("", part) if code else nodes.Text(part) for part, code in pieces(text)]
 
 
 def _confused(said: str, reply: str) -> nodes.list_item:

@@ -10,6 +10,7 @@ import nbformat
 import numpy as np
 import plans
 import pytest
+import slides
 
 import cnnlib
 from cnnlib.teaching import check
@@ -163,6 +164,15 @@ def test_each_section_has_a_plan_for_45_and_for_90_minutes(root, chapter):
         assert sum(step.long for step in plan.steps) == 90, plan.title
         assert any(step.short == 0 for step in plan.steps), "nothing to cut"
         assert len(plan.confused) >= 2, plan.title
+
+
+def test_the_minutes_in_the_notes_follow_the_clock():
+    kinds = {"Ask": 5, "Draw": 8, "Show": 7, "Move": 10, "Work": 10, "Close": 5}
+    steps = [plans.Step(short, 2 * short, kind, "") for kind, short in kinds.items()]
+    plan = plans.Plan("", "", "", steps, [], None)
+    assert slides.minutes(plan, 5) == [13, 22, 31, 40, 45]
+    assert slides.minutes(plan, 2) == [13, 45]
+    assert slides.minutes(plan, 1) == [45]
 
 
 @each_chapter

@@ -10,6 +10,8 @@
     // The page's own layout: nothing is scaled, so explorers meet the pointer where it is.
     disableLayout: true,
     center: false,
+    // One way through all slides, by key and by finger; the first slide leads to each section.
+    navigationMode: "linear",
     controlsTutorial: false,
     slideNumber: "c/t",
     transition: "none",

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+from functools import partial
 
 import dist
 import plans
@@ -20,6 +21,16 @@ each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 def slide(page):
     """Return the id of the slide that shows."""
     return page.evaluate("Reveal.getCurrentSlide().id")
+
+
+def swipe(page, start, end):
+    """Move a finger over the screen."""
+    touch = partial(page.context.new_cdp_session(page).send, "Input.dispatchTouchEvent")
+    for step in range(6):
+        x, y = (a + (b - a) * step / 5 for a, b in zip(start, end, strict=True))
+        kind = "touchMove" if step else "touchStart"
+        touch({"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch({"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_quiz_is_answered_by_keyboard_alone(visit):
@@ -84,10 +95,21 @@ def test_slides_go_by_key_and_by_touch_and_an_explorer_moves_in_them(visit):
     page.wait_for_function("window.Reveal?.isReady()")
     press(page, "ArrowRight")
     assert slide(page) == "where-does-the-rim-go"
-    press(page, "ArrowDown")
+    swipe(page, (300, 500), (80, 510))
     assert slide(page) == "where-does-the-rim-go-2"
     page.locator(".controls .navigate-right").tap()
-    assert slide(page) == "must-height-and-width-be-padded-alike"
+    assert slide(page) == "where-does-the-rim-go-3"
+    press(page, "ArrowRight")
+    assert slide(page) == "where-does-the-rim-go-4"
+    printed = page.locator("#where-does-the-rim-go-4 .cell_output")
+    assert not printed.is_visible(), "the class has not guessed yet"
+    press(page, "ArrowRight")
+    printed.wait_for()
+    assert slide(page) == "where-does-the-rim-go-4"
+    press(page, "Escape")
+    shown = page.locator(".slides section:not(.stack)").filter(visible=True)
+    assert shown.count() > 20, "the overview is empty"
+    press(page, "Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     name = page.locator(".slides section:has(> .cell .explorer)").first.get_attribute("id")
     page.evaluate("id => { location.hash = `#/${id}`; }", name)
