@@ -19,7 +19,7 @@ from typing import Any
 __all__ = ["Verdict", "check", "seal"]
 
 SEALED = Path(__file__).with_name("answers.json")
-# A guess costs a reader nothing; trying every number up to a million takes an hour.
+# A guess costs a reader nothing; trying every number up to a million takes half an hour.
 ITERATIONS = 5_000
 KINDS = {bool: "truth", int: "whole", float: "number", str: "word"}
 
@@ -63,8 +63,8 @@ def check(number: str, answer: Any) -> Verdict:
     --------
     >>> check("5.1", 3)
     5.1 ✗ This exercise takes two whole numbers, (padding, rows). You gave 3.
-    >>> check("5.1", (6, 28))
-    5.1 ✗ Padding 6 would add six rows at each end. The number counts per side.
+    >>> check("5.1", ...)
+    5.1 ✗ Put your answer in place of the three dots: two whole numbers, (padding, rows).
     """
     entry = _entry(number)
     if answer is ...:

@@ -44,7 +44,7 @@ export const ENGLISH_COST = {
     formula: "Formula of the FLOPs",
   },
   totals: { params: "Parameters", trainableParams: "trainable", flops: "FLOPs" },
-  all: (count) => `All ${count} layers fit.`,
+  all: (count) => (count === 1 ? "The layer fits." : `All ${count} layers fit.`),
   partial: (count, place) =>
     count === 0
       ? `Layer ${place} does not fit, so nothing is counted.`
