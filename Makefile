@@ -24,7 +24,7 @@ help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 book: $(READY) ## build the book into _build/html (the first run makes .venv)
-	@$(PY) tools/book.py
+	@$(ONE_THREAD) $(PY) tools/book.py
 
 serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port)
 	$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
@@ -33,7 +33,7 @@ lab: $(READY) ## open the chapters in JupyterLab
 	$(PY) -m jupyterlab chapters
 
 notebooks: $(READY) ## execute the chapters and store their outputs in place
-	$(PY) tools/notebooks.py
+	$(ONE_THREAD) $(PY) tools/notebooks.py
 
 answers: $(READY) ## seal the answers of the exercises into cnnlib
 	$(PY) tools/answers.py

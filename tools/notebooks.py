@@ -40,7 +40,7 @@ LANGUAGE_INFO = {
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 # One model names another as IPY_MODEL_<id>, so a word boundary would miss it.
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
-SECONDS_A_CELL = 120
+SECONDS_A_CELL = 300
 # Kernels at work at the same time.
 PROCESSES = 2
 
