@@ -98,12 +98,10 @@ function render({ model, el }) {
     },
     QUIZ_TEXT.again,
   );
-  const parts = [
-    ...questions.map((each) => each.element),
-    make("div", { class: "quiz-foot" }, score, again),
-  ];
-  const quiz = make("div", { class: "quiz", role: "group", "aria-label": QUIZ_TEXT.title }, ...parts);
-  el.append(keepPlainKeys(quiz));
+  const foot = make("div", { class: "quiz-foot" }, score, again);
+  const parts = [...questions.map((each) => each.element), foot];
+  const named = { class: "quiz", role: "group", "aria-label": QUIZ_TEXT.title };
+  el.append(keepPlainKeys(make("div", named, ...parts)));
 }
 
 export default { render };
