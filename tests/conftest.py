@@ -24,11 +24,12 @@ def root() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the tests of the build first, and those that read the built pages last.
 
-    The first process then builds the book while the second one has other work.
+    The first process then builds the book while the second one has other work. Of the site's
+    tests the longest come first, so that no process waits long for the other at the end.
     """
     items.sort(key=_turn)
 
 
 def _turn(item: pytest.Item) -> int:
-    of_the_site = item.path.parent.name == "site"
-    return 0 if item.path.name == "test_build.py" else 2 if of_the_site else 1
+    turns = {"test_build.py": 0, "test_browser.py": 2, "test_lab.py": 3, "test_explorers.py": 4}
+    return turns.get(item.path.name, 5 if item.path.parent.name == "site" else 1)
