@@ -94,7 +94,7 @@ def executed(notebook: NotebookNode) -> NotebookNode:
 
 
 def main() -> int:
-    print("Executing and building the chapters (about a minute the first time, then seconds) ...")
+    print("Executing and building the chapters (a few minutes the first time, then seconds) ...")
     result = build()
     if result.returncode:
         print(result.stdout)
