@@ -118,7 +118,7 @@ def test_myst_becomes_plain_markdown():
     numbers.of = {"eq-a": "5.1", "fig-b": "5.2"}
     text = "{eq}`eq-a`, {numref}`fig-b`, {term}`two <window>`, [it](x.md), [p](padding.ipynb)."
     assert plain(text, numbers, {"padding.ipynb"}) == (
-        "(5.1), Fig. 5.2, two, it, [p](padding.ipynb)."
+        "(5.1), Fig. 5.2, two, it (in the book), [p](padding.ipynb)."
     )
     assert plain("$$x$$ (eq-a)", numbers, set()) == r"$$x \tag{5.1}$$"
     assert plain("{cite:t}`dumoulin2016guide`", numbers, set()) == "Dumoulin and Visin (2016)"

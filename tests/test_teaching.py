@@ -98,12 +98,26 @@ def test_a_right_answer_is_right_in_every_form(answer):
 
 
 @pytest.mark.parametrize(
+    ("number", "answer"),
+    [("5.6", ((0, 0, 3, 0), {8, 7, 6, 5})), ("6.6", (14_745_600, "`FLOPs`", False))],
+)
+def test_a_set_and_the_marks_around_a_word_are_no_mistake(number, answer):
+    assert check(number, answer).right
+
+
+@pytest.mark.parametrize(
     ("number", "answer", "words"),
     [
         ("5.1", (3, 27), "The padding is right. For the size, padding 1 adds a row above and"),
         ("5.1", (3, 99), "Right so far: place 1. Look again at place 2."),
         ("5.1", 3, "This exercise takes two whole numbers, (padding, rows). You gave 3."),
         ("5.1", ("3", 28), "This exercise takes two whole numbers"),
+        ("5.6", ((0, 0, 3, 0), (6, 7, 8)), "Right so far: place 1. Look again at place 2."),
+        ("5.6", ((0, 0, 3, 0), 5), "This exercise takes two tuples"),
+        ("5.2", (112, 56, 2, 2), "Right so far: places 1, 2. Look again at places 3, 4."),
+        ("5.4", (2080.0, 1747.78), "Right as far as it goes. Give it with 4 decimals."),
+        ("4.5", (96.1, 92.7), "That is in percent. Give a number between 0 and 1."),
+        ("1.1", (4.5, 400), "The parts are right, in another order. This takes two numbers"),
         ("5.1", ..., "Put your answer in place of the three dots"),
     ],
 )

@@ -43,11 +43,13 @@ def figure(cell: NotebookNode) -> dict[str, str]:
 
 
 def plain(text: str, numbers: Numbers, bundled: set[str], exercise: str = "") -> str:
-    """Return MyST as plain Markdown; links stay where they lead to a file of the bundle."""
+    """Return MyST as plain Markdown; a link to what is not in the bundle says where that is."""
     text = _blocks(text.splitlines(), exercise)
     text = LABELED.sub(lambda m: rf"{m['math']} \tag{{{numbers.of[m['label']]}}}$$", text)
     text = ROLE.sub(lambda m: _role(m["name"], m["text"], numbers), text)
-    return LINK.sub(lambda m: m[0] if m["target"] in bundled else m["words"], text)
+    return LINK.sub(
+        lambda m: m[0] if m["target"] in bundled else f"{m['words']} (in the book)", text
+    )
 
 
 def _blocks(lines: list[str], exercise: str) -> str:

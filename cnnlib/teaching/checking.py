@@ -21,6 +21,8 @@ __all__ = ["Verdict", "check", "seal"]
 SEALED = Path(__file__).with_name("answers.json")
 # A guess costs a reader nothing; trying every number up to a million takes half an hour.
 ITERATIONS = 5_000
+# Longer tuples have too many orders to foresee.
+MOST_ORDERED = 4
 KINDS = {bool: "truth", int: "whole", float: "number", str: "word"}
 
 
@@ -71,7 +73,7 @@ def check(number: str, answer: Any) -> Verdict:
         words = f"Put your answer in place of the three dots: {entry['form']}."
         return Verdict(number, False, words)
     plain = _plain(answer)
-    if _like(plain, entry["digits"]) != entry["like"]:
+    if not _fits(_like(plain, entry["digits"]), entry["like"]):
         words = f"This exercise takes {entry['form']}. You gave {answer!r}."
         return Verdict(number, False, words)
     digests = [_digest(number, text) for text in _spellings(plain, entry["digits"])]
@@ -98,8 +100,12 @@ def seal(number: str, entry: dict[str, Any]) -> dict[str, Any]:
             _digest(f"{number} {place}", _exact(part, digits)) for place, part in enumerate(parts)
         ],
         "wrong": {
-            _digest(number, _exact(wrong["answer"], digits)): wrong["says"]
-            for wrong in entry["wrong"]
+            _digest(number, _exact(wrong, digits)): says
+            for wrong, says in [
+                *_written_otherwise(answer, digits),
+                *_in_another_order(answer, entry["form"]),
+                *((wrong["answer"], wrong["says"]) for wrong in entry["wrong"]),
+            ]
         },
     }
 
@@ -124,9 +130,11 @@ def _plain(answer: Any) -> Any:
     """Return arrays and tuples as lists, NumPy's numbers as Python's, words without case."""
     if hasattr(answer, "tolist"):
         answer = answer.tolist()
+    if isinstance(answer, (set, frozenset)):
+        answer = sorted(answer)
     if isinstance(answer, (list, tuple)):
         return [_plain(part) for part in answer]
-    return answer.strip().lower() if isinstance(answer, str) else answer
+    return answer.strip(" `").lower() if isinstance(answer, str) else answer
 
 
 def _like(answer: Any, digits: int | None) -> Any:
@@ -138,6 +146,42 @@ def _like(answer: Any, digits: int | None) -> Any:
     if type(answer) is int and digits is not None:
         return "number"
     return KINDS.get(type(answer), "unknown")
+
+
+def _fits(like: Any, expected: Any, inside: bool = False) -> bool:
+    """Say whether an answer has the form asked for. An inner tuple may have any length."""
+    if not isinstance(expected, list) or not isinstance(like, list):
+        return like == expected
+    if inside:
+        return set(map(str, like)) == set(map(str, expected))
+    pairs = itertools.zip_longest(like, expected)
+    return all(_fits(part, other, inside=True) for part, other in pairs)
+
+
+def _written_otherwise(answer: Any, digits: int | None) -> Iterator[tuple[Any, str]]:
+    """Yield the right numbers with fewer decimals and in percent, with what to say of them."""
+    numbers = answer if isinstance(answer, list) else [answer]
+    if not digits or not all(type(number) is float for number in numbers):
+        return
+
+    def written(factor: int, decimals: int) -> Any:
+        rounded = [round(factor * number, decimals) for number in numbers]
+        return rounded if isinstance(answer, list) else rounded[0]
+
+    for decimals in range(1, digits):
+        if written(1, decimals) != written(1, digits):
+            yield written(1, decimals), f"Right as far as it goes. Give it with {digits} decimals."
+    if all(0 < number < 1 for number in numbers):
+        for decimals in range(digits + 1):
+            yield written(100, decimals), "That is in percent. Give a number between 0 and 1."
+
+
+def _in_another_order(answer: Any, form: str) -> Iterator[tuple[Any, str]]:
+    """Yield the parts of a short tuple in every other order, with what to say of them."""
+    if isinstance(answer, list) and len(answer) <= MOST_ORDERED:
+        for other in map(list, itertools.permutations(answer)):
+            if other != answer:
+                yield other, f"The parts are right, in another order. This takes {form}."
 
 
 def _exact(answer: Any, digits: int | None) -> str:
@@ -175,7 +219,11 @@ def _parts_in_words(number: str, answer: Any, entry: dict[str, Any]) -> str | No
         (right if entry["parts"][place] in spelled else wrong).append(str(place + 1))
     if not right:
         return None
-    return f"Right so far: place {', '.join(right)}. Look again at place {', '.join(wrong)}."
+    return f"Right so far: {_places(right)}. Look again at {_places(wrong)}."
+
+
+def _places(places: list[str]) -> str:
+    return f"place{'s' * (len(places) > 1)} {', '.join(places)}"
 
 
 def _near(number: str, answer: Any, entry: dict[str, Any]) -> str:
