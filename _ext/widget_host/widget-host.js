@@ -37,14 +37,15 @@
       link: url,
       write: (settings) => history.replaceState(null, "", url(settings)),
       follow(take) {
-        const look = () => {
-          const [target, settings] = location.hash.slice(1).split("?");
+        const look = (address) => {
+          const [target, settings] = new URL(address).hash.slice(1).split("?");
           if (target !== id || settings === undefined) return;
           take(settings);
           element.scrollIntoView();
         };
-        addEventListener("hashchange", look);
-        look();
+        // Not `location`: another explorer may have written its own state there since.
+        addEventListener("hashchange", ({ newURL }) => look(newURL));
+        look(location.href);
       },
     };
   }

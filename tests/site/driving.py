@@ -5,6 +5,13 @@ import re
 from playwright.sync_api import Locator
 
 CONTROLS = ":is(input, select, button, textarea)"
+FOLLOW = """async (link) => {
+  // The page's own listeners are older than this one: they act before it.
+  const followed = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+  const before = location.href;
+  location.hash = link;
+  if (location.href !== before) await followed;
+}"""
 
 
 class Driver:
@@ -85,6 +92,11 @@ class Driver:
     def problem(self) -> str:
         """What the explorer says of the last wrong entry."""
         return self.text(".cx-problem")
+
+
+def follow(page, link: str) -> None:
+    """Go to a place on the open page, and wait until the page has followed."""
+    page.evaluate(FOLLOW, link)
 
 
 def press(page, *keys: str) -> None:

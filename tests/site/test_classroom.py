@@ -7,13 +7,9 @@ from functools import partial
 import dist
 import plans
 import pytest
-from driving import answer_by_keyboard, press
+from driving import answer_by_keyboard, follow, press
 
 CHAPTERS = plans.chapters()
-FOLLOW = """async hash => {
-  location.hash = hash;
-  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
-}"""
 PHONE = {"viewport": {"width": 390, "height": 844}}
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
@@ -112,7 +108,7 @@ def test_slides_go_by_key_and_by_touch_and_an_explorer_moves_in_them(visit):
     press(page, "Escape")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     name = page.locator(".slides section:has(> .cell .explorer)").first.get_attribute("id")
-    page.evaluate("id => { location.hash = `#/${id}`; }", name)
+    follow(page, f"#/{name}")
     explorer = page.locator(f"#{name} .cx")
     explorer.wait_for()
     before = explorer.inner_text()
@@ -143,7 +139,7 @@ def test_every_plan_leads_to_its_section_its_slides_and_an_explorer(html, visit)
             page, open_page = visited.open(f"chapters/{name}"), name
         explorer = page.locator(f"#{settings.partition('?')[0]} .cx")
         explorer.wait_for()
-        page.evaluate(FOLLOW, f"#{settings}")
+        follow(page, f"#{settings}")
         problem = explorer.locator(".cx-problem")
         assert problem.count() == 0 or problem.first.inner_text() == "", link
 

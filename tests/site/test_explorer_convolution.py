@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from driving import Driver
+from driving import Driver, follow
 from matplotlib.colors import LinearSegmentedColormap
 
 from cnnlib import geometry
@@ -209,7 +209,7 @@ REFUSED_LINKS = {
 def test_a_wrong_entry_is_refused_in_cnnlibs_words(opened):
     visited, driver = opened()
     for settings, message in REFUSED_LINKS.items():
-        driver.page.evaluate("hash => { location.hash = hash }", f"{NAME}?{settings}")
+        follow(driver.page, f"{NAME}?{settings}")
         driver.root.get_by_text(message, exact=True).wait_for()
     for group, label, text, message in REFUSED:
         driver.enter(group, label, text)

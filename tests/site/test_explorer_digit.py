@@ -1,7 +1,7 @@
 """The digit explorer on the built page: drawn on by mouse, finger and keys, and held to cnnlib."""
 
 import numpy as np
-from driving import Driver
+from driving import Driver, follow
 from test_explorer_convolution import ROUNDING, canvas_pixels
 
 from cnnlib.digits.drawings import DRAWINGS
@@ -204,7 +204,7 @@ REFUSED_LINKS = {
 def test_a_wrong_link_is_refused_in_cnnlibs_words(opened):
     visited, driver = opened()
     for settings, message in REFUSED_LINKS.items():
-        driver.page.evaluate("hash => { location.hash = hash }", f"{NAME}?{settings}")
+        follow(driver.page, f"{NAME}?{settings}")
         driver.root.get_by_text(message, exact=True).wait_for()
     compare(driver, DigitExplorer())
     assert visited.complaints == []
@@ -219,8 +219,7 @@ def test_links_lead_to_random_drawings(opened):
             for _ in range(random.integers(1, 5))
         ]
         text = ";".join("_".join(f"{x},{y}" for x, y in stroke) for stroke in strokes)
-        driver.page.evaluate("hash => { location.hash = hash }", f"{NAME}?strokes={text}")
-        driver.page.wait_for_function("location.hash.length > 0")
+        follow(driver.page, f"{NAME}?strokes={text}")
         compare(driver, DigitExplorer(strokes=strokes))
     assert drawn(driver) == strokes
     again = Driver(visited.open(f"{PAGE}#{NAME}?strokes="), NAME)

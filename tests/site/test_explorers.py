@@ -8,7 +8,7 @@ import book
 import notebooks
 import numpy as np
 import pytest
-from driving import Driver
+from driving import Driver, follow
 from stored import stored_explorers
 from test_build import PAGES
 
@@ -155,7 +155,7 @@ def test_a_link_sets_its_explorer_and_no_other(page, visit):
     drivers = {name: Driver(opened, name) for name in expected}
     for name, good in links.items():
         # The first is in the address already: to set it again changes nothing.
-        opened.evaluate("link => { location.hash = link; }", link_to(name, good))
+        follow(opened, link_to(name, good))
         expected[name].set_state(good)
         for other, driver in drivers.items():
             compare(driver, expected[other])
@@ -165,10 +165,25 @@ def test_a_link_sets_its_explorer_and_no_other(page, visit):
         with pytest.raises(RefusedValue) as refused:
             setattr(expected[name], setting, value)
         for written, message in ((value, str(refused.value)), ("%E0", "URI malformed")):
-            opened.evaluate("link => { location.hash = link; }", f"#{name}?{setting}={written}")
+            follow(opened, f"#{name}?{setting}={written}")
             assert driver.problem == message
             compare(driver, expected[name])
     assert visited.elsewhere == visited.complaints == []
+
+
+def test_a_link_counts_though_another_explorer_writes_the_address_at_once(visit):
+    opened = visit().open("chapters/counting.html")
+    driver = Driver(opened, "cost-explorer-2")
+    opened.evaluate(
+        """() => {
+          location.hash = "#cost-explorer-2?convention=macs";
+          history.replaceState(null, "", "#cost-explorer?convention=document");
+        }"""
+    )
+    opened.wait_for_function("location.hash.startsWith('#cost-explorer-2')")
+    expected = ids_of("chapters/counting")["cost-explorer-2"]
+    expected.convention = "macs"
+    compare(driver, expected)
 
 
 @each_page
