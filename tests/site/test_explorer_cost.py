@@ -25,6 +25,15 @@ SHOWN = """root => {
   return { totals, rows };
 }"""
 
+# As nbformat writes it, and so the cache of executed notebooks: all keys by the alphabet.
+SORTED_STATE = """document.addEventListener("readystatechange", () => {
+  const state = document.querySelector('script[type$="widget-state+json"]');
+  const sorted = (key, value) => value?.constructor === Object
+    ? Object.fromEntries(Object.keys(value).sort().map((name) => [name, value[name]]))
+    : value;
+  state.textContent = JSON.stringify(JSON.parse(state.textContent, sorted));
+}, { once: true })"""
+
 
 def compare(driver, explorer):
     """Hold all that is shown to cnnlib's count."""
@@ -300,6 +309,35 @@ def test_what_is_taken_along_is_what_cnnlib_gives(opened):
     assert copied == (
         'CostExplorer(layers="VGG16", input_size=[1, 3, 224, 224], convention="document")'
     )
+
+
+STORED = {
+    VGG16: ("VGG16", 'layers="VGG16", input_size=[1, 3, 224, 224], '),
+    f"{PAGE}#cost-explorer-2": ("LeNet", ""),
+}
+
+
+def test_a_stored_network_is_known_by_its_name(visit):
+    visited = visit(permissions=["clipboard-read", "clipboard-write"])
+    visited.page.add_init_script(SORTED_STATE)
+    for page, (network, call) in STORED.items():
+        opened = visited.open(page)
+        driver = Driver(opened, page.partition("#")[2] or NAME)
+        state = opened.locator('script[type$="widget-state+json"]').inner_text()
+        assert '"padding":1,"type":"Conv2D"}' in state
+        preset = driver.field("Network", "start from")
+        assert preset.input_value() == network
+        driver.press("Copy as Python")
+        driver.root.get_by_role("button", name="Copied").wait_for()
+        copied = opened.evaluate("navigator.clipboard.readText()")
+        assert copied == f'CostExplorer({call}convention="document")'
+        names = preset.locator("option").evaluate_all("all => all.map((each) => each.value)")
+        assert len(names) == 8
+        for name in names:
+            preset.select_option(value=name)
+            # "A network of your own" is a name, not a choice: it leaves the layers as they are.
+            assert name == "own" or preset.input_value() == name
+    assert visited.complaints == []
 
 
 REFUSED = [

@@ -10,6 +10,7 @@ import {
 import { CostTable } from "./costTable.js";
 import {
   COST_DEFAULTS,
+  FIRST_PRESET,
   PRESETS,
   deriveCost,
   freshLayer,
@@ -30,15 +31,19 @@ const EXPORTS = {
   markdown: (values, { report }) => (report.problem ? "" : toMarkdown(report)),
 };
 
-/**
- * In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. In a program, a known network is
- * its name.
- */
+/** In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. */
 const LAYER_CODEC = {
-  python: (layers) => pythonLiteral(NETWORKS[presetOf(layers)] ? presetOf(layers) : layers),
+  python: layersInPython,
   write: (layers) => layers.map((layer) => `${layerCode(layer).replaceAll(" ", "")};`).join(""),
   read: (text) => text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer),
 };
+
+/** In a program, a known network is its name; the one that an explorer starts with is left out. */
+function layersInPython(layers) {
+  const name = presetOf(layers);
+  if (name === FIRST_PRESET) return null;
+  return pythonLiteral(NETWORKS[name] ? name : layers.map(shortLayer));
+}
 
 function buildCost(settings, { live }) {
   const table = new CostTable(settings);

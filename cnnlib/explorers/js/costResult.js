@@ -5,11 +5,14 @@ import { LAYER_TYPES, Refusal, checkLayer, count, layerShape, totals } from "./a
 /** The networks to start from; the empty one leaves the input as it is. */
 export const PRESETS = { ...NETWORKS, empty: { layers: [] } };
 
-export const COST_DEFAULTS = { ...NETWORKS.LeNet, convention: "paddle" };
+export const FIRST_PRESET = "LeNet";
+
+export const COST_DEFAULTS = { ...NETWORKS[FIRST_PRESET], convention: "paddle" };
 
 /** Return the name of the preset that layers are, or null. */
 export function presetOf(layers) {
-  const text = JSON.stringify(layers);
+  // A stored notebook has the keys of a description in another order than cnnlib.
+  const text = JSON.stringify(layers.map(shortLayer));
   return Object.keys(PRESETS).find((name) => JSON.stringify(PRESETS[name].layers) === text) ?? null;
 }
 
