@@ -170,6 +170,23 @@ def test_the_keyboard_alone_is_enough(opened):
     )
 
 
+def test_a_button_with_nothing_left_to_do_keeps_the_focus(opened):
+    _, driver = opened()
+    driver.press("right")
+    for name in ("shift back", "Undo"):
+        button = driver.button(name)
+        button.focus()
+        presses = 0
+        while button.get_attribute("aria-disabled") == "false":
+            driver.page.keyboard.press("Enter")
+            presses += 1
+        # To shift back can be undone as well, and so can the shift.
+        assert presses == {"shift back": 1, "Undo": 2}[name]
+        driver.page.keyboard.press("Enter")
+        assert driver.focused() == name
+        compare(driver, PoolingExplorer())
+
+
 def test_a_link_leads_to_a_setting(opened):
     settings = "kernel_size=3&padding=0,1,1,0&operation=max&input=1,2,3;4,5,6;7,8,9;"
     visited, driver = opened(f"#{NAME}?{settings}")

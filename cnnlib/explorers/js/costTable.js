@@ -97,7 +97,6 @@ export class CostTable {
   move(by) {
     const { layers } = this.settings.values;
     const [from, to] = [this.opened, this.opened + by];
-    if (to < 0 || to >= layers.length) return;
     this.settings.change({ layers: layers.with(from, layers[to]).with(to, layers[from]) });
   }
 

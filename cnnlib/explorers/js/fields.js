@@ -128,8 +128,18 @@ export function checkField(settings, { label, symbol, get, set }) {
 }
 
 /** A button with words on it. */
-export function button(label, onclick, attributes = {}) {
-  return make("button", { type: "button", class: "cx-button", onclick, ...attributes }, label);
+export function button(label, press, attributes = {}) {
+  const onclick = () => {
+    if (element.getAttribute("aria-disabled") !== "true") press();
+  };
+  const look = { type: "button", class: "cx-button", onclick, ...attributes };
+  const element = make("button", look, label);
+  return element;
+}
+
+/** Let a button rest. Not by `disabled`: that would take the focus from whoever just pressed it. */
+export function setResting(element, resting) {
+  element.setAttribute("aria-disabled", String(resting));
 }
 
 /** Return one number or a pair as a pair. */

@@ -1,6 +1,6 @@
 import { Refusal } from "./arithmetic.js";
 import { freshId, keepPlainKeys, make, setText } from "./elements.js";
-import { button } from "./fields.js";
+import { button, setResting } from "./fields.js";
 import { pythonCall, readLink, writeLink } from "./links.js";
 import { Settings } from "./settings.js";
 import { TEXT } from "./text.js";
@@ -54,7 +54,7 @@ export function startExplorer({ model, el }, explorer) {
   let first = true;
   settings.listen((values, result, message) => {
     setText(problem, message ?? "");
-    undo.disabled = !settings.past.length;
+    setResting(undo, !settings.past.length);
     clearTimeout(pause);
     if (!first && !message) {
       pause = setTimeout(() => {

@@ -1,6 +1,6 @@
 import { LAYER_TYPES } from "./arithmetic.js";
 import { make, setText } from "./elements.js";
-import { button, checkField, numberField, pairField, selectField } from "./fields.js";
+import { button, checkField, numberField, pairField, selectField, setResting } from "./fields.js";
 import { freshLayer, shapeBefore, shortLayer } from "./costResult.js";
 import { paddingField } from "./paddingField.js";
 import { strideField } from "./strideField.js";
@@ -89,9 +89,8 @@ export function layerEditor(settings, place, edit) {
     const last = settings.values.layers.length - 1;
     layer.tell(at);
     setText(legend, text.layer(at));
-    // Not `disabled`: that would take the focus from whoever has just moved a layer to the end.
-    up.setAttribute("aria-disabled", String(at === 0));
-    down.setAttribute("aria-disabled", String(at === last));
+    setResting(up, at === 0);
+    setResting(down, at === last);
   };
   tell(place);
   return { form, type, tell };

@@ -1,6 +1,15 @@
 import { Refusal, wholeNumber } from "./arithmetic.js";
 import { make, numberText, setText } from "./elements.js";
-import { button, checkField, group, numberField, pairField, selectField, typed } from "./fields.js";
+import {
+  button,
+  checkField,
+  group,
+  numberField,
+  pairField,
+  selectField,
+  setResting,
+  typed,
+} from "./fields.js";
 import { startExplorer } from "./frame.js";
 import { Grid } from "./grid.js";
 import { paddingField } from "./paddingField.js";
@@ -115,7 +124,7 @@ function shiftFields(settings) {
     ),
   );
   const back = button(text.shiftBack, () => settings.change({ shift: [0, 0] }));
-  settings.listen(({ shift }) => (back.disabled = !isMoved(shift)));
+  settings.listen(({ shift }) => setResting(back, !isMoved(shift)));
   return group(text.shift, make("div", { class: "cx-row" }, ...buttons, back));
 }
 
