@@ -14,7 +14,7 @@ import slides
 
 import cnnlib
 from cnnlib.teaching import check
-from cnnlib.teaching.checking import SEALED
+from cnnlib.teaching.checking import SEALED, seal
 from cnnlib.teaching.quiz import Quiz, read_questions
 
 CHAPTERS = plans.chapters()
@@ -69,18 +69,40 @@ def test_a_quiz_says_why_of_every_choice(root, chapter):
         assert len({choice["why"] for choice in question["choices"]}) == len(question["choices"])
 
 
+TWO = '[{says = "1", right = true, why = "a"}, {says = "2", why = "b"}]'
+
+
 @pytest.mark.parametrize(
-    ("choices", "message"),
+    ("text", "message"),
     [
-        ('[{says = "1", why = "a"}, {says = "2", why = "b"}]', "one that is right, got 2 and 0"),
-        ('[{says = "1", right = true, why = "a"}]', "two choices or more"),
-        ('[{says = "1", right = true}, {says = "2", why = "b"}]', "the choice '1' says no why"),
+        ('ask = "Which?"\nchoice = [{says = "1", why = "a"}, {says = "2", why = "b"}]',
+         "question 1 must have two choices or more and one that is right, got 2 and 0: 'Which?'"),
+        ('ask = "Which?"\nchoice = [{says = "1", right = true, why = "a"}]',
+         "must have two choices or more and one that is right, got 1 and 1"),
+        ('ask = "Which?"\nchoice = [{says = "1", right = true}, {says = "2", why = "b"}]',
+         "own.quiz.toml: question 1, choice 1: why must be a text, got None"),
+        ('ask = "Which?"\nchoice = ["1", "2"]', "question 1, choice 1 must be a table, got '1'"),
+        (f"choice = {TWO}", "question 1: ask must be a text, got None"),
+        ('ask = "Which?"', "question 1: choice must be a list, got None"),
+        (f'ask = "Which?"\nchoice = {TWO.replace("true", "1")}',
+         "choice 1: right must be true or false, got 1"),
+        (f'ask = "Which?"\nchoice = {TWO}'.replace('"2"', "2"),
+         "choice 2: says must be a text, got 2"),
     ],
-)
-def test_a_question_that_cannot_be_asked_is_refused(tmp_path, choices, message):
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_is_refused(tmp_path, text, message):
     file = tmp_path / "own.quiz.toml"
-    file.write_text(f'[[question]]\nask = "Which?"\nchoice = {choices}\n', encoding="utf-8")
-    with pytest.raises(ValueError, match=message):
+    file.write_text(f"[[question]]\n{text}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Quiz(file)
+
+
+def test_a_file_without_questions_is_refused(tmp_path):
+    file = tmp_path / "own.quiz.toml"
+    with pytest.raises(FileNotFoundError, match=r"own\.quiz\.toml: they lie beside each chapter"):
+        Quiz(file)
+    file.write_text("[[questions]]\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"must have tables \[\[question\]\], got \['questions'\]"):
         Quiz(file)
 
 
@@ -118,6 +140,13 @@ def test_a_set_and_the_marks_around_a_word_are_no_mistake(number, answer):
         ("5.4", (2080.0, 1747.78), "Right as far as it goes. Give it with 4 decimals."),
         ("4.5", (96.1, 92.7), "That is in percent. Give a number between 0 and 1."),
         ("1.1", (4.5, 400), "The parts are right, in another order. This takes two numbers"),
+        ("3.6", 3.2589, "Not yet."),
+        ("3.6", 3.2571, "Not yet."),
+        ("1.6", (0.09, 0.91), "Not yet."),
+        ("3.6", math.nan, "Not yet."),
+        ("3.6", 1e306, "Not yet."),
+        ("3.6", 10**400, "Not yet."),
+        ("5.6", ((0, 0, 3, 0), {5, "6", 7, 8}), "This exercise takes two tuples"),
         ("5.1", ..., "Put your answer in place of the three dots"),
     ],
 )
@@ -125,6 +154,26 @@ def test_a_wrong_answer_is_told_what_is_off(number, answer, words):
     verdict = check(number, answer)
     assert not verdict.right
     assert verdict.words.startswith(words)
+
+
+@pytest.mark.parametrize("answer", [3.258, 3.25751, 3.25849, 3.2575, 3.2585])
+def test_an_answer_may_have_more_decimals_than_asked_for(answer):
+    assert check("3.6", answer).right
+
+
+def test_each_mistake_that_is_foreseen_is_named():
+    foreseen = [
+        (number, wrong) for number, entry in answers.numbered().items() for wrong in entry["wrong"]
+    ]
+    assert len(foreseen) > 150
+    for number, wrong in foreseen:
+        assert check(number, wrong["answer"]).words == wrong["says"], (number, wrong)
+
+
+def test_an_answer_with_decimals_must_say_how_many_count():
+    entry = {"answer": [3, 4.5], "form": "two numbers", "wrong": []}
+    with pytest.raises(ValueError, match=r"exercise 1\.9: \[3, 4\.5\] has decimals"):
+        seal("1.9", entry)
 
 
 def test_an_unknown_exercise_is_refused():
@@ -143,10 +192,9 @@ def test_the_sealed_answers_are_those_beside_the_chapters():
 def test_no_answer_stands_in_the_sealed_file():
     for number, entry in json.loads(SEALED.read_text(encoding="utf-8")).items():
         assert re.fullmatch(r"[0-9a-f]{24}", entry["right"]), number
-        right = answers.numbered()[number]["answer"]
-        if isinstance(right, int) and not isinstance(right, bool) and right > 99:
-            said = " ".join(entry["wrong"].values()).replace(",", "")
-            assert str(right) not in said, number
+        said = [value for value, _ in numbers(" ".join(entry["wrong"].values()))]
+        secret = [part for part in flat(answers.numbered()[number]["answer"]) if type(part) is int]
+        assert not {part for part in secret if part > 99} & set(said), number
 
 
 @each_chapter

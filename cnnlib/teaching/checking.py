@@ -10,7 +10,7 @@ import hashlib
 import itertools
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,8 @@ SEALED = Path(__file__).with_name("answers.json")
 ITERATIONS = 5_000
 # Longer tuples have too many orders to foresee.
 MOST_ORDERED = 4
+# No answer is as large, and a float of this size has no decimals left.
+TOO_LARGE = 1e15
 KINDS = {bool: "truth", int: "whole", float: "number", str: "word"}
 
 
@@ -45,9 +47,10 @@ def check(number: str, answer: Any) -> Verdict:
     ----------
     number : str
         The exercise as the book numbers it, chapter first: ``"5.2"``.
-    answer : int, float, bool, str, tuple or ndarray
-        Your answer, in the form that the exercise names. A list or an array counts as a tuple;
-        numbers with decimals may be rounded as far as the exercise asks.
+    answer : int, float, bool, str, tuple, set or ndarray
+        Your answer, in the form that the exercise names. A list or an array counts as a tuple, a
+        set as the tuple of its parts in rising order. Numbers with decimals may have more of them
+        than the exercise asks for: they are rounded.
 
     Returns
     -------
@@ -90,6 +93,8 @@ def seal(number: str, entry: dict[str, Any]) -> dict[str, Any]:
     """Return an exercise's entry of an ``answers.toml`` with digests in place of its answers."""
     digits = entry.get("digits")
     answer = entry["answer"]
+    if digits is None and "number" in str(_like(answer, digits)):
+        raise ValueError(f"exercise {number}: {answer!r} has decimals; say how many digits count")
     parts = answer if isinstance(answer, list) else []
     return {
         "form": entry["form"],
@@ -103,7 +108,7 @@ def seal(number: str, entry: dict[str, Any]) -> dict[str, Any]:
             _digest(number, _exact(wrong, digits)): says
             for wrong, says in [
                 *_written_otherwise(answer, digits),
-                *_in_another_order(answer, entry["form"]),
+                *_in_another_order(answer, digits, entry["form"]),
                 *((wrong["answer"], wrong["says"]) for wrong in entry["wrong"]),
             ]
         },
@@ -131,10 +136,17 @@ def _plain(answer: Any) -> Any:
     if hasattr(answer, "tolist"):
         answer = answer.tolist()
     if isinstance(answer, (set, frozenset)):
-        answer = sorted(answer)
+        answer = _in_rising_order(answer)
     if isinstance(answer, (list, tuple)):
         return [_plain(part) for part in answer]
     return answer.strip(" `").lower() if isinstance(answer, str) else answer
+
+
+def _in_rising_order(answer: Set[Any]) -> list[Any]:
+    try:
+        return sorted(answer)
+    except TypeError:  # Words and numbers have no order, and no exercise asks for such a set.
+        return list(answer)
 
 
 def _like(answer: Any, digits: int | None) -> Any:
@@ -176,11 +188,12 @@ def _written_otherwise(answer: Any, digits: int | None) -> Iterator[tuple[Any, s
             yield written(100, decimals), "That is in percent. Give a number between 0 and 1."
 
 
-def _in_another_order(answer: Any, form: str) -> Iterator[tuple[Any, str]]:
+def _in_another_order(answer: Any, digits: int | None, form: str) -> Iterator[tuple[Any, str]]:
     """Yield the parts of a short tuple in every other order, with what to say of them."""
     if isinstance(answer, list) and len(answer) <= MOST_ORDERED:
+        like = _like(answer, digits)
         for other in map(list, itertools.permutations(answer)):
-            if other != answer:
+            if other != answer and _fits(_like(other, digits), like):
                 yield other, f"The parts are right, in another order. This takes {form}."
 
 
@@ -189,19 +202,20 @@ def _exact(answer: Any, digits: int | None) -> str:
 
 
 def _spellings(answer: Any, digits: int | None, exact: bool = False) -> Iterator[str]:
-    """Spell an answer: once, or with each of its numbers rounded down and up."""
+    """Spell an answer: once, or with each number halfway between two rounded down and up."""
     if isinstance(answer, list):
         for parts in itertools.product(*(list(_spellings(p, digits, exact)) for p in answer)):
             yield f"[{','.join(parts)}]"
     elif isinstance(answer, (bool, str)):
         yield json.dumps(answer)
+    elif not abs(answer) < TOO_LARGE:  # NaN is not below it either.
+        yield "too large"
     elif digits is None:
         yield str(int(answer))
-    elif not math.isfinite(answer):
-        yield str(answer)
     else:
         scaled = round(answer * 10**digits, 6)
-        ends = {round(scaled)} if exact else {math.floor(scaled), math.ceil(scaled)}
+        halfway = {math.ceil(scaled - 0.5), math.floor(scaled + 0.5)}
+        ends = {round(scaled)} if exact else halfway
         yield from (f"{end}e-{digits}" for end in sorted(ends))
 
 
@@ -234,9 +248,10 @@ def _near(number: str, answer: Any, entry: dict[str, Any]) -> str:
             value - 1: "It is one too many.",
             value + 1: "It is one too few.",
             2 * value: "It is half of the right number.",
-            value / 2: "It is twice the right number.",
         }
+        if value % 2 == 0:
+            lies[value // 2] = "It is twice the right number."
         for right, words in lies.items():
-            if right == int(right) and _digest(number, str(int(right))) == entry["right"]:
+            if _digest(number, _exact(right, None)) == entry["right"]:
                 return words
     return "Not yet. The hint shows where to begin."

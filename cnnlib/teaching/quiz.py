@@ -14,6 +14,8 @@ from cnnlib.explorers._sources import JS, joined
 
 __all__ = ["Quiz", "read_questions"]
 
+KINDS = {str: "a text", list: "a list", bool: "true or false"}
+
 
 class Quiz(anywidget.AnyWidget):
     """Multiple-choice questions that say what a wrong choice confuses.
@@ -77,30 +79,70 @@ def read_questions(path: str | Path) -> list[dict[str, Any]]:
 
     Raises
     ------
+    FileNotFoundError
+        If there is no such file.
     ValueError
-        If a question has fewer than two choices, or not exactly one that is right, or a choice
-        has no reason.
+        If the file has no question; if a question has fewer than two choices, or not exactly one
+        that is right; if a text is missing or no text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> text = '''
+    ... [[question]]
+    ... ask = "How many rows has the output of a 3 x 3 kernel on 28 rows?"
+    ... choice = [
+    ...   { says = "26", right = true, why = "28 - 3 + 1." },
+    ...   { says = "28", why = "That takes padding 1 on each side." },
+    ... ]'''
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "own.quiz.toml"
+    ...     _ = file.write_text(text, encoding="utf-8")
+    ...     read_questions(file)[0]["choices"][1]
+    {'says': '28', 'why': 'That takes padding 1 on each side.', 'right': False}
     """
-    with Path(path).open("rb") as file:
-        questions = tomllib.load(file).get("question", [])
-    return [_question(place, question) for place, question in enumerate(questions, start=1)]
-
-
-def _question(place: int, question: dict[str, Any]) -> dict[str, Any]:
-    choices = [
-        {"says": each["says"], "why": each.get("why", ""), "right": each.get("right", False)}
-        for each in question["choice"]
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(
+            f"no questions at {path.absolute()}: they lie beside each chapter of the book. A "
+            "notebook downloaded alone needs this file in its own folder; the bundle for students "
+            "has both"
+        )
+    with path.open("rb") as file:
+        tables = tomllib.load(file)
+    questions = tables.get("question")
+    if not questions or not isinstance(questions, list):
+        raise ValueError(f"{path.name} must have tables [[question]], got {sorted(tables)}")
+    return [
+        _question(f"{path.name}: question {place}", question)
+        for place, question in enumerate(questions, start=1)
     ]
+
+
+def _question(where: str, question: dict[str, Any]) -> dict[str, Any]:
+    ask = _value(where, question, "ask", str)
+    choices = []
+    for place, choice in enumerate(_value(where, question, "choice", list), start=1):
+        here = f"{where}, choice {place}"
+        says, why = (_value(here, choice, name, str) for name in ("says", "why"))
+        right = _value(here, {"right": False, **choice}, "right", bool)
+        choices.append({"says": says, "why": why, "right": right})
     right = sum(choice["right"] for choice in choices)
     if len(choices) < 2 or right != 1:
         raise ValueError(
-            f"question {place} must have two choices or more and one that is right, "
-            f"got {len(choices)} and {right}: {question['ask']!r}"
+            f"{where} must have two choices or more and one that is right, "
+            f"got {len(choices)} and {right}: {ask!r}"
         )
-    for choice in choices:
-        if not choice["why"]:
-            raise ValueError(f"question {place}: the choice {choice['says']!r} says no why")
-    return {"ask": question["ask"], "choices": choices}
+    return {"ask": ask, "choices": choices}
+
+
+def _value(where: str, table: dict[str, Any], name: str, kind: type) -> Any:
+    if not isinstance(table, dict):
+        raise ValueError(f"{where} must be a table, got {table!r}")
+    value = table.get(name)
+    if not isinstance(value, kind) or value == "":
+        raise ValueError(f"{where}: {name} must be {KINDS[kind]}, got {value!r}")
+    return value
 
 
 def _still(questions: list[dict[str, Any]]) -> str:
