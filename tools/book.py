@@ -1,8 +1,9 @@
 """Build the book into _build/html, with nothing stale in it and no warning left standing.
 
 jupyter-cache knows a notebook by its code alone, and Sphinx a page by its source file. Both
-would keep pages whose numbers an older cnnlib computed. So each cache folder holds a file with
-a hash of what it was made from; when the hash no longer fits, the folder goes.
+would keep pages whose numbers an older cnnlib computed, or with the questions of yesterday. So
+each cache folder holds a file with a hash of what it was made from; when the hash no longer
+fits, the folder goes.
 """
 
 from __future__ import annotations
@@ -15,13 +16,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from contents import ROOT
 from course import write_course
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parent.parent
-
-COMPUTED_WITH = ["cnnlib", "constraints.txt"]
+COMPUTED_WITH = ["cnnlib", "constraints.txt", "chapters/*.quiz.toml"]
 LOOKS = ["_ext", "_templates", "_config.yml", "_toc.yml", "references.bib"]
 # Every chapter shows the meanings of its terms.
 SHOWN_EVERYWHERE = ["chapters/glossary.md"]
@@ -34,10 +34,13 @@ KEY_FILE = "made-from.sha256"
 
 
 def key(sources: Iterable[str], root: Path = ROOT) -> str:
-    """Return one hash over this Python, the repository's address and every source file."""
+    """Return one hash over this Python, the repository's address and every source file.
+
+    A source is a file, a folder, or a pattern for several.
+    """
     digest = hashlib.sha256(b"%d.%d" % sys.version_info[:2])
     digest.update(os.environ.get("REPO_URL", "").encode())
-    for source in (root / name for name in sources):
+    for source in sorted(path for name in sources for path in root.glob(name)):
         files = source.rglob("*") if source.is_dir() else [source]
         for file in sorted(files):
             if file.is_file() and file.suffix != ".pyc":

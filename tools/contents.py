@@ -7,6 +7,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+# Of the files that hold the book as a whole.
+NAME = "the-arithmetic-of-cnns"
 
 
 def _parts() -> tuple[str, list[list[str]]]:

@@ -6,9 +6,7 @@ import hashlib
 from pathlib import Path
 
 from bundle import zipped
-
-ROOT = Path(__file__).resolve().parent.parent
-NAME = "the-arithmetic-of-cnns"
+from contents import NAME, ROOT
 
 
 def pack(html: Path = ROOT / "_build" / "html", target: Path = ROOT / "_build" / "dist") -> Path:

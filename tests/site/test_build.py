@@ -5,13 +5,12 @@ import re
 from urllib.parse import unquote, urldefrag, urlparse
 
 import book
+import contents
 import notebooks
 import pytest
-import yaml
 from bs4 import BeautifulSoup
 
-TOC = yaml.safe_load((book.ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [TOC["root"]] + [chapter["file"] for part in TOC["parts"] for chapter in part["chapters"]]
+PAGES = contents.pages()
 NOTEBOOKS = [page for page in PAGES if (book.ROOT / f"{page}.ipynb").exists()]
 PAGE_KINDS = {".ipynb", ".md"}
 each_page = pytest.mark.parametrize("page", PAGES)

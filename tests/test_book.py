@@ -1,0 +1,29 @@
+"""What the build keeps from the last time, and what makes it begin anew."""
+
+import book
+import pytest
+
+
+@pytest.fixture
+def sources(tmp_path):
+    """Return a folder with a file of each kind that a chapter's outputs come from."""
+    for name in ("cnnlib/layers.py", "constraints.txt", "chapters/padding.quiz.toml"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("1", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "name", ["cnnlib/layers.py", "constraints.txt", "chapters/padding.quiz.toml"]
+)
+def test_outputs_made_from_another_file_are_dropped(sources, name):
+    cache = sources / "_build" / ".jupyter_cache"
+    book.drop_stale(sources)
+    outputs = cache / "outputs"
+    outputs.touch()
+    assert book.drop_stale(sources) == []
+    assert outputs.exists()
+    (sources / name).write_text("2", encoding="utf-8")
+    assert "_build/.jupyter_cache" in book.drop_stale(sources)
+    assert not outputs.exists()
