@@ -32,7 +32,7 @@ serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port
 lab: $(READY) ## open the chapters in JupyterLab
 	$(PY) -m jupyterlab chapters
 
-notebooks: $(READY) ## execute the chapters and store their outputs in place
+notebooks: $(READY) ## execute the chapters and the exam, and store their outputs in place
 	$(ONE_THREAD) $(PY) tools/notebooks.py
 
 answers: $(READY) ## seal the answers of the exercises into cnnlib

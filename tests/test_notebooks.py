@@ -1,7 +1,7 @@
-"""The chapters as they are stored: whole and clean.
+"""The notebooks as they are stored: whole and clean.
 
-nbval compares each chapter's text and numbers with a run of its own (see `make test`), and
-`site/test_build.py` the whole file, metadata included, with what the build executed.
+nbval compares each notebook's text and numbers with a run of its own (see `make test`), and
+`site/test_build.py` the whole file of a chapter, metadata included, with what the build executed.
 """
 
 import base64
@@ -14,10 +14,9 @@ import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-CHAPTERS = sorted(tool.CHAPTERS.glob("*.ipynb"))
 LARGEST_PICTURE = 60_000
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-each_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize("path", tool.stored(), ids=lambda path: path.stem)
 
 
 def outputs(notebook):
@@ -35,30 +34,30 @@ def pictures(notebook):
                 yield where, cell, base64.b64decode(payload)
 
 
-def test_there_are_chapters():
-    assert CHAPTERS, "no notebook in chapters/: the tests below would pass on nothing"
+def test_there_are_notebooks():
+    assert len(tool.stored()) > 10, "the tests below would pass on next to nothing"
 
 
-@each_chapter
+@each_notebook
 def test_the_stored_file_is_tidy(path):
     stored = path.read_bytes().decode()
     assert stored == tool.text_of(tool.tidied(tool.read(path))), "run `make notebooks`"
 
 
-@each_chapter
+@each_notebook
 def test_no_error_and_no_warning_is_stored(path):
     for where, _, output in outputs(tool.read(path)):
         assert output.output_type != "error", f"{where} stores the error {output.get('ename')}"
         assert output.get("name") != "stderr", f"{where} prints to stderr: {output.get('text')}"
 
 
-@each_chapter
+@each_notebook
 def test_every_code_cell_was_executed_in_order(path):
     counts = [c.execution_count for c in tool.read(path).cells if c.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
 
 
-@each_chapter
+@each_notebook
 def test_each_picture_has_alt_text(path):
     notebook = tool.read(path)
     explorers = [
@@ -74,7 +73,7 @@ def test_each_picture_has_alt_text(path):
             assert not re.search(r"!\[\s*\]\(", cell.source), f"{cell.id}: ![](…) needs words"
 
 
-@each_chapter
+@each_notebook
 def test_each_picture_is_light(path):
     for where, _, png in pictures(tool.read(path)):
         assert len(png) < LARGEST_PICTURE, f"{where}: {len(png):,} bytes"

@@ -17,7 +17,7 @@ from bundle import zipped
 from contents import ROOT
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from notebooks import read, tidied, write
+from notebooks import EXAM, read, tidied, write
 from plain_markdown import Numbers, figure, plain
 
 COURSE = ROOT / "_build" / "course"
@@ -26,10 +26,9 @@ EXERCISE = re.compile(r"^:+\{exercise\}")
 ANSWERS = re.compile(r"^:::\{dropdown\} Answer\n.*?^:::$\n?", re.MULTILINE | re.DOTALL)
 HIDDEN = {"hide-input", "hide-cell", "remove-input"}
 NEEDS = ["numpy", "matplotlib", "anywidget", "tqdm", "jupyterlab", "scikit-learn", "scikit-image"]
-EXAM = ROOT / "teaching" / "exam.ipynb"
 
 
-def chapters() -> dict[str, NotebookNode]:
+def chapter_notebooks() -> dict[str, NotebookNode]:
     """Return the chapters by name, in their order."""
     files = [ROOT / f"{page}.ipynb" for page in contents.chapters()]
     return {file.stem: read(file) for file in files}
@@ -80,7 +79,7 @@ def in_plain_markdown(
 def write_course(target: Path = COURSE) -> list[Path]:
     """Write both bundles, as folders and as zips; return the zips."""
     shutil.rmtree(target, ignore_errors=True)
-    every = chapters()
+    every = chapter_notebooks()
     numbers = Numbers(every)
     bundled = {f"{name}.ipynb" for name in every}
     for audience in ("student", "teacher"):
@@ -108,6 +107,7 @@ def _write_kit(folder: Path, audience: str) -> None:
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "cnnlib", folder / "cnnlib", ignore=ignored)
     shutil.copy(ROOT / "LICENSE", folder / "cnnlib")
+    shutil.copy(ROOT / "LICENSE-TEXT", folder)
     (folder / "requirements.txt").write_text("\n".join(NEEDS) + "\n", encoding="utf-8")
     shutil.copy(ROOT / "teaching" / f"{audience}.readme.md", folder / "README.md")
 

@@ -1,6 +1,6 @@
-"""Execute the chapters and store their outputs, the same way each time.
+"""Execute the notebooks and store their outputs, the same way each time.
 
-    python tools/notebooks.py             execute and store every chapter
+    python tools/notebooks.py             execute and store every chapter and the exam
     python tools/notebooks.py --check     execute, store nothing, report what would change
     python tools/notebooks.py --tidy      only tidy the stored files, execute nothing
 
@@ -23,7 +23,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-CHAPTERS = Path(__file__).resolve().parent.parent / "chapters"
+ROOT = Path(__file__).resolve().parent.parent
+CHAPTERS = ROOT / "chapters"
+EXAM = ROOT / "teaching" / "exam.ipynb"
 
 # What a stored notebook keeps; everything else belongs to the program that saved it.
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "mystnb", "myst", "html_meta", "widgets"}
@@ -43,6 +45,11 @@ MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 SECONDS_A_CELL = 300
 # Kernels at work at the same time.
 PROCESSES = 2
+
+
+def stored() -> list[Path]:
+    """Return every notebook of the repository: the chapters, and the exam."""
+    return [*sorted(CHAPTERS.glob("*.ipynb")), EXAM]
 
 
 def read(path: Path) -> NotebookNode:
@@ -169,13 +176,13 @@ def _diff(before: object, after: object) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("notebooks", nargs="*", type=Path, help="default: every chapter")
+    parser.add_argument("notebooks", nargs="*", type=Path, help="default: all")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="store nothing, report differences")
     how.add_argument("--tidy", action="store_true", help="execute nothing")
     options = parser.parse_args(arguments)
 
-    paths = options.notebooks or sorted(CHAPTERS.glob("*.ipynb"))
+    paths = options.notebooks or stored()
     fresh = {path: tidied(read(path)) for path in paths} if options.tidy else execute_all(paths)
     changed = False
     for path, notebook in fresh.items():
