@@ -2,9 +2,9 @@
 
 A cell's explorer leaves its view, its picture and its words in the notebook, a quiz its view and
 its questions as text. The page gets all of them in one element with an id of its own, so that a
-link can lead to it. The state of the
-page's widgets is written once, without what only a kernel needs or no cell shows, and each module
-once. The host script goes to the pages that have explorers, and to no other.
+link can lead to it. The state of the page's widgets is written once, without what only a kernel
+needs or no cell shows, and each module once. The host script goes to the pages that have explorers,
+and to no other. Any other widget is left to MyST-NB.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ HOST = Path(__file__).parent / "widget_host"
 # The name under which MyST-NB keeps the state of a page.
 STATE = "ipywidgets_state"
 SOURCES = ("_esm", "_css")
+STILLS = {"image/png", "text/html"}
 
 
 class PlaceExplorers(SphinxPostTransform):
@@ -37,9 +38,11 @@ class PlaceExplorers(SphinxPostTransform):
         seen: dict[str, int] = {}
         for bundle in list(self.document.findall(nodes.container)):
             kinds = {child.get("mime_type"): child for child in bundle.children}
-            if not {WIDGET_VIEW_MIMETYPE, "text/plain"} <= kinds.keys():
+            if not ({WIDGET_VIEW_MIMETYPE, "text/plain"} <= kinds.keys() and STILLS & kinds.keys()):
                 continue
-            name, words = kinds["text/plain"].astext().strip().split(": ", 1)
+            name, colon, words = kinds["text/plain"].astext().strip().partition(": ")
+            if not colon:
+                continue
             seen[name] = seen.get(name, 0) + 1
             opening = f'<div class="explorer" id="{_id(name, seen[name])}">'
             bundle.replace_self(

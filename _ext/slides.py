@@ -149,10 +149,16 @@ def _answer(details: Tag) -> Tag:
 
 
 def _spoken(tag: Tag) -> Tag:
-    """Return a copy without the meanings of terms, which only a style sheet keeps apart."""
+    """Return a copy without the meanings of terms, which only a style sheet keeps apart.
+
+    It stands beside what the slide shows, so an id in it would be there twice.
+    """
     tag = copy.copy(tag)
     for meaning in tag.select(".term-meaning"):
         meaning.decompose()
+    for each in [tag, *tag.find_all(True)]:
+        for name in ("id", "aria-describedby"):
+            each.attrs.pop(name, None)
     return tag
 
 
@@ -213,12 +219,10 @@ def deck(page: str, chapter: str) -> str:
         sections=sections,
         summary=summary.find("ul"),
         styles=soup.find_all("link", rel="stylesheet"),
-        # The state of the widgets, and what brings them to life.
-        scripts=[
-            script
-            for script in soup.find_all("script")
-            if "widget-state" in script.get("type", "") or "widget-host" in script.get("src", "")
-        ],
+        # The state of the widgets, what brings them to life, and what terms need on a touch screen.
+        scripts=soup.select(
+            'script[type*="widget-state"], script[src*="widget-host.js"], script[src*="terms.js"]'
+        ),
     )
 
 

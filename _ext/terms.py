@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 
 GLOSSARY = "chapters/glossary"
 SCRIPT = Path(__file__).parent / "term_tips"
@@ -34,8 +35,14 @@ def meanings(env: BuildEnvironment) -> dict[str, Meaning]:
     """Return the glossary's entries by their ids."""
     found = {}
     for item in env.get_doctree(GLOSSARY).findall(nodes.definition_list_item):
-        entry = ENTRY.fullmatch(item.next_node(nodes.definition).astext())
-        found[item.next_node(nodes.term)["ids"][0]] = Meaning(*entry.groups())
+        term, definition = item.next_node(nodes.term), item.next_node(nodes.definition)
+        entry = ENTRY.fullmatch(definition.astext())
+        if entry is None:
+            raise ExtensionError(
+                f"{GLOSSARY}: {term.astext()!r} must be explained as 'Chinese. Meaning', "
+                f"got {definition.astext()!r}"
+            )
+        found[term["ids"][0]] = Meaning(*entry.groups())
     return found
 
 

@@ -11,9 +11,10 @@
   });
   for (const kind of ["pointerover", "focusin"]) {
     addEventListener(kind, (event) => {
-      const tip = tipOf(event);
       for (const each of document.querySelectorAll(`.${closed}`)) {
-        if (each !== tip || kind === "focusin") each.classList.remove(closed);
+        const left = !each.matches(":hover, :focus-within");
+        const cameBack = kind === "focusin" && each === tipOf(event);
+        if (left || cameBack) each.classList.remove(closed);
       }
     });
   }

@@ -12,6 +12,10 @@ FOLLOW = """async (link) => {
   location.hash = link;
   if (location.href !== before) await followed;
 }"""
+DOUBLE_IDS = """() => {
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  return ids.filter((id, place) => ids.indexOf(id) !== place);
+}"""
 
 
 class Driver:

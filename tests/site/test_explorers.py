@@ -8,7 +8,7 @@ import book
 import notebooks
 import numpy as np
 import pytest
-from driving import Driver, follow
+from driving import DOUBLE_IDS, Driver, follow
 from stored import stored_explorers
 from test_build import PAGES
 
@@ -44,10 +44,6 @@ LARGEST = 60_000
 each_page = pytest.mark.parametrize("page", STORED)
 # Where "Copy as Python" puts it.
 CLIPBOARD = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
-DOUBLE_IDS = """() => {
-  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
-  return ids.filter((id, place) => ids.indexOf(id) !== place);
-}"""
 MOVING = """root => [...root.querySelectorAll("*")].filter((each) => {
   const style = getComputedStyle(each);
   return style.transitionDuration !== "0s" || style.animationName !== "none";
