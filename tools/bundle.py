@@ -7,8 +7,9 @@ from pathlib import Path
 
 # A zip knows no time zone; a fixed time keeps it the same.
 TIME = (2026, 1, 1, 0, 0, 0)
-# Unpacked on a server, the files are for everyone.
+# Unpacked on a server, the files are for everyone. Only what comes from Unix says so.
 READABLE_BY_ALL = 0o100644
+UNIX = 3
 
 
 def zipped(folder: Path, archive: Path, name: str) -> Path:
@@ -17,6 +18,7 @@ def zipped(folder: Path, archive: Path, name: str) -> Path:
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
             inside = f"{name}/{file.relative_to(folder).as_posix()}"
             entry = zipfile.ZipInfo(inside, TIME)
+            entry.create_system = UNIX
             entry.external_attr = READABLE_BY_ALL << 16
             packed.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
     return archive

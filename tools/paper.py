@@ -8,18 +8,18 @@ Explorers print as they stand still. Drop-downs print open, solutions included.
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from pathlib import Path
 
 from browser import NO_BROWSER, launch
-from contents import ROOT, pages
+from contents import NAME, ROOT, chapters, pages
 from playwright.sync_api import Error, Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
 
 HTML = ROOT / "_build" / "html"
-NAME = "the-arithmetic-of-cnns"
 # Paper has no scroll bar to wait for, and shows what a page folds away.
 OPENED = """async () => {
   for (const image of document.images) image.loading = "eager";
@@ -63,13 +63,16 @@ def print_slides(page: Page) -> list[Path]:
     folder = ROOT / "_build" / "slides"
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for deck in tqdm(sorted((HTML / "slides").glob("*.html")), desc="slides", unit="chapter"):
-        files.append(folder / f"{deck.stem}.pdf")
-        files[-1].write_bytes(printed(page, f"slides/{deck.name}"))
+    for chapter in tqdm([Path(page).name for page in chapters()], desc="slides", unit="chapter"):
+        files.append(folder / f"{chapter}.pdf")
+        files[-1].write_bytes(printed(page, f"slides/{chapter}.html"))
     return files
 
 
-def main(what: str) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("book", "slides"))
+    what = parser.parse_args().what
     with sync_playwright() as playwright:
         try:
             chromium = launch(playwright)
@@ -85,4 +88,4 @@ def main(what: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

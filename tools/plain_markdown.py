@@ -83,7 +83,7 @@ def _folded(title: str, body: str, _: str) -> str:
 BLOCKS: dict[str, Callable[[str, str, str], str]] = {
     "admonition": _boxed,
     "dropdown": _folded,
-    "hint": lambda title, body, _: _folded("Hint", body, _),
+    "hint": lambda title, body, number: _folded("Hint", body, number),
     "exercise": lambda title, body, number: f"### Exercise {number}: {title}\n\n{body}",
     "solution-start": lambda title, body, number: f"**Solution {number}**",
     "solution-end": lambda title, body, number: "",
