@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl
 import dist
 import plans
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from driving import DOUBLE_IDS, answer_by_keyboard, follow, press
+from test_browser import ONLY_VIOLATIONS
 
 from cnnlib import explorers
 
@@ -74,6 +76,8 @@ def test_a_term_tells_its_meaning_on_focus_and_hides_on_escape(visit):
     assert meaning.locator("[lang=zh]").inner_text()
     press(page, "Escape")
     assert not meaning.is_visible()
+    page.locator("article h1").hover()
+    assert not meaning.is_visible(), "it is still closed"
     page.locator(".term > a").nth(1).hover()
     assert page.locator(".term-meaning").nth(1).is_visible()
     terms = page.locator(".term > a").evaluate_all("links => links.map(each => each.href)")
@@ -91,6 +95,10 @@ def test_the_slides_of_a_chapter_have_every_section_and_ask_no_other_host(chapte
     assert page.locator("aside.notes table").count() == len(plans.plans(chapter))
     assert page.evaluate("Reveal.getTotalSlides()") > 3 * len(plans.plans(chapter))
     assert visited.elsewhere == visited.complaints == []
+    for _ in range(3):
+        found = Axe().run(page, options=ONLY_VIOLATIONS).response["violations"]
+        assert [(each["id"], node["html"]) for each in found for node in each["nodes"]] == []
+        press(page, "ArrowRight")
 
 
 def test_slides_go_by_key_and_by_touch_and_an_explorer_moves_in_them(visit):

@@ -84,15 +84,19 @@ def test_an_address_that_is_none_is_refused(build_page, monkeypatch):
         build_page(PAGE)
 
 
-def explorer_cell(model_id, words):
-    """Return a cell as an explorer leaves it in a notebook."""
+def widget_cell(model_id, text, **still):
+    """Return a cell as a widget leaves it in a notebook."""
     data = {
-        "text/plain": f"PoolingExplorer: {words}",
+        "text/plain": text,
         "application/vnd.jupyter.widget-view+json": {"model_id": model_id, "version_major": 2},
-        "image/png": PIXEL,
+        **still,
     }
     output = new_output("execute_result", data, execution_count=1)
-    return new_code_cell("explorer", id=model_id, outputs=[output])
+    return new_code_cell("widget", id=model_id, outputs=[output])
+
+
+def explorer_cell(model_id, words):
+    return widget_cell(model_id, f"PoolingExplorer: {words}", **{"image/png": PIXEL})
 
 
 def explorer_state(*model_ids):
@@ -125,6 +129,18 @@ def test_an_explorer_leaves_its_picture_its_words_and_its_state_once(build_page)
     assert kept["sources"][kept["state"]["m2"]["_esm"]] == "export default '</script>';"
     assert len(kept["sources"]) == 2
     assert len(page.select('script[src*="widget-host.js"]')) == 1
+
+
+def test_another_widget_is_left_as_it_is(build_page):
+    others = {
+        "m1": widget_cell("m1", "IntSlider(value=0)"),
+        "m2": widget_cell("m2", "Label: a"),
+        "m3": widget_cell("m3", "Table(3)", **{"text/html": "<p>three rows</p>"}),
+    }
+    page, _ = build_page([*PAGE, *others.values()], explorer_state(*others))
+    assert not page.select("div.explorer")
+    views = page.select('script[type="application/vnd.jupyter.widget-view+json"]')
+    assert [json.loads(view.string)["model_id"] for view in views] == list(others)
 
 
 def test_a_page_without_explorers_has_no_host(build_page):
