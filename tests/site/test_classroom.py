@@ -4,6 +4,7 @@ import hashlib
 import re
 import zipfile
 from functools import partial
+from io import BytesIO
 from urllib.parse import parse_qsl
 
 import dist
@@ -11,6 +12,7 @@ import plans
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from driving import DOUBLE_IDS, answer_by_keyboard, follow, press
+from pypdf import PdfReader
 from test_browser import ONLY_VIOLATIONS
 
 from cnnlib import explorers
@@ -158,6 +160,14 @@ def test_every_plan_leads_to_its_section_its_slides_and_an_explorer(html, visit)
         follow(page, f"#{settings}")
         problem = explorer.locator(".cx-problem")
         assert problem.count() == 0 or problem.first.inner_text() == "", link
+
+
+def test_each_slide_prints_on_a_page_of_its_own(visit):
+    page = visit().open("slides/vgg16.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) == page.evaluate("Reveal.getTotalSlides()")
+    assert printed.pages[-1].extract_text().startswith("Summary")
 
 
 def test_on_paper_an_explorer_stands_still(visit):
