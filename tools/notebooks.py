@@ -20,10 +20,10 @@ import sys
 from pathlib import Path
 
 import nbformat
+from contents import ROOT
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
 EXAM = ROOT / "teaching" / "exam.ipynb"
 

@@ -20,7 +20,7 @@ import { TEXT } from "./text.js";
 
 // A photograph stays out of links, and out of programs where it is the one they start with.
 const CONVOLUTION_CODECS = {
-  image: { write: null, python: (image) => (image.portrait ? null : "image") },
+  image: { write: null, python: (image) => (image && !image.portrait ? "image" : "None") },
 };
 
 function buildConvolution(settings) {

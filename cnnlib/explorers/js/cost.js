@@ -10,7 +10,6 @@ import {
 import { CostTable } from "./costTable.js";
 import {
   COST_DEFAULTS,
-  FIRST_PRESET,
   PRESETS,
   deriveCost,
   freshLayer,
@@ -31,19 +30,18 @@ const EXPORTS = {
   markdown: (values, { report }) => (report.problem ? "" : toMarkdown(report)),
 };
 
-/** In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. */
+/**
+ * In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. In a program, a known network is
+ * its name.
+ */
 const LAYER_CODEC = {
-  python: layersInPython,
+  python(layers) {
+    const name = presetOf(layers);
+    return pythonLiteral(NETWORKS[name] ? name : layers.map(shortLayer));
+  },
   write: (layers) => layers.map((layer) => `${layerCode(layer).replaceAll(" ", "")};`).join(""),
   read: (text) => text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer),
 };
-
-/** In a program, a known network is its name; the one that an explorer starts with is left out. */
-function layersInPython(layers) {
-  const name = presetOf(layers);
-  if (name === FIRST_PRESET) return null;
-  return pythonLiteral(NETWORKS[name] ? name : layers.map(shortLayer));
-}
 
 function buildCost(settings, { live }) {
   const table = new CostTable(settings);

@@ -5,9 +5,7 @@ import { LAYER_TYPES, Refusal, checkLayer, count, layerShape, totals } from "./a
 /** The networks to start from; the empty one leaves the input as it is. */
 export const PRESETS = { ...NETWORKS, empty: { layers: [] } };
 
-export const FIRST_PRESET = "LeNet";
-
-export const COST_DEFAULTS = { ...NETWORKS[FIRST_PRESET], convention: "paddle" };
+export const COST_DEFAULTS = { ...NETWORKS.LeNet, convention: "paddle" };
 
 /** Return the name of the preset that layers are, or null. */
 export function presetOf(layers) {

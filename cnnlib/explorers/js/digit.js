@@ -19,7 +19,7 @@ const COLUMNS = [3, 3, 4, 4];
 // A network stays out of links, and out of programs where it is the one that cnnlib stores.
 const DIGIT_CODECS = {
   strokes: STROKES_CODEC,
-  network: { write: null, python: (network) => (network.stored ? null : "network") },
+  network: { write: null, python: (network) => (network && !network.stored ? "network" : "None") },
 };
 
 function buildDigit(settings, { live }) {

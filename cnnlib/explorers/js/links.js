@@ -44,14 +44,14 @@ function readList(text) {
 }
 
 /**
- * Return the Python call that makes an explorer with these settings. A codec's `python(value)`
- * may write a setting in a way of its own, or return null to leave it out.
+ * Return the Python call that makes an explorer with these settings; what is written as the
+ * default is left out. A codec's `python(value)` may write a setting in a way of its own.
  */
 export function pythonCall(name, values, defaults, codecs = {}) {
+  const written = (key, value) => (codecs[key]?.python ?? pythonLiteral)(value);
   const given = Object.entries(values)
-    .filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]))
-    .map(([key, value]) => [key, (codecs[key]?.python ?? pythonLiteral)(value)])
-    .filter(([, text]) => text !== null);
+    .map(([key, value]) => [key, written(key, value)])
+    .filter(([key, text]) => text !== written(key, defaults[key]));
   return `${name}(${given.map(([key, text]) => `${key}=${text}`).join(", ")})`;
 }
 
