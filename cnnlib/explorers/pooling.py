@@ -139,7 +139,7 @@ class PoolingExplorer(Explorer):
         else:
             stride = self.kernel_size if self.stride is None else self.stride
             how = f"kernel {self.kernel_size}, stride {stride}, padding {self.padding}"
-        moved = f", shifted by {self.shift}" if any(self.shift) else ""
+        moved = f", shifted {_steps_in_words(self.shift)}" if any(self.shift) else ""
         return (
             f"{self.operation} pooling of {rows} × {columns} numbers{moved}, {how}; "
             f"output {matrix_text(self.output)}"
@@ -156,6 +156,14 @@ class PoolingExplorer(Explorer):
         first = [at[axis] * windows.stride[axis] - windows.sides[2 * axis] for axis in (0, 1)]
         cells = np.ndindex(windows.kernel)
         return [(first[0] + i, first[1] + j) for i, j in cells]
+
+
+def _steps_in_words(shift: tuple[int, int]) -> str:
+    """Return where a shift leads, an axis that rests left out: "2 up and 1 right"."""
+    ways = zip(shift, (("down", "up"), ("right", "left")), strict=True)
+    return " and ".join(
+        f"{abs(by)} {ahead if by > 0 else back}" for by, (ahead, back) in ways if by
+    )
 
 
 def pooled(x: np.ndarray, settings: dict[str, Any]) -> np.ndarray:

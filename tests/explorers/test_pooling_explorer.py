@@ -38,6 +38,15 @@ def test_a_setting_keeps_the_form_it_was_given():
     assert explorer.padding == ((0, 0), (0, 0), (1, 0), (0, 1))
 
 
+@pytest.mark.parametrize(
+    ("shift", "words"),
+    [((0, 1), "1 right"), ((-2, 1), "2 up and 1 right"), ((3, -1), "3 down and 1 left")],
+)
+def test_a_shift_is_told_in_words(shift, words):
+    explorer = PoolingExplorer(input=np.ones((9, 9)), shift=shift)
+    assert f"9 × 9 numbers, shifted {words}, kernel" in explorer.summary()
+
+
 def test_a_shift_says_what_stayed():
     explorer = PoolingExplorer(operation="max", shift=(0, 1))
     np.testing.assert_array_equal(explorer.output, [[5, 7], [13, 15]])

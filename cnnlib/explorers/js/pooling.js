@@ -51,7 +51,6 @@ function poolingControls(settings) {
     only(SLIDING, strideField(settings)),
     only(SLIDING, paddingField(settings)),
     inputFields(settings),
-    shiftFields(settings),
   ];
 }
 
@@ -134,6 +133,7 @@ function poolingStage(settings) {
     label: text.inputGrid,
     onEdit: (row, column, words, field) => editCell(settings, row, column, words, field),
     onLeave: () => settings.endTyping(),
+    below: [shiftFields(settings)],
   });
   const output = new Grid({
     label: text.outputGrid,

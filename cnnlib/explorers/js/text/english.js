@@ -1,6 +1,11 @@
 import { ENGLISH_COST } from "./englishCost.js";
 import { ENGLISH_DIGIT } from "./englishDigit.js";
 
+/** Say how far and which way along an axis; nothing of an axis that rests. */
+function stepsInWords(by, ahead, back) {
+  return by ? `${Math.abs(by)} ${by > 0 ? ahead : back}` : "";
+}
+
 export const ENGLISH = {
   undo: "Undo",
   reset: "Reset",
@@ -69,7 +74,10 @@ export const ENGLISH = {
     input: (rows, columns) => `Input, ${rows} × ${columns}`,
     inputGrid: "Input numbers",
     outputGrid: "Output numbers",
-    shifted: (down, right) => `, shifted by ${down} down and ${right} right`,
+    shifted: (down, right) => {
+      const steps = [stepsInWords(down, "down", "up"), stepsInWords(right, "right", "left")];
+      return `, shifted ${steps.filter(Boolean).join(" and ")}`;
+    },
     output: (rows, columns) => `Output, ${rows} × ${columns}`,
     cell: (row, column) => `row ${row}, column ${column}`,
     paddingCell: "padding",
