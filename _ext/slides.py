@@ -3,14 +3,13 @@
 A section's heading opens its slides. Each picture, formula, table, list, explorer and cell becomes
 a slide under the sentence before it. What a cell prints, and the answer to the question at a
 section's end, show at the next key: there is time to guess. The prose goes to the speaker notes,
-with the minutes of the teaching plan. reveal.js shows them; its files come with sphinx-revealjs, so
+with the clock of the teaching plan. reveal.js shows them; its files come with sphinx-revealjs, so
 that no other host is asked.
 """
 
 from __future__ import annotations
 
 import copy
-import itertools
 import re
 import shutil
 from html import escape
@@ -20,7 +19,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
-from plans import Plan, Step, chapters, pieces, plans, sources
+from plans import Plan, chapters, pieces, plans, sources
 from sphinx.application import Sphinx
 
 DECK = Path(__file__).parent / "slide_deck"
@@ -37,7 +36,6 @@ class Slide:
         self.kind = kind
         self.shown = shown
         self.notes = notes
-        self.until = 0  # The minute of the short lesson at which the slide has had its time.
 
     @property
     def html(self) -> str:
@@ -56,8 +54,7 @@ class Section:
         self.title = _words(section.find("h2"))
         self.plan = plan
         self.slides = cut(section)
-        for slide, minute in zip(self.slides, minutes(plan, len(self.slides)), strict=True):
-            slide.until = minute
+        self.clock = clock(plan) if plan else ""
 
 
 def cut(section: Tag) -> list[Slide]:
@@ -162,25 +159,14 @@ def _spoken(tag: Tag) -> Tag:
     return tag
 
 
-def minutes(plan: Plan | None, count: int) -> list[int]:
-    """Return for each of `count` slides the minute of the short lesson at which it ends.
-
-    The question stands while the class guesses and the teacher draws. The last slide closes the
-    lesson, and those between share the time between.
-    """
-    if plan is None:
-        return [0] * count
-    opening = sum(step.short for step in itertools.takewhile(_opens, plan.steps))
-    closing = sum(step.short for step in plan.steps if step.kind == "Close")
-    whole = sum(step.short for step in plan.steps)
-    between = max(count - 2, 1)
-    share = (whole - opening - closing) / between
-    ends = [round(opening + share * place) for place in range(between + 1)]
-    return [*ends[: count - 1], whole]
-
-
-def _opens(step: Step) -> bool:
-    return step.kind in {"Ask", "Draw"}
+def clock(plan: Plan) -> str:
+    """Return from when until when each step of the short lesson goes."""
+    minute, steps = 0, []
+    for step in plan.steps:
+        if step.short:
+            steps.append(f"{minute}–{minute + step.short} {step.kind}")
+            minute += step.short
+    return " · ".join(steps)
 
 
 def as_html(text: str) -> str:

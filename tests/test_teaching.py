@@ -228,13 +228,13 @@ def test_each_section_has_a_plan_for_45_and_for_90_minutes(root, chapter):
         assert len(plan.confused) >= 2, plan.title
 
 
-def test_the_minutes_in_the_notes_follow_the_clock():
-    kinds = {"Ask": 5, "Draw": 8, "Show": 7, "Move": 10, "Work": 10, "Close": 5}
+def test_the_notes_tell_the_clock():
+    kinds = {"Ask": 5, "Draw": 8, "Show": 7, "Run": 0, "Move": 10, "Work": 10, "Close": 5}
     steps = [plans.Step(short, 2 * short, kind, "") for kind, short in kinds.items()]
     plan = plans.Plan("", "", "", steps, [], None)
-    assert slides.minutes(plan, 5) == [13, 22, 31, 40, 45]
-    assert slides.minutes(plan, 2) == [13, 45]
-    assert slides.minutes(plan, 1) == [45]
+    assert slides.clock(plan) == (
+        "0–5 Ask · 5–13 Draw · 13–20 Show · 20–30 Move · 30–40 Work · 40–45 Close"
+    )
 
 
 @each_chapter

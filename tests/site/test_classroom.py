@@ -141,6 +141,9 @@ def test_every_plan_leads_to_its_section_its_slides_and_an_explorer(html, visit)
     for chapter in CHAPTERS:
         text = (html / "teaching" / f"{chapter}.html").read_text(encoding="utf-8")
         slides = (html / "slides" / f"{chapter}.html").read_text(encoding="utf-8")
+        assert slides.count("Explorer, set for this") == sum(
+            plan.explorer is not None for plan in plans.plans(chapter)
+        )
         for plan in plans.plans(chapter):
             assert f'href="../chapters/{chapter}.html#{plan.anchor}"' in text
             assert f'href="../slides/{chapter}.html#/{plan.anchor}"' in text
@@ -160,6 +163,31 @@ def test_every_plan_leads_to_its_section_its_slides_and_an_explorer(html, visit)
         follow(page, f"#{settings}")
         problem = explorer.locator(".cx-problem")
         assert problem.count() == 0 or problem.first.inner_text() == "", link
+
+
+def test_a_slide_longer_than_the_screen_moves_by_key_before_it_turns(visit):
+    page = visit(viewport={"width": 1280, "height": 720}).open("slides/counting.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    follow(page, "#/count-your-own-network-2")
+    press(page, "ArrowRight")
+    reveal = page.locator(".reveal")
+    assert "has-more" in reveal.get_attribute("class")
+    presses = 0
+    while slide(page) == "count-your-own-network-2":
+        press(page, "ArrowDown")
+        presses += 1
+    assert presses >= 2
+    press(page, "ArrowUp")
+    assert slide(page) == "count-your-own-network-2"
+
+
+def test_the_browser_prints_answers_open(visit):
+    page = visit().open("chapters/pooling.html")
+    answer = page.locator("details.sd-dropdown p").first
+    assert not answer.is_visible()
+    page.emulate_media(media="print")
+    assert answer.is_visible()
+    assert not page.locator(".toggle-button").first.is_visible()
 
 
 def test_each_slide_prints_on_a_page_of_its_own(visit):
