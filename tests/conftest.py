@@ -31,5 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _turn(item: pytest.Item) -> int:
-    turns = {"test_build.py": 0, "test_browser.py": 2, "test_lab.py": 3, "test_explorers.py": 4}
-    return turns.get(item.path.name, 5 if item.path.parent.name == "site" else 1)
+    site = ["test_browser.py", "test_lab.py", "test_classroom.py", "test_explorers.py"]
+    turns = {"test_build.py": 0} | {name: turn for turn, name in enumerate(site, start=2)}
+    return turns.get(item.path.name, 9 if item.path.parent.name == "site" else 1)
