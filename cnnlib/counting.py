@@ -46,7 +46,8 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     Warns
     -----
     UserWarning
-        If the convention has no rule for a type of layer, which then adds no FLOPs.
+        If the convention has no rule for a type of layer, which then adds no FLOPs, or if the
+        network has layers that its forward pass does not reach.
 
     Examples
     --------
@@ -160,29 +161,39 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
     return report.total_flops
 
 
-def _walk(net: Layer, input_size: Any) -> list[Step]:
-    """Return the steps of a network at work."""
+def _walk(net: Layer, input_size: Any) -> list[tuple[Step, list[Layer]]]:
+    """Return the steps of a network at work, each with the layers that first work in it."""
     if not isinstance(net, Layer):
         raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
     shape = batch_shape(input_size, "input_size")
-    return list(net.walk(Signal(shape, receptive_field=(1, 1), jump=(1, 1))))
+    waiting = {id(part): (path, part) for path, part in net.named_layers()}
+    steps = []
+    for step in net.walk(Signal(shape, receptive_field=(1, 1), jump=(1, 1))):
+        new = [step.layer] if waiting.pop(id(step.layer), None) else []
+        for _, child in step.layer.children():
+            new += [part for _, part in child.named_layers() if waiting.pop(id(part), None)]
+        steps.append((step, new))
+    idle = [path for path, part in waiting.values() if part.parameter_shapes]
+    if idle:
+        warnings.warn(
+            f"the forward pass of {type(net).__name__} does not reach {', '.join(idle)}: "
+            "not counted",
+            stacklevel=3,
+        )
+    return steps
 
 
 def _report(
-    steps: list[Step], input_size: Any, convention: Convention
+    steps: list[tuple[Step, list[Layer]]], input_size: Any, convention: Convention
 ) -> tuple[CostReport, set[str]]:
     """Return the count, and the types of layers that the convention has no rule for."""
     shape = batch_shape(input_size, "input_size")
     plane = shape[2:] if len(shape) == 4 else None
     unknown = {
-        type(step.layer).__name__ for step in steps if convention.rule_for(step.layer) is None
+        type(step.layer).__name__ for step, _ in steps if convention.rule_for(step.layer) is None
     }
-    costs = []
-    counted: set[int] = set()
-    for step in steps:
-        costs.append(_cost(step, convention, plane, shared=id(step.layer) in counted))
-        counted.add(id(step.layer))
-    return CostReport(convention.name, shape, tuple(costs)), unknown
+    rows = tuple(_cost(step, parts, convention, plane) for step, parts in steps)
+    return CostReport(convention.name, shape, rows), unknown
 
 
 def _by_type(report: CostReport) -> Counter[str]:
@@ -194,19 +205,23 @@ def _by_type(report: CostReport) -> Counter[str]:
 
 
 def _cost(
-    step: Step, convention: Convention, plane: tuple[int, ...] | None, *, shared: bool
+    step: Step, parts: list[Layer], convention: Convention, plane: tuple[int, ...] | None
 ) -> LayerCost:
-    """Return a step's cost; a layer that stood in an earlier place has its parameters there."""
+    """Return a step's cost, with the parameters of the layers that first work in it."""
     name, layer, before, after = step
     rule = convention.rule_for(layer)
-    trainable = 0 if shared else layer.trainable_count()
-    statistics = layer.statistic_count() if convention.counts_statistics and not shared else 0
+    params = trainable = 0
+    for part in parts:
+        params += part.parameter_count()
+        trainable += part.trainable_count()
+        if convention.counts_statistics:
+            params += part.statistic_count()
     return LayerCost(
         name,
         type(layer).__name__,
         before.shape,
         after.shape,
-        params=trainable + statistics,
+        params=params,
         trainable_params=trainable,
         products=tuple(rule(layer, before.shape, after.shape)) if rule else (),
         receptive_field=after.receptive_field or plane,

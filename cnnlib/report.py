@@ -66,6 +66,11 @@ class LayerCost:
         return f"{batch} × ({terms})"
 
     @property
+    def frozen(self) -> bool:
+        """Whether there are parameters here, and training changes none."""
+        return bool(self.params and not self.trainable_params)
+
+    @property
     def activation_bytes(self) -> int:
         """Memory of the output in float32: 4 bytes a number."""
         return 4 * prod(self.output_shape)
@@ -89,6 +94,7 @@ _COLUMNS = (
 )
 _HEADERS = ["Layer", "Type", "Input", "Output", "Parameters", "FLOPs", "Formula"]
 _NUMERIC = {_HEADERS.index("Parameters"), _HEADERS.index("FLOPs")}
+_FROZEN = " (frozen)"
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,7 @@ class CostReport:
                 row.layer_type,
                 "×".join(map(str, row.input_shape)),
                 "×".join(map(str, row.output_shape)),
-                f"{row.params:,}",
+                f"{row.params:,}{_FROZEN if row.frozen else ''}",
                 f"{row.flops:,}",
                 row.formula,
             ]

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnlib.functional._arrays import require_floats
 from cnnlib.layers import Layer
-from cnnlib.layers.base import joined
+from cnnlib.layers.holder import joined
 
 __all__ = ["load", "save"]
 

@@ -246,3 +246,24 @@ def test_a_layer_in_two_places_works_twice_and_has_its_parameters_once():
     assert [row.flops for row in report.rows] == [608, 0, 608]
     assert (report.total_params, report.trainable_params) == (38, 38)
     assert [array.shape for array in net.parameters()] == [(2, 2, 3, 3), (2,)]
+
+
+def test_a_frozen_layer_has_its_parameters_and_trains_none():
+    net = cnnlib.LeNet()
+    net.features.freeze()
+    report = cnnlib.count(net, (1, 1, 28, 28))
+    assert (report.total_params, report.trainable_params) == (61_610, 59_134)
+    assert [row.name for row in report.rows if row.frozen] == ["features.0", "features.3"]
+    for table in (str(report), report._repr_html_(), report.to_markdown()):
+        assert table.count("2,416 (frozen)") == 1
+        assert table.count("frozen") == 2
+    assert cnnlib.compare(net, (1, 1, 28, 28))["thop"].trainable_params == 59_134
+    net.unfreeze()
+    assert cnnlib.count(net, (1, 1, 28, 28)).trainable_params == 61_610
+
+
+def test_frozen_batch_norm_counts_its_statistics_by_the_same_conventions():
+    norm = BatchNorm2D(4).freeze()
+    for convention, params in (("paddle", 16), ("macs", 8)):
+        report = cnnlib.count(norm, (1, 4, 2, 2), convention)
+        assert (report.total_params, report.trainable_params) == (params, 0)

@@ -24,6 +24,7 @@ from cnnlib import (
     Sequential,
     count,
 )
+from cnnlib.layers import Layer
 
 IMAGES = np.random.default_rng(0).normal(size=(2, 4, 9, 8))
 
@@ -196,6 +197,292 @@ def test_a_part_can_be_replaced_by_its_name():
     for owner, name in ((net, "fc"), (block, "body")):
         with pytest.raises(TypeError, match=f"{name} must be a layer, got 3"):
             setattr(owner, name, 3)
+
+
+class Gate(Layer):
+    """One's own layer, of layers in an attribute, in a list and in a dict."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = Conv2D(3, 4, 1)
+        self.blocks = [Conv2D(4, 4, 1)]
+        self.blocks.append(BatchNorm2D(4))
+        self.heads = {"left": Conv2D(4, 3, 1, bias=False)}
+
+    def _parts(self):
+        return self.conv, *self.blocks, self.heads["left"]
+
+    def forward(self, x):
+        for layer in self._parts():
+            x = layer(x)
+        return x
+
+    def differentiate(self, grad_output, x):
+        for layer in reversed(self._parts()):
+            grad_output = layer.backward(grad_output)
+        return (grad_output,)
+
+    def output_shape(self, input_shape):
+        for layer in self._parts():
+            input_shape = layer.output_shape(input_shape)
+        return input_shape
+
+
+class TestLayersOfOnesOwn:
+    """What a class keeps in its attributes is counted, trained and saved with it."""
+
+    # 3·4 + 4, 4·4 + 4, 2·4 and 4·3 trained; batch norm keeps 2·4 more.
+    PARAMETERS = 16 + 20 + 8 + 12
+
+    def test_one_total_wherever_it_is_asked(self):
+        gate = Gate()
+        assert sum(array.size for array in gate.parameters()) == self.PARAMETERS
+        with pytest.warns(UserWarning, match="no rule for Gate"):
+            report = count(gate, (1, 3, 8, 8), "macs")
+        assert (report.total_params, report.trainable_params) == (self.PARAMETERS,) * 2
+        with pytest.warns(UserWarning, match="no rule for Gate"):
+            report = count(Sequential(gate, gate, Flatten()), (1, 3, 8, 8), "paddle")
+        assert [row.params for row in report.rows] == [self.PARAMETERS + 8, 0, 0]
+
+    def test_the_whole_of_it_is_trained_saved_moved_and_shown(self, tmp_path):
+        cnnlib.seed(0)
+        net = Sequential(Gate(), Flatten())
+        before = [array.copy() for array in net.parameters()]
+        x = np.random.default_rng(0).normal(size=(8, 3, 1, 1)).astype(np.float32)
+        cnnlib.fit(net, x, np.arange(8) % 2, cnnlib.SGD(0.1), epochs=2, progress=False)
+        moved = [(a != b).any() for a, b in zip(before, net.parameters(), strict=True)]
+        assert moved.count(True) >= 5
+        cnnlib.save(net, tmp_path / "gate.npz")
+        names = set(np.load(tmp_path / "gate.npz"))
+        assert {"0.conv.weight", "0.blocks.1.running_mean", "0.heads.left.weight"} <= names
+        assert not net.eval()[0].blocks[1].training
+        assert "(heads.left): Conv2D(4, 3" in repr(net)
+
+    @pytest.mark.parametrize("parent", [Layer, Sequential, Conv2D])
+    def test_the_call_of_super_is_asked_for(self, parent):
+        class Silent(parent):
+            def __init__(self):
+                self.part = ReLU()
+
+        class Hasty(parent):
+            def __init__(self):
+                self.parameter_shapes["weight"] = (1,)
+
+        for kind in (Silent, Hasty):
+            with pytest.raises(TypeError, match=rf"{kind.__name__}.__init__ must call super\(\)"):
+                kind()
+
+    def test_a_sequential_class_takes_its_parts_in_order(self):
+        class Net(Sequential):
+            def __init__(self):
+                super().__init__()
+                self.stem = Conv2D(1, 2, 3)
+                self.flatten = Flatten()
+                self.head = Linear(8, 2)
+                self.head = Linear(8, 3)
+
+        assert [name for name, _ in Net().children()] == ["stem", "flatten", "head"]
+        assert Net()(np.ones((1, 1, 4, 4))).shape == Net().output_shape((1, 1, 4, 4)) == (1, 3)
+
+    def test_layers_that_no_forward_pass_reaches_are_named(self):
+        class Net(Sequential):
+            def __init__(self):
+                super().__init__(ReLU())
+                self.spare = [Linear(2, 2)]
+
+        net = Net()
+        assert len(net.parameters()) == 2
+        with pytest.warns(UserWarning, match="of Net does not reach spare.0: not counted"):
+            assert count(net, (1, 2)).total_params == 0
+        net(np.ones((1, 2)))
+        net.backward(np.ones((1, 2)))
+        with pytest.raises(ValueError, match=r"no gradients yet.*Net must go back through spare.0"):
+            net.gradients()
+
+    def test_a_forward_of_its_own_makes_a_sequential_one_row(self):
+        class Doubled(Sequential):
+            def forward(self, x):
+                return 2 * super().forward(x)
+
+        with pytest.warns(UserWarning, match="no rule for Doubled"):
+            (row,) = count(Doubled(Linear(2, 2)), (1, 2)).rows
+        assert (row.layer_type, row.params) == ("Doubled", 6)
+
+    def test_a_layer_that_holds_itself_can_be_shown(self):
+        gate = Gate()
+        gate.heads["loop"] = gate
+        assert "(heads.loop): ..." in repr(gate)
+
+
+class TestUnknownNames:
+    """What is no attribute of a layer is not set in silence."""
+
+    @pytest.mark.parametrize(
+        ("name", "value", "words"),
+        [
+            ("strides", 2, "Conv2D has no strides to set: did you mean stride?"),
+            ("weights", np.ones(1), "did you mean weight?"),
+            ("trainable", False, r"layer.freeze\(\) keeps a layer as it is"),
+            ("requires_grad", False, r"layer.freeze\(\) keeps"),
+            ("stop_gradient", True, r"layer.freeze\(\) keeps"),
+            ("frozen", True, r"layer.freeze\(\) keeps"),
+            ("train", False, r"train of Conv2D is a method: call layer.train\(...\)"),
+            ("owner", 3, "a class of one's own names its attributes in __init__"),
+        ],
+    )
+    def test_of_a_layer(self, name, value, words):
+        conv = Conv2D(1, 1, 1)
+        with pytest.raises(AttributeError, match=words):
+            setattr(conv, name, value)
+        assert name == "frozen" or name not in vars(conv)
+
+    def test_of_a_network(self):
+        net = cnnlib.VGG16()
+        words = r"VGG16 has no fc to set: there are features, .*; append\(\(name, layer\)\) adds"
+        with pytest.raises(AttributeError, match=words):
+            net.fc = Linear(4096, 10)
+        with pytest.raises(AttributeError, match="did you mean classifier?"):
+            net.classifer = Linear(4096, 10)
+
+    def test_of_a_class_of_ones_own(self):
+        class Scaled(Layer):
+            factor = 1
+
+            def __init__(self):
+                self.early = 1
+                super().__init__()
+                self.late = 2
+
+            def forward(self, x):
+                self._kept = x
+                return self.factor * x
+
+        scaled = Scaled()
+        scaled.factor, scaled.early, scaled.late = 2, 3, 4
+        assert scaled(np.ones(1)) == [2]
+        with pytest.raises(AttributeError, match="did you mean factor?"):
+            scaled.facter = 3
+
+    def test_training_reaches_all_parts_and_takes_a_flag(self):
+        net = cnnlib.LeNet()
+        net.training = False
+        assert not net.features[0].training
+        with pytest.raises(TypeError, match="training must be True or False, got 'no'"):
+            net.training = "no"
+
+
+class TestEditing:
+    """A network's parts can be replaced, added and taken out."""
+
+    def test_the_last_layer_of_vgg16_is_replaced_by_its_place(self):
+        net = cnnlib.VGG16()
+        net.classifier[6] = Linear(4096, 3)
+        assert net.output_shape((1, 3, 224, 224)) == (1, 3)
+        net.classifier[-1] = Linear(4096, 5)
+        net.classifier["6"].bias = np.ones(5)
+        assert net.output_shape((1, 3, 224, 224)) == (1, 5)
+        assert count(net, (1, 3, 224, 224)).total_params == 138_357_544 - 4097 * 1000 + 4097 * 5
+
+    def test_parts_called_by_their_place_move_up(self):
+        net = Sequential(ReLU(), ("drop", Dropout()), Flatten())
+        net.insert(0, ReLU6()).append(("head", Linear(4, 2)))
+        assert [name for name, _ in net.children()] == ["0", "1", "drop", "3", "head"]
+        del net["drop"], net[-1]
+        assert [name for name, _ in net.children()] == ["0", "1", "2"]
+        assert [type(part) for part in net] == [ReLU6, ReLU, Flatten]
+        del net[1:]
+        assert len(net) == 1
+
+    def test_what_is_appended_to_a_slice_replaces_nothing(self):
+        part = Sequential(ReLU(), ReLU(), Conv2D(1, 1, 1), Dropout(), Flatten())[2:]
+        part.append(Linear(4, 2))
+        assert [type(layer) for layer in part] == [Conv2D, Dropout, Flatten, Linear]
+        assert [name for name, _ in part.children()] == ["2", "3", "4", "5"]
+
+    @pytest.mark.parametrize(
+        ("edit", "error", "words"),
+        [
+            (lambda net: net.append(3), TypeError, "layers must be layers or .*, got 3"),
+            (lambda net: net.append(("0", ReLU())), ValueError, "different names, got '0' twice"),
+            (lambda net: net.append(("a.b", ReLU())), ValueError, "names without dots"),
+            (lambda net: net.append(("train", ReLU())), ValueError, "free here, got 'train'"),
+            (lambda net: net.insert("0", ReLU()), TypeError, "place must be a whole number"),
+            (lambda net: net.__setitem__(0, 3), TypeError, "part 0 must be a layer, got 3"),
+            (lambda net: net.__setitem__(2, ReLU()), IndexError, "below 2, .* parts, got 2"),
+            (lambda net: net["heed"], KeyError, "no part 'heed': did you mean head?"),
+            (lambda net: Sequential()["head"], KeyError, "no part 'head': it is empty"),
+            (lambda net: net.__delitem__(-3), IndexError, "below 2"),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused_and_changes_nothing(self, edit, error, words):
+        net = Sequential(ReLU(), ("head", Linear(2, 2)))
+        with pytest.raises(error, match=words):
+            edit(net)
+        assert [name for name, _ in net.children()] == ["0", "head"]
+
+
+class TestFrozen:
+    """A frozen layer stays as it is."""
+
+    def test_it_gives_an_optimizer_nothing_to_move(self):
+        net = cnnlib.LeNet()
+        assert net.features.freeze() is net.features
+        assert len(net.parameters()) == 6
+        assert net[0][0].frozen
+        assert not net.fc[0].frozen
+        x = np.random.default_rng(0).normal(size=(4, 1, 28, 28)).astype(np.float32)
+        kernels, head = net.features[0].weight.copy(), net.fc[2].weight.copy()
+        cnnlib.fit(net, x, np.arange(4), cnnlib.SGD(0.1), epochs=1, progress=False)
+        assert_array_equal(net.features[0].weight, kernels)
+        assert (net.fc[2].weight != head).any()
+
+    def test_batch_norm_keeps_its_statistics_and_uses_them(self):
+        norm = BatchNorm2D(1).freeze()
+        x = np.array([[[[1.0, 3.0]]]])
+        y = norm(x)
+        assert norm.training
+        assert norm.running_mean.item() == 0
+        assert norm.running_var.item() == 1
+        np.testing.assert_allclose(y, x, rtol=1e-5)
+        # A line of slope 1 / sqrt(1 + 1e-5), the same for each number of the batch.
+        np.testing.assert_allclose(
+            norm.backward(np.array([[[[1.0, 0.0]]]])), [[[[1, 0]]]], rtol=1e-5
+        )
+
+    def test_a_copy_is_frozen_too(self):
+        net = Sequential(Linear(2, 2)).freeze()
+        assert copy.deepcopy(net)[0].frozen
+        assert pickle.loads(pickle.dumps(net)).parameters() == []
+
+
+def test_one_mistake_has_one_message_before_and_after_the_first_call():
+    for layer, good, bad in (
+        (Conv2D(4, 8, 3), (1, 4, 8, 8), (1, 3, 8, 8)),
+        (Linear(4, 8), (1, 4), (1, 3)),
+        (BatchNorm2D(4), (1, 4, 8, 8), (1, 3, 8, 8)),
+    ):
+        messages = []
+        for _ in range(2):
+            with pytest.raises(ValueError, match=r"got 3: \(1, 3") as refusal:
+                layer(np.zeros(bad, np.float32))
+            messages.append(str(refusal.value))
+            layer(np.zeros(good, np.float32))
+        with pytest.raises(ValueError, match="got 3") as refusal:
+            layer.output_shape(bad)
+        assert messages == [str(refusal.value)] * 2
+
+
+def test_a_pooling_that_tells_places_hands_on_its_maxima():
+    pool = MaxPool2D(2, return_mask=True)
+    x = np.arange(16.0).reshape(1, 1, 4, 4)
+    for net in (Sequential(pool, ReLU()), Sequential(pool), Residual(pool, MaxPool2D(2))):
+        y = net(x)
+        assert y.shape == net.output_shape((1, 1, 4, 4)) == (1, 1, 2, 2)
+        assert count(net, (1, 1, 4, 4)).rows[-1].output_shape == (1, 1, 2, 2)
+        assert y[0, 0, 1, 1] in (15, 30)
+        net.backward(np.ones((1, 1, 2, 2)))
+    values, places = pool(x)
+    assert places.ravel().tolist() == [5, 7, 13, 15]
 
 
 def test_padding_given_as_a_list_is_kept_as_it_was():

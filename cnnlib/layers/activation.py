@@ -78,7 +78,7 @@ class Dropout(_Elementwise):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Drop in training mode; change nothing in evaluation."""
-        y, self._mask = functional.dropout(
+        y, self.drawn = functional.dropout(
             x, self.p, self.training, current_generator(), return_mask=True
         )
         return y
@@ -86,7 +86,7 @@ class Dropout(_Elementwise):
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Stop the gradient where `x` was dropped."""
         p = self.p if self.training else 0
-        return (functional.dropout_backward(grad_output, self._mask, p),)
+        return (functional.dropout_backward(grad_output, self.drawn, p),)
 
     def settings(self) -> str:
         """Return the probability."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from math import prod
+from reprlib import recursive_repr
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from cnnlib._checks import Pair
+from cnnlib._checks import Pair, flag
 from cnnlib.layers.attributes import Shape
+from cnnlib.layers.holder import Holder, building
 
 __all__ = ["Layer", "Signal", "Step"]
 
@@ -37,12 +40,23 @@ class Step(NamedTuple):
 Walk = Generator[Step, None, Signal]
 
 
-class Layer:
+class _Pass(threading.local):
+    """The forward pass that is under way in this thread, told from every other by its identity."""
+
+    current: object | None = None
+
+
+_pass = _Pass()
+
+
+class Layer(Holder):
     """Base of all layers.
 
     A subclass says how shapes change (`output_shape`), how numbers change (`forward`), how a
     gradient goes back (`differentiate`) and how large its parameters are (`parameter_shapes`).
-    The rest follows.
+    The rest follows. Layers that it keeps in attributes, or in lists, tuples or dicts there, are
+    its parts: they are counted, trained and saved with it. What `backward` needs beside `x` and
+    only the forward pass knows, a draw for example, `forward` puts into `self.drawn`.
 
     Examples
     --------
@@ -62,19 +76,40 @@ class Layer:
     array([2., 2.])
     """
 
-    training = True
-    _seen: np.ndarray | None = None
+    drawn: Any = None
+    frozen = False
+    _training = True
+    _seen_in: object | None = None
+    _differentiated_in: object | None = None
     _gradients: dict[str, np.ndarray] | None = None
 
+    @building
     def __init__(self) -> None:
         self.parameter_shapes: dict[str, Shape] = {}
         self.statistic_shapes: dict[str, Shape] = {}
         self.arrays: dict[str, np.ndarray] = {}
+        self._seen: list[tuple[np.ndarray, Any]] = []
 
     def __call__(self, x: np.ndarray) -> Any:
-        """Apply the layer to an array of float32 or float64, and remember it for `backward`."""
-        y = self.forward(x)
-        self._seen = x
+        """Apply the layer to an array of float32 or float64, and remember it for `backward`.
+
+        A layer that stands in several places of a network remembers each.
+        """
+        outermost = _pass.current is None
+        if outermost:
+            _pass.current = object()
+        try:
+            y = self.forward(x)
+            if self._seen_in is not _pass.current:
+                vars(self)["_seen_in"] = _pass.current
+                self._seen.clear()
+            self._seen.append((x, self.drawn))
+        except BaseException:
+            self._seen.clear()
+            raise
+        finally:
+            if outermost:
+                _pass.current = None
         return y
 
     def forward(self, x: np.ndarray) -> Any:
@@ -100,15 +135,18 @@ class Layer:
             If there is no pass to go back through: each ``layer(x)`` is gone back through
             once, and another mode, `train` or `eval`, begins anew.
         """
-        if self._seen is None:
+        if not self._seen:
             raise ValueError(
                 f"{type(self).__name__} has no forward pass to go back through: call layer(x) "
-                "before each layer.backward(grad_output); a layer that stands in two places "
-                "needs a layer of its own for each"
+                "before each layer.backward(grad_output)"
             )
-        grad_input, *gradients = self.differentiate(grad_output, self._seen)
-        self._seen = None
-        self._gradients = dict(zip(self.parameter_shapes, gradients, strict=False))
+        x, vars(self)["drawn"] = self._seen[-1]
+        grad_input, *found = self.differentiate(grad_output, x)
+        self._seen.pop()
+        gradients = dict(zip(self.parameter_shapes, found, strict=False))
+        if self._differentiated_in is self._seen_in:  # In another place of the same network.
+            gradients = {name: self._gradients[name] + gradients[name] for name in gradients}
+        vars(self).update(_gradients=gradients, _differentiated_in=self._seen_in)
         return grad_input
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -119,49 +157,75 @@ class Layer:
         """Return the shape of the output from the shape of the input, computing nothing."""
         raise TypeError(f"{type(self).__name__} defines no output_shape(input_shape)")
 
-    def children(self) -> Iterator[tuple[str, Layer]]:
-        """Yield the name and the layer of each direct part; a plain layer has none."""
-        return iter(())
-
     def parameters(self) -> list[np.ndarray]:
         """Return the trainable arrays: weight before bias, first layer before last.
 
-        A layer that stands in several places gives its arrays once.
+        A layer that stands in several places gives its arrays once, a frozen one none.
         """
-        return [
-            getattr(layer, name)
-            for _, layer in self.named_layers()
-            for name in layer.parameter_shapes
-        ]
+        return [getattr(layer, name) for _, layer, name in self.named_parameters()]
 
     def gradients(self) -> list[np.ndarray]:
         """Return the gradients that `backward` found, in the order of `parameters`."""
         gradients = []
-        for _, layer in self.named_layers():
-            if layer.parameter_shapes and layer._gradients is None:
-                raise ValueError(f"{layer!r} has no gradients yet: call backward(grad_output)")
-            gradients += [layer._gradients[name] for name in layer.parameter_shapes]
+        for path, layer, name in self.named_parameters():
+            if layer._gradients is None:
+                raise ValueError(
+                    f"{layer!r} has no gradients yet: call backward(grad_output)"
+                    + (f"; {type(self).__name__} must go back through {path}" if path else "")
+                )
+            gradients.append(layer._gradients[name])
         return gradients
 
-    def named_layers(self) -> Iterator[tuple[str, Layer]]:
-        """Yield this layer, named ``""``, and every layer in it by its path, each layer once."""
-        met = set()
-        waiting: list[tuple[str, Layer]] = [("", self)]
-        while waiting:
-            path, layer = waiting.pop()
-            if id(layer) not in met:
-                met.add(id(layer))
-                yield path, layer
-                parts = [(joined(path, name), child) for name, child in layer.children()]
-                waiting += reversed(parts)
+    def named_parameters(self) -> Iterator[tuple[str, Layer, str]]:
+        """Yield the path, the layer and the name of each trainable array."""
+        for path, layer in self.named_layers():
+            if not layer.frozen:
+                for name in layer.parameter_shapes:
+                    yield path, layer, name
+
+    def parameter_count(self) -> int:
+        """Count the numbers of this layer's own parameters."""
+        return sum(map(prod, self.parameter_shapes.values())) if self.parameter_shapes else 0
 
     def trainable_count(self) -> int:
-        """Count this layer's own trainable numbers."""
-        return sum(map(prod, self.parameter_shapes.values()))
+        """Count those of this layer's own parameters that training changes."""
+        return 0 if self.frozen else self.parameter_count()
 
     def statistic_count(self) -> int:
         """Count this layer's own running statistics."""
         return sum(map(prod, self.statistic_shapes.values()))
+
+    def freeze(self) -> Layer:
+        """Keep this layer and all its parts as they are through training. Returns the layer.
+
+        `parameters` leaves a frozen layer out, so no optimizer moves it. A frozen batch norm also
+        keeps its running statistics, and normalizes by them in training too.
+
+        Examples
+        --------
+        >>> from cnnlib import LeNet, count
+        >>> net = LeNet()
+        >>> report = count(net.freeze(), (1, 1, 28, 28))
+        >>> report.total_params, report.trainable_params
+        (61610, 0)
+        >>> report = count((net.fc.unfreeze(), net)[1], (1, 1, 28, 28))
+        >>> report.total_params, report.trainable_params
+        (61610, 59134)
+        """
+        return self._set_frozen(True)
+
+    def unfreeze(self) -> Layer:
+        """Let this layer and all its parts learn again. Returns the layer."""
+        return self._set_frozen(False)
+
+    @property
+    def training(self) -> bool:
+        """Whether the layer is in training; setting it sets it for all parts."""
+        return self._training
+
+    @training.setter
+    def training(self, value: bool) -> None:
+        self._set_mode(training=flag(value, "training"))
 
     def train(self) -> Layer:
         """Switch to training: dropout drops, batch norm uses its batch. Returns the layer."""
@@ -197,6 +261,7 @@ class Layer:
         """Return what stands between the brackets of the printed form."""
         return ""
 
+    @recursive_repr()
     def __repr__(self) -> str:
         parts = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self.children()]
         if not parts:
@@ -207,14 +272,19 @@ class Layer:
         """Leave out what the last pass left: a copy of a layer has seen nothing yet."""
         return {
             name: value
-            for name, value in self.__dict__.items()
-            if name not in ("_seen", "_gradients")
-        }
+            for name, value in vars(self).items()
+            if name not in ("drawn", "_seen_in", "_differentiated_in", "_gradients")
+        } | {"_seen": []}
 
     def _set_mode(self, *, training: bool) -> Layer:
         for _, layer in self.named_layers():
-            layer.training = training
-            layer._seen = None
+            layer._training = training
+            layer._seen.clear()
+        return self
+
+    def _set_frozen(self, frozen: bool) -> Layer:
+        for _, layer in self.named_layers():
+            vars(layer)["frozen"] = frozen
         return self
 
 
@@ -228,9 +298,4 @@ def evaluating(network: Layer) -> Iterator[None]:
     finally:
         network.train()
         for layer, training in modes:
-            layer.training = training
-
-
-def joined(*names: str) -> str:
-    """Return the path that leads to a part of a network: ``features.0``."""
-    return ".".join(filter(None, names))
+            layer._training = training

@@ -93,8 +93,9 @@ class Conv2D(Layer):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Convolve an (N, C_in, H, W) array."""
-        if not self.arrays:  # An input that does not fit draws no weights.
-            self.output_shape(require_images(x).shape)
+        shape = require_images(x).shape
+        if not self.arrays or shape[1] != self.in_channels:  # A misfit draws no weights.
+            self.output_shape(shape)
         return functional.conv2d(
             x,
             self.weight,

@@ -71,7 +71,7 @@ class BatchNorm2D(Layer):
             self.running_var,
             self.weight,
             self.bias,
-            self.training,
+            self.training and not self.frozen,
             self.momentum,
             self.epsilon,
         )
@@ -84,7 +84,7 @@ class BatchNorm2D(Layer):
             self.running_mean,
             self.running_var,
             self.weight,
-            self.training,
+            self.training and not self.frozen,
             self.epsilon,
         )
 

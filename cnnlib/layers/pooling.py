@@ -65,7 +65,8 @@ class MaxPool2D(_Pool2D):
     padding : int, sequence or str
         Any form that `cnnlib.geometry.resolve_padding` takes; counts as −∞.
     return_mask : bool
-        Also return each maximum's flat index in the input plane.
+        Also return each maximum's flat index in the input plane. In a network the next layer
+        gets the maxima alone.
     ceil_mode : bool
         Round the output size up.
 
