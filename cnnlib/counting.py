@@ -7,7 +7,7 @@ import warnings
 from collections import Counter
 from typing import Any
 
-from cnnlib._checks import batch_shape, flag
+from cnnlib._checks import Pair, batch_shape, flag
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Convention, find_convention
@@ -188,7 +188,7 @@ def _report(
 ) -> tuple[CostReport, set[str]]:
     """Return the count, and the types of layers that the convention has no rule for."""
     shape = batch_shape(input_size, "input_size")
-    plane = shape[2:] if len(shape) == 4 else None
+    plane = (shape[2], shape[3]) if len(shape) == 4 else None
     unknown = {
         type(step.layer).__name__ for step, _ in steps if convention.rule_for(step.layer) is None
     }
@@ -204,9 +204,7 @@ def _by_type(report: CostReport) -> Counter[str]:
     return costs
 
 
-def _cost(
-    step: Step, parts: list[Layer], convention: Convention, plane: tuple[int, ...] | None
-) -> LayerCost:
+def _cost(step: Step, parts: list[Layer], convention: Convention, plane: Pair | None) -> LayerCost:
     """Return a step's cost, with the parameters of the layers that first work in it."""
     name, layer, before, after = step
     rule = convention.rule_for(layer)
@@ -224,8 +222,15 @@ def _cost(
         params=params,
         trainable_params=trainable,
         products=tuple(rule(layer, before.shape, after.shape)) if rule else (),
-        receptive_field=after.receptive_field or plane,
+        receptive_field=_inside(after.receptive_field, plane),
     )
+
+
+def _inside(field: Pair | None, plane: Pair | None) -> Pair | None:
+    """Return the part of a receptive field that the input can fill; padding is no input."""
+    if field is None or plane is None:
+        return field or plane
+    return min(field[0], plane[0]), min(field[1], plane[1])
 
 
 def _paddle_table(report: CostReport) -> str:

@@ -32,7 +32,7 @@ class LayerCost:
     products : tuple of tuple of int
         The cost of one image: a sum of products.
     receptive_field : (int, int) or None
-        Height and width of the input patch that one output depends on.
+        Height and width of the input patch that one output depends on, at most the whole input.
 
     Examples
     --------

@@ -150,6 +150,19 @@ def test_a_network_is_walked_in_order_with_paths_and_receptive_fields():
     assert rows[-1].output_shape == (1, 10)
 
 
+def test_no_number_sees_more_than_the_picture():
+    net = Sequential(
+        *(Conv2D(1, 1, 3, padding=1), MaxPool2D(2), Conv2D(1, 1, 3, padding=1)),
+        *(AdaptiveAvgPool2D(1), Flatten(), Linear(1, 10)),
+    )
+    rows = cnnlib.count(net, (1, 1, 32, 40)).rows
+    # 3, 4 and 8 by the formula; the average of 16 × 20 places would reach 38 × 46 with the padding.
+    assert [row.receptive_field for row in rows] == [(3, 3), (4, 4), (8, 8), *[(32, 40)] * 3]
+    (row,) = cnnlib.count(Conv2D(1, 1, 7, padding=3), (1, 1, 4, 9)).rows
+    assert row.receptive_field == (4, 7)
+    assert cnnlib.count(ReLU(), (2, 5)).rows[0].receptive_field == (1, 1)
+
+
 def test_a_layer_without_a_rule_is_named_in_a_warning():
     class Swish(Layer):
         def output_shape(self, input_shape):

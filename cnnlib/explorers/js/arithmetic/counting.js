@@ -28,7 +28,7 @@ export function count(layers, inputSize, convention = "paddle") {
       return { convention, inputSize: sizes, rows, problem };
     }
     const cost = layerCost(layer, counter, signal.shape, after.shape);
-    rows.push({ name: String(place), ...cost, receptiveField: after.field ?? plane });
+    rows.push({ name: String(place), ...cost, receptiveField: seenPatch(after.field, plane) });
     signal = after;
   }
   return { convention, inputSize: sizes, rows, problem: null };
@@ -54,6 +54,12 @@ function signalBehind(layer, { shape, field, jump }) {
     field: field.map((size, axis) => size + (span[axis] - 1) * jump[axis]),
     jump: jump.map((step, axis) => step * stride[axis]),
   };
+}
+
+/** Return the part of a receptive field that the input can fill; padding is no input. */
+function seenPatch(field, plane) {
+  if (field === null || plane === null) return field ?? plane;
+  return field.map((size, axis) => Math.min(size, plane[axis]));
 }
 
 function layerCost(layer, { rules, countsStatistics }, inputShape, outputShape) {
