@@ -72,8 +72,10 @@ LAYERS = (
         ),
         "PaddlePaddle's: momentum is the share that stays, and the variance is the biased one, "
         "divided by n, both for the output and for what is kept. PyTorch's momentum is the share "
-        "that comes in, and it keeps the unbiased variance, divided by n − 1. A single value "
-        "has no spread, so cnnlib refuses it as PyTorch does.",
+        "that comes in, and it keeps the unbiased variance, divided by n − 1, as the paper "
+        "prescribes (Ioffe and Szegedy 2015, algorithm 2). TensorFlow's column is Keras 3; the "
+        "fused layer of Keras 2 kept the unbiased variance too. A single value has no spread, so "
+        "cnnlib refuses it as PyTorch does.",
         sources(
             "Paddle: BatchNorm2D",
             "PyTorch: BatchNorm2d",

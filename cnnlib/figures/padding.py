@@ -14,7 +14,14 @@ from matplotlib.patches import Rectangle
 from cnnlib import geometry
 from cnnlib.figures.style import COLORS, INK, MUTED, SEQUENTIAL, bare, drawing
 
-__all__ = ["border_values", "padded_image", "visit_counts", "visits", "window_rulers"]
+__all__ = [
+    "border_values",
+    "gray_percent",
+    "padded_image",
+    "visit_counts",
+    "visits",
+    "window_rulers",
+]
 
 IMAGE, BORDER, MISSED = "#ffffff", "#d9dee5", COLORS[1]
 WINDOWS = (COLORS[0], COLORS[2], COLORS[5])
@@ -162,6 +169,32 @@ def visits(counts: Mapping[str, np.ndarray]) -> Figure:
             _cell(axes, j, i, IMAGE if count == 0 else shade, missed=count == 0)
             _write(axes, j, i, count, count == 0)
         _fit(axes, *table.shape, title)
+    figure.tight_layout()
+    return figure
+
+
+@drawing
+def gray_percent(images: Mapping[str, np.ndarray]) -> Figure:
+    """Show gray images as they look, black 0 and white 1, with each pixel's percent on it.
+
+    Parameters
+    ----------
+    images : dict
+        From a title to an (H, W) ndarray of numbers from 0 to 1.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, row = plt.subplots(1, len(images), figsize=(WIDTH, 2.9), squeeze=False)
+    for axes, (title, image) in zip(row[0], images.items(), strict=True):
+        for (i, j), share in np.ndenumerate(image):
+            _cell(axes, j, i, str(share))
+            # From this gray on black stands out more than white; both have 4.5 to 1 there.
+            ink = "black" if share > 0.46 else "white"
+            place = {"ha": "center", "va": "center_baseline"}
+            axes.text(j, i, f"{100 * share:.0f}", color=ink, fontsize=10, **place)
+        _fit(axes, *image.shape, title)
     figure.tight_layout()
     return figure
 

@@ -13,17 +13,21 @@ from cnnlib.figures.style import COLORS, INK, MUTED, drawing, frame_cells, numbe
 
 __all__ = ["speed_growth", "speed_ratios", "time_bars", "unrolled_windows"]
 
-_MARKS = {"PyTorch": ("o", COLORS[0]), "PaddlePaddle": ("s", COLORS[1])}
 _AXES = {
-    "side": ("side of the image", lambda size: size**2),
-    "channels": ("channels", lambda size: size**2),
-    "batch": ("images", lambda size: size),
+    "side": ("side of the image", lambda side: _macs(side, 64, 1)),
+    "channels": ("channels", lambda channels: _macs(56, channels, 1)),
+    "batch": ("images", lambda images: _macs(56, 64, images)),
 }
+
+
+def _macs(side: int, channels: int, images: int) -> int:
+    """Count a padded 3 × 3 convolution that keeps its channels."""
+    return 9 * channels**2 * side**2 * images
 
 
 @drawing
 def speed_ratios(result: Mapping[str, Any]) -> Figure:
-    """Draw how long each work takes, as a share of the time that the others take.
+    """Draw how long each work takes, as a share of the time that PyTorch takes.
 
     Parameters
     ----------
@@ -34,28 +38,26 @@ def speed_ratios(result: Mapping[str, Any]) -> Figure:
     -------
     Figure
     """
-    works = [work for work in result["works"] if set(work["ratios"]) <= set(_MARKS)]
+    works = [work for work in result["works"] if "PyTorch" in work["ratios"]]
     figure, axes = plt.subplots(figsize=(2.9, 0.28 * len(works) + 0.8), dpi=105)
     for place, work in enumerate(works):
-        for name, ratio in work["ratios"].items():
-            marker, color = _MARKS[name]
-            axes.plot([ratio, 1], [place, place], color=color, lw=1, alpha=0.5, zorder=1)
-            axes.plot(ratio, place, marker, color=color, ms=7, label=None if place else name)
+        ratio = work["ratios"]["PyTorch"]
+        axes.plot([ratio, 1], [place, place], color=COLORS[0], lw=1, alpha=0.5, zorder=1)
+        axes.plot(ratio, place, "o", color=COLORS[0], ms=7)
     axes.axvline(1, color=INK, lw=1)
-    axes.set(xscale="log", xlabel="time of cnnlib ÷ time of the other")
+    axes.set(xscale="log", xlabel="time of cnnlib ÷ time of PyTorch")
     ticks = (0.1, 0.3, 1, 3, 10)
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     axes.set_yticks(range(len(works)), [work["name"] for work in works])
     axes.set_ylim(len(works) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.2, 1), ncols=2, frameon=False)
     return figure
 
 
 @drawing
 def speed_growth(growth: Mapping[str, Any]) -> Figure:
-    """Draw the time for each unit of work while one size grows: level means no cliff.
+    """Draw the multiply–accumulates a second while one size grows: level means no cliff.
 
     Parameters
     ----------
@@ -69,20 +71,15 @@ def speed_growth(growth: Mapping[str, Any]) -> Figure:
     """
     figure, panels = plt.subplots(len(growth), 1, figsize=(5.0, 1.7 * len(growth)))
     for axes, (axis, measured) in zip(panels, growth.items(), strict=True):
-        label, work = _AXES[axis]
+        label, macs = _AXES[axis]
         sizes = measured["sizes"]
-        largest = work(sizes[-1])
         for name, color, marker in (("cnnlib", COLORS[2], "D"), ("PyTorch", COLORS[0], "o")):
-            seconds = measured[name]
-            share = [
-                s * largest / work(n) / seconds[-1] for n, s in zip(sizes, seconds, strict=True)
-            ]
-            axes.plot(sizes, share, marker + "-", color=color, lw=1.5, ms=5, label=name)
-        axes.axhline(1, color=MUTED, lw=0.8, zorder=0)
+            rates = [macs(n) / s / 1e9 for n, s in zip(sizes, measured[name], strict=True)]
+            axes.plot(sizes, rates, marker + "-", color=color, lw=1.5, ms=5, label=name)
         axes.set_xscale("log", base=2)
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.set_ylim(0, 1.1 * axes.get_ylim()[1])
-        axes.set(xlabel=label, ylabel="time a unit")
+        axes.set(xlabel=label, ylabel="GMAC/s")
     panels[0].legend(frameon=False, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
     figure.tight_layout()
     return figure

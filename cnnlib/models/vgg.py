@@ -21,7 +21,7 @@ __all__ = ["VGG11", "VGG13", "VGG16", "VGG19"]
 class _VGG(Sequential):
     """A column of the paper's table 1: `convolutions` says how many each stage has.
 
-    The adaptive average pooling to 7 × 7 is what today's frameworks put before the fully
+    The adaptive average pooling to 7 × 7 is what torchvision and PaddlePaddle put before the fully
     connected layers; on 224 × 224 it changes nothing.
     """
 
