@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,17 +12,27 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "the-arithmetic-of-cnns"
 
 
-def _parts() -> tuple[str, list[list[str]]]:
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    return toc["root"], [[page["file"] for page in part["chapters"]] for part in toc["parts"]]
+def config() -> dict[str, Any]:
+    """Return the settings of the book: its title, its author."""
+    return yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+
+
+def _toc() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+
+
+def parts() -> dict[str, list[str]]:
+    """Return the pages of each part by its caption."""
+    return {
+        part["caption"]: [page["file"] for page in part["chapters"]] for part in _toc()["parts"]
+    }
 
 
 def pages() -> list[str]:
     """Return every page of the book, the start page first."""
-    root, parts = _parts()
-    return [root, *(page for part in parts for page in part)]
+    return [_toc()["root"], *(page for part in parts().values() for page in part)]
 
 
 def chapters() -> list[str]:
     """Return the numbered chapters: the first part."""
-    return _parts()[1][0]
+    return next(iter(parts().values()))
