@@ -17,7 +17,7 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
 
-.PHONY: help book serve lab notebooks answers course slides pdf dist test quick fuzz lint format \
+.PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint format \
   browser constraints digits peers golden parity bench bench-explorers clean distclean
 
 help: ## list every target
@@ -46,6 +46,9 @@ slides: book ## print the slides of each chapter as PDF into _build/slides
 
 pdf: book ## print the whole book as one PDF into _build/pdf
 	$(PY) tools/paper.py book
+
+epub: book ## write the book as an e-book (EPUB 3) into _build/epub
+	$(PY) tools/epub.py
 
 dist: book ## pack the site into one zip with a checksum into _build/dist
 	$(PY) tools/dist.py

@@ -16,8 +16,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from contents import ROOT
+from contents import NAME, ROOT
 from course import write_course
+from epub import write_epub
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
@@ -81,6 +82,7 @@ def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
         shutil.rmtree(root / "_build/.doctrees")
     else:
         offer_course(root / "_build/html/course")
+        offer_epub(root / "_build/html")
     return result
 
 
@@ -89,6 +91,15 @@ def offer_course(target: Path) -> None:
     target.mkdir(exist_ok=True)
     for archive in write_course():
         shutil.copy(archive, target)
+
+
+def offer_epub(html: Path) -> None:
+    """Put the e-book where the start page links to it, anew where a page or the maker is newer."""
+    target, tools = html / f"{NAME}.epub", Path(__file__).parent
+    made_from = [*html.rglob("*.html"), *tools.glob("*.py"), *tools.glob("ebook/*")]
+    newest = max(file.stat().st_mtime for file in made_from)
+    if not target.exists() or target.stat().st_mtime < newest:
+        write_epub(html, target)
 
 
 def executed(notebook: NotebookNode) -> NotebookNode:
