@@ -17,8 +17,9 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 # The repository's address (https://github.com/owner/name) turns the launch buttons on.
 export REPO_URL
 
-.PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint format \
-  browser constraints digits peers golden parity bench bench-explorers clean distclean
+.PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
+  format browser constraints digits peers golden parity bench bench-explorers clean distclean \
+  bench-shared
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -98,6 +99,9 @@ bench: peers ## time cnnlib against the live frameworks, in one run
 
 bench-explorers: $(READY) ## time the explorers in Chromium, from an input event to the painted result
 	$(PY) benchmarks/explorers.py
+
+bench-shared: $(READY) ## time two trainings at once, as in a class on one server
+	$(PY) benchmarks/shared_cores.py
 
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

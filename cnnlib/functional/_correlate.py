@@ -12,6 +12,7 @@ from math import prod
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
+from cnnlib.functional._products import multiply
 from cnnlib.geometry import Windows
 
 __all__ = ["correlate", "correlate_backward"]
@@ -72,9 +73,9 @@ def correlate_backward(
         slopes[...] = grad[images, :, rows].transpose(1, 2, 3, 0)
         windows = columns.reshape(groups, matrices.shape[2], -1)
         slopes = slopes.reshape(groups, matrices.shape[1], -1)
-        grad_weight += np.matmul(slopes, windows.swapaxes(1, 2)).reshape(weight.shape)
+        grad_weight += multiply(slopes, windows.swapaxes(1, 2)).reshape(weight.shape)
         # The windows have done their work: their memory takes what they get.
-        np.matmul(matrices.swapaxes(1, 2), slopes, out=windows)
+        multiply(matrices.swapaxes(1, 2), slopes, out=windows)
         framed.fill(0)
         for i, j in np.ndindex(k_h, k_w):
             pixels[:, i, j] += columns[:, i, j]
@@ -104,7 +105,7 @@ def _multiply_pixels(
 ) -> None:
     """Write weight @ pixels: each pixel is a window, so there is nothing to unroll."""
     pixels, sums = (array.reshape(*array.shape[:2], -1) for array in (x, y))
-    np.matmul(weight[:, :, 0, 0], pixels, out=sums)
+    multiply(weight[:, :, 0, 0], pixels, out=sums)
     sums += bias[:, None]
 
 
@@ -122,7 +123,7 @@ def _multiply_windows(
         windows = scratch("windows", shape, x.dtype)
         windows[...] = _windows(framed, places, shape[-2:])
         sums = y[images, :, rows].reshape(len(framed), out_channels, -1)
-        np.matmul(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
+        multiply(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
         sums += bias[:, None]  # while the block is in the cache
 
 
@@ -152,10 +153,10 @@ def _multiply_rows(
         total, product = scratch("sums", (2, out_channels, height * line), x.dtype)
         if len(framed) == 1:
             total = result.reshape(total.shape)  # one image has its rows where they belong
-        np.matmul(matrices[0], windows[:, : height * line], out=total)
+        multiply(matrices[0], windows[:, : height * line], out=total)
         for i in range(1, k_h):
             under_row = windows[:, i * line : (i + height) * line]
-            np.matmul(matrices[i], under_row, out=product)
+            multiply(matrices[i], under_row, out=product)
             total += product
         total = total.reshape(out_channels, height, len(framed), out_w)
         np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=result)

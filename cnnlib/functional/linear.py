@@ -13,6 +13,7 @@ from cnnlib.functional._arrays import (
     require_gradient,
     require_vector,
 )
+from cnnlib.functional._products import multiply
 
 __all__ = ["flatten", "linear", "linear_backward"]
 
@@ -38,7 +39,8 @@ def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) ->
     array([[1., 2., 4.]])
     """
     _require_match(x, weight)
-    y = x @ weight.astype(x.dtype, copy=False)
+    rows = x.reshape(-1, len(weight))
+    y = multiply(rows, weight.astype(x.dtype, copy=False)).reshape(*x.shape[:-1], -1)
     if bias is not None:
         y += require_vector(bias, weight.shape[1], "bias", like=x)
     return y
@@ -76,8 +78,8 @@ def linear_backward(
     in_features, out_features = weight.shape
     grad_output = require_gradient(grad_output, (*x.shape[:-1], out_features), x)
     rows, slopes = x.reshape(-1, in_features), grad_output.reshape(-1, out_features)
-    grad_x = slopes @ weight.astype(x.dtype, copy=False).T
-    return grad_x.reshape(x.shape), rows.T @ slopes, slopes.sum(axis=0)
+    grad_x = multiply(slopes, weight.astype(x.dtype, copy=False).T)
+    return grad_x.reshape(x.shape), multiply(rows.T, slopes), slopes.sum(axis=0)
 
 
 def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarray:

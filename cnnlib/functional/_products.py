@@ -1,0 +1,105 @@
+"""Matrix products that wait asleep, so that several trainings can share a machine.
+
+BLAS cuts a product into pieces for threads that spin until the last piece is done. Where another
+process has one of the cores, as in a class on one server, product after product then waits for
+that core's next turn. Here BLAS works in one thread, and what is large is cut for threads that
+sleep while they wait. Without threadpoolctl, which can tell BLAS so, BLAS does as it likes.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from threading import Lock
+
+import numpy as np
+
+from cnnlib.functional._arrays import ieee_arithmetic
+
+__all__ = ["multiply"]
+
+# All in multiplications. So few of them OpenBLAS itself gives to one thread (its interface/gemv.c
+# and interface/gemm.c); with fewer than a piece has, waking a thread costs more than it gains
+# (benchmarks/).
+_SMALL_WITH_VECTOR = 2**13
+_SMALL = 2**18
+_PIECE = 2**23
+
+
+def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Return a @ b, of shapes (…, M, K) and (…, K, N); `b` has at least the axes of `a`."""
+    rows, columns = a.shape[-2], b.shape[-1]
+    work = rows * b.size
+    if work < (_SMALL if min(rows, columns) > 1 else _SMALL_WITH_VECTOR):
+        return np.matmul(a, b, out=out)
+    with _blas as threads:
+        pieces = min(threads, work // _PIECE)
+        if pieces < 2:
+            return np.matmul(a, b, out=out)
+        if out is None:
+            out = np.empty((*b.shape[:-2], rows, columns), b.dtype)
+        ends = [max(rows, columns) * piece // pieces for piece in range(pieces + 1)]
+        cuts = map(slice, ends[:-1], ends[1:])
+        if rows > columns:
+            first, *others = [(a[..., cut, :], b, out[..., cut, :]) for cut in cuts]
+        else:
+            first, *others = [(a, b[..., cut], out[..., cut]) for cut in cuts]
+        waited_for = [_workers(os.getpid()).submit(_write, *other) for other in others]
+        _write(*first)
+        for other in waited_for:
+            other.result()
+    return out
+
+
+@ieee_arithmetic
+def _write(a: np.ndarray, b: np.ndarray, out: np.ndarray) -> None:
+    np.matmul(a, b, out=out)
+
+
+@cache
+def _workers(process: int) -> ThreadPoolExecutor:
+    """Return the threads of a process: a fork has those of its parent no more."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="cnnlib")
+
+
+class _OneThread:
+    """While anyone is inside, BLAS works in one thread; yields how many it was allowed."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.inside = 0
+        self.allowed = 1
+
+    def __enter__(self) -> int:
+        with self.lock:
+            if not self.inside:
+                self.before = [library.get_num_threads() for library in _libraries()]
+                self.allowed = max(self.before, default=1)
+                self._set([1] * len(self.before))
+            self.inside += 1
+            return self.allowed
+
+    def __exit__(self, *error: object) -> None:
+        with self.lock:
+            self.inside -= 1
+            if not self.inside:
+                self._set(self.before)
+
+    def _set(self, numbers: list[int]) -> None:
+        if self.allowed > 1:
+            for library, threads in zip(_libraries(), numbers, strict=True):
+                library.set_num_threads(threads)
+
+
+_blas = _OneThread()
+
+
+@cache
+def _libraries() -> list:
+    """Return the BLAS libraries that this process has loaded."""
+    try:
+        from threadpoolctl import ThreadpoolController  # not at the top: NumPy is enough
+    except ImportError:
+        return []
+    return ThreadpoolController().select(user_api="blas").lib_controllers

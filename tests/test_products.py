@@ -1,0 +1,111 @@
+"""Matrix products in pieces, and BLAS kept to one thread while they are made."""
+
+import os
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+import cnnlib
+from cnnlib.functional import _products
+
+SHAPES = [
+    ((300, 200), (200, 400)),  # cut across columns
+    ((400, 200), (200, 300)),  # cut across rows
+    ((1, 4000), (4000, 601)),
+    ((7, 30), (5, 30, 900)),
+    ((2, 70, 90), (2, 90, 11)),
+]
+
+
+class Library:
+    """A BLAS that remembers what it was told."""
+
+    def __init__(self, threads):
+        self.told = [threads]
+
+    def get_num_threads(self):
+        return self.told[-1]
+
+    def set_num_threads(self, threads):
+        self.told.append(threads)
+
+
+@pytest.fixture
+def library(monkeypatch):
+    library = Library(3)
+    monkeypatch.setattr(_products, "_libraries", lambda: [library])
+    monkeypatch.setattr(_products, "_PIECE", 10_000)
+    monkeypatch.setattr(_products, "_SMALL", 20_000)
+    return library
+
+
+@pytest.mark.parametrize(("a", "b"), SHAPES)
+@pytest.mark.parametrize("given", [True, False], ids=["out", "no out"])
+def test_in_pieces_it_is_the_same_product(library, monkeypatch, a, b, given):
+    pieces = []
+    write = _products._write
+    monkeypatch.setattr(_products, "_write", lambda *job: pieces.append(job) or write(*job))
+    random = np.random.default_rng(0)
+    a, b = random.normal(size=a), random.normal(size=b)
+    expected = np.einsum("...ij,...jk->...ik", a, b)
+    out = np.empty(expected.shape) if given else None
+    product = _products.multiply(a, b, out)
+    assert_allclose(product, expected, rtol=1e-9, atol=1e-9)
+    assert product is out or not given
+    assert len(pieces) == 3
+    assert library.told == [3, 1, 3]
+
+
+def test_what_is_small_troubles_nobody(library):
+    _products.multiply(np.ones((2, 30)), np.ones((30, 300)))
+    assert library.told == [3]
+
+
+def test_a_user_who_gives_blas_one_thread_gets_one(library, monkeypatch):
+    library.told = [1]
+    monkeypatch.setattr(_products, "_workers", None)
+    assert _products.multiply(np.ones((300, 300)), np.ones((300, 300)))[0, 0] == 300
+    assert library.told == [1]
+
+
+def test_blas_has_its_threads_again_after_an_error(library):
+    with pytest.raises(ValueError, match="matmul"):
+        _products.multiply(np.ones((300, 200)), np.ones((300, 300)))
+    assert library.told == [3, 1, 3]
+
+
+def test_inside_one_another_the_last_gives_the_threads_back(library):
+    with _products._blas as outer, _products._blas as inner:
+        assert (outer, inner) == (3, 3)
+    assert library.told == [3, 1, 3]
+
+
+def test_special_values_pass_through_every_piece_without_a_warning(library):
+    x = np.full((1, 300), 3e38, np.float32)
+    assert np.isinf(_products.multiply(x, np.ones((300, 300), np.float32))).all()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system makes no forks")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+def test_a_fork_has_threads_of_its_own(library):
+    x = np.ones((300, 300))
+    _products.multiply(x, x)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if _products.multiply(x, x)[0, 0] == 300 else 1)
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def test_without_threadpoolctl_it_is_numpys_product(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "threadpoolctl", None)
+    _products._libraries.cache_clear()
+    try:
+        assert _products._libraries() == []
+        assert cnnlib.Linear(600, 600)(np.ones((2, 600), np.float32)).shape == (2, 600)
+    finally:
+        _products._libraries.cache_clear()
+
+
+def test_numpys_own_blas_is_found():
+    assert all(library.user_api == "blas" for library in _products._libraries())
