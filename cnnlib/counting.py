@@ -11,7 +11,7 @@ from cnnlib._checks import Pair, batch_shape, flag
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Convention, find_convention
-from cnnlib.layers.base import Layer, Signal, Step
+from cnnlib.layers.base import Layer, Signal, Step, require_layer
 from cnnlib.layers.containers import Residual
 from cnnlib.layers.linear import Flatten
 from cnnlib.report import CostReport, LayerCost
@@ -163,8 +163,7 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
 
 def _walk(net: Layer, input_size: Any) -> list[tuple[Step, list[Layer]]]:
     """Return the steps of a network at work, each with the layers that first work in it."""
-    if not isinstance(net, Layer):
-        raise TypeError(f"net must be a layer of cnnlib, got {net!r} ({type(net).__name__})")
+    require_layer(net, "net")
     shape = batch_shape(input_size, "input_size")
     waiting = {id(part): (path, part) for path, part in net.named_layers()}
     steps = []

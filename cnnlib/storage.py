@@ -1,18 +1,45 @@
-"""A network's parameters on disk: NumPy's own .npz, an array for each by its name."""
+"""A network's parameters on disk: .npz or .safetensors, an array for each by its name."""
 
 from __future__ import annotations
 
 import os
 import zipfile
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cnnlib.functional._arrays import require_floats
-from cnnlib.layers import Layer
+from cnnlib.layers import Layer, Linear
+from cnnlib.layers.base import require_layer
 from cnnlib.layers.holder import joined
 
-__all__ = ["load", "save"]
+__all__ = ["FOREIGN_FILES", "load", "save"]
+
+FOREIGN_FILES = {
+    ".onnx": "an ONNX model",
+    ".pt": "a file of PyTorch",
+    ".pth": "a file of PyTorch",
+    ".ckpt": "a checkpoint",
+    ".pdparams": "a file of PaddlePaddle",
+    ".pdmodel": "a model of PaddlePaddle",
+    ".h5": "a file of Keras",
+    ".hdf5": "a file of Keras",
+    ".keras": "a file of Keras",
+    ".pb": "a model of TensorFlow",
+    ".tflite": "a model of TensorFlow Lite",
+    ".caffemodel": "a model of Caffe",
+    ".prototxt": "a model of Caffe",
+    ".mlmodel": "a model of Core ML",
+    ".pkl": "a pickle of Python",
+}
+
+_MARK = {"layout": "cnnlib"}
+_COMMENT = b"layout: cnnlib"  # of the zip that an .npz is
+_LAYOUTS = ("cnnlib", "torch", "paddle")
+_COUNTER = "num_batches_tracked"  # kept by PyTorch's batch norm, used by nothing here
+_PADDLE_STATISTICS = {"_mean": "running_mean", "_variance": "running_var"}
 
 
 def save(network: Layer, path: Any) -> None:
@@ -22,7 +49,8 @@ def save(network: Layer, path: Any) -> None:
     ----------
     network : Layer
     path : str or path
-        Should end in ``.npz``; an existing file is replaced.
+        Should end in ``.npz``, or in ``.safetensors`` (``pip install cnnlib[safetensors]``); an
+        existing file is replaced.
 
     Examples
     --------
@@ -33,24 +61,47 @@ def save(network: Layer, path: Any) -> None:
     >>> {name: array.shape for name, array in np.load(path).items()}
     {'weight': (2, 4), 'bias': (4,)}
     """
-    arrays = {name: getattr(layer, own) for name, (layer, own) in _places(network).items()}
+    places = _places(require_layer(network, "network"))
+    suffix = _suffix(path)
+    arrays = {name: getattr(layer, own) for name, (layer, own) in places.items()}
+    if suffix == ".safetensors":
+        written = _safetensors("numpy").save(
+            # It writes the memory as it lies, whatever the strides say.
+            {name: np.ascontiguousarray(array) for name, array in arrays.items()},
+            metadata=_MARK,
+        )
+        Path(path).write_bytes(written)
+        return
     with open(path, "wb") as file:  # np.savez would add an ending to a bare name
         np.savez_compressed(file, **arrays)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = _COMMENT
 
 
-def load(network: Layer, path: Any) -> None:
-    """Read all parameters and running statistics of a network from a file that `save` wrote.
+def load(network: Layer, path: Any, layout: str | None = None) -> None:
+    """Read all parameters and running statistics of a network from a file.
+
+    A file that `save` wrote says so itself. Of another one, the layout has to be given where
+    nothing in it tells how a matrix is meant: PyTorch keeps the weight of a linear layer as
+    (out_features, in_features), PaddlePaddle and cnnlib as (in_features, out_features), and a
+    square one shows no difference.
 
     Parameters
     ----------
     network : Layer
-        Built like the one that was saved; left as it is where the file does not fit.
+        Its layers named as the arrays are; left as it is where the file does not fit.
     path : str or path
+        An ``.npz`` of plain arrays, or ``.safetensors`` (``pip install cnnlib[safetensors]``).
+    layout : {'cnnlib', 'torch', 'paddle'}, optional
+        Who named and arranged the arrays. With ``"torch"``, the weights of linear layers are
+        transposed; with ``"paddle"``, ``_mean`` and ``_variance`` are the running statistics.
+        ``num_batches_tracked`` of PyTorch is passed over.
 
     Raises
     ------
     ValueError
-        If the file is no .npz of arrays or does not fit; the first mismatch is named.
+        If the file is none of these, does not fit, or leaves open how it is meant; the first
+        mismatch is named.
 
     Examples
     --------
@@ -61,28 +112,38 @@ def load(network: Layer, path: Any) -> None:
     >>> load(Linear(2, 5), path)
     Traceback (most recent call last):
     ValueError: linear.npz does not fit: weight has shape (2, 5) in the network, (2, 4) in the file
+
+    As PyTorch would keep the same layer:
+
+    >>> np.savez(path, weight=np.array([[1.0, 2.0], [3.0, 4.0]]), bias=np.zeros(2))
+    >>> layer = Linear(2, 2)
+    >>> load(layer, path, layout="torch")
+    >>> layer.weight
+    array([[1., 3.],
+           [2., 4.]])
     """
+    places = _places(require_layer(network, "network"))
+    if layout is not None and layout not in _LAYOUTS:
+        raise ValueError(f"layout must be one of {', '.join(_LAYOUTS)}, got {layout!r}")
     file = os.path.basename(path)
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = dict(archive)
-    except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{file} must be an .npz file of plain arrays: {error}") from error
-    places = _places(network)
+    stored, marked = _read(path)
+    if marked and layout not in (None, "cnnlib"):
+        raise ValueError(
+            f"{file} was written by cnnlib.save, so its layout is 'cnnlib', got {layout!r}"
+        )
+    layout = layout or ("cnnlib" if marked else _layout_by_names(stored))
+    arrays = _renamed(stored, layout)
+    _require_fit(file, places, arrays, layout)
+    if layout is None and _is_ambiguous(places):
+        raise ValueError(
+            f"{file} does not say who wrote it, and a square weight of a linear layer does not "
+            "tell: give layout='torch' (it is transposed then), 'paddle' or 'cnnlib'"
+        )
     for name, (layer, own) in places.items():
-        if name not in arrays:
-            raise ValueError(f"{file} does not fit: it has no {name}")
-        shape = (layer.parameter_shapes | layer.statistic_shapes)[own]
-        if require_floats(arrays[name], name).shape != shape:
-            raise ValueError(
-                f"{file} does not fit: {name} has shape {shape} in the network, "
-                f"{arrays[name].shape} in the file"
-            )
-    for name in arrays:
-        if name not in places:
-            raise ValueError(f"{file} does not fit: the network has no {name}")
-    for name, (layer, own) in places.items():
-        setattr(layer, own, arrays[name])
+        values = arrays[name]
+        if layout == "torch" and _is_matrix(layer, own):
+            values = values.T
+        setattr(layer, own, values)
 
 
 def _places(network: Layer) -> dict[str, tuple[Layer, str]]:
@@ -92,3 +153,112 @@ def _places(network: Layer) -> dict[str, tuple[Layer, str]]:
         for path, layer in network.named_layers()
         for own in (*layer.parameter_shapes, *layer.statistic_shapes)
     }
+
+
+def _is_matrix(layer: Layer, own: str) -> bool:
+    return isinstance(layer, Linear) and own == "weight"
+
+
+def _is_ambiguous(places: dict[str, tuple[Layer, str]]) -> bool:
+    """Tell whether the network has linear layers and each weight looks the same transposed."""
+    shapes = [
+        layer.parameter_shapes[own] for layer, own in places.values() if _is_matrix(layer, own)
+    ]
+    return bool(shapes) and all(rows == columns for rows, columns in shapes)
+
+
+def _layout_by_names(stored: dict[str, np.ndarray]) -> str | None:
+    """Return the layout that only one of the others writes such names in."""
+    last = {name.rpartition(".")[2] for name in stored}
+    if _COUNTER in last:
+        return "torch"
+    return "paddle" if last & {*_PADDLE_STATISTICS} else None
+
+
+def _renamed(stored: dict[str, np.ndarray], layout: str | None) -> dict[str, np.ndarray]:
+    """Return the arrays by the names that they have in cnnlib."""
+    arrays = {}
+    for name, array in stored.items():
+        path, _, own = name.rpartition(".")
+        if own == _COUNTER:
+            continue
+        if layout == "paddle":
+            own = _PADDLE_STATISTICS.get(own, own)
+        arrays[joined(path, own)] = array
+    return arrays
+
+
+def _require_fit(
+    file: str,
+    places: dict[str, tuple[Layer, str]],
+    arrays: dict[str, np.ndarray],
+    layout: str | None,
+) -> None:
+    """Refuse arrays that the network has no place for, and places without an array."""
+    for name, (layer, own) in places.items():
+        if name not in arrays:
+            raise ValueError(f"{file} does not fit: it has no {name}{_beginning(arrays)}")
+        shape = (layer.parameter_shapes | layer.statistic_shapes)[own]
+        stored = require_floats(arrays[name], name).shape
+        turned = layout == "torch" and _is_matrix(layer, own)
+        if stored != (shape[::-1] if turned else shape):
+            hint = ""
+            if turned:
+                hint = f": in PyTorch's layout {shape[::-1]} is expected"
+            elif _is_matrix(layer, own) and stored == shape[::-1]:
+                hint = ": it is transposed, as PyTorch has it (layout='torch')"
+            raise ValueError(
+                f"{file} does not fit: {name} has shape {shape} in the network, "
+                f"{stored} in the file{hint}"
+            )
+    for name in arrays:
+        if name not in places:
+            raise ValueError(f"{file} does not fit: the network has no {name}")
+
+
+def _beginning(arrays: dict[str, np.ndarray]) -> str:
+    """Return how a file's names begin, so that one sees how they differ."""
+    names = list(arrays)
+    more = ", …" if len(names) > 3 else ""
+    return f" (it has {', '.join(names[:3])}{more})" if names else " (it has no arrays)"
+
+
+def _read(path: Any) -> tuple[dict[str, np.ndarray], bool]:
+    """Return the arrays of a file, and whether it says that cnnlib wrote them."""
+    file = os.path.basename(path)
+    if _suffix(path) == ".safetensors":
+        library = _safetensors()
+        try:
+            with library.safe_open(path, framework="np") as archive:
+                arrays = {name: archive.get_tensor(name) for name in archive.keys()}  # noqa: SIM118
+                return arrays, (archive.metadata() or {}).get("layout") == "cnnlib"
+        except (library.SafetensorError, TypeError) as error:
+            raise ValueError(
+                f"{file} must be a .safetensors file of types that NumPy knows: {error}"
+            ) from error
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return dict(archive), archive.zip.comment == _COMMENT
+    except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise ValueError(f"{file} must be an .npz file of plain arrays: {error}") from error
+
+
+def _suffix(path: Any) -> str:
+    """Return the ending of a path; refuse those of files that are neither read nor written."""
+    suffix = Path(path).suffix.lower()
+    if suffix in FOREIGN_FILES:
+        raise ValueError(
+            f"{os.path.basename(path)} has the name of {FOREIGN_FILES[suffix]}: cnnlib reads and "
+            "writes .npz and .safetensors, an array for each parameter by its name"
+        )
+    return suffix
+
+
+def _safetensors(module: str = "") -> Any:
+    """Return the library of that name, which is needed for its files alone."""
+    try:
+        return import_module(joined("safetensors", module))
+    except ImportError as error:
+        raise ImportError(
+            "a .safetensors file needs the library: pip install cnnlib[safetensors]"
+        ) from error

@@ -89,7 +89,7 @@ SIGNATURES = {
     "validation=None, history=None, progress=True",
     "accuracy": "network, images, labels",
     "save": "network, path",
-    "load": "network, path",
+    "load": "network, path, layout=None",
     "functional.flatten": "x, start_axis=1, stop_axis=-1",
     "geometry.resolve_padding": "padding, input_size, kernel_size, stride=1, dilation=1",
     "geometry.output_size": "input_size, kernel_size, stride=1, padding=0, dilation=1, "

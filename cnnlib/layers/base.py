@@ -299,3 +299,10 @@ def evaluating(network: Layer) -> Iterator[None]:
         network.train()
         for layer, training in modes:
             layer._training = training
+
+
+def require_layer(value: Any, name: str) -> Layer:
+    """Return `value` if it is a layer, or say what it is."""
+    if not isinstance(value, Layer):
+        raise TypeError(f"{name} must be a layer of cnnlib, got {value!r} ({type(value).__name__})")
+    return value
