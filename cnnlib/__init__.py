@@ -35,7 +35,7 @@ from cnnlib.models import (
 )
 from cnnlib.report import CostReport, LayerCost
 from cnnlib.storage import load, save
-from cnnlib.training import SGD, Adam, accuracy, fit
+from cnnlib.training import SGD, Adam, NotFinite, accuracy, fit
 
 __version__ = "0.1.0"
 
@@ -62,6 +62,7 @@ __all__ = [
     "MaxPool2D",
     "MobileNetV1",
     "MobileNetV2",
+    "NotFinite",
     "ReLU",
     "ReLU6",
     "ResNet18",

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
+from typing import Any
 
 import numpy as np
 
 from cnnlib._checks import flag, share, whole_number
+from cnnlib._finite import (
+    LastGood,
+    NotFinite,
+    finite_scores,
+    require_finite_parameters,
+    require_scores_shape,
+)
 from cnnlib._progress import progress_bar, stop_asked
 from cnnlib.functional import cross_entropy, cross_entropy_backward
-from cnnlib.functional._arrays import require_floats
+from cnnlib.functional._arrays import ieee_arithmetic, require_finite, require_floats
 from cnnlib.functional.loss import require_labels
 from cnnlib.functional.normalization import small_number
-from cnnlib.layers import Layer
-from cnnlib.layers.base import evaluating
+from cnnlib.layers import BatchNorm2D, Layer
+from cnnlib.layers.attributes import Shape
+from cnnlib.layers.base import Signal, evaluating, require_layer
 
-__all__ = ["SGD", "Adam", "History", "accuracy", "fit"]
+__all__ = ["SGD", "Adam", "History", "NotFinite", "accuracy", "fit"]
 
 
 class _Optimizer:
@@ -24,18 +34,27 @@ class _Optimizer:
     def __init__(self, learning_rate: float, weight_decay: float) -> None:
         self.learning_rate = small_number(learning_rate, "learning_rate")
         self.weight_decay = small_number(weight_decay, "weight_decay")
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all steps made, as if it were new."""
         self.steps = 0
         self.state: list[np.ndarray] = []
 
+    def require_own(self, shapes: list[Shape]) -> None:
+        """Refuse parameters of other shapes than those it began with."""
+        begun = [kept.shape[1:] for kept in self.state] or shapes
+        if begun != shapes:
+            name = type(self).__name__
+            raise ValueError(f"network must be the one this {name} began with, of shapes {begun}")
+
+    @ieee_arithmetic
     def step(self, network: Layer) -> None:
         """Move every parameter once, against its gradient, in place."""
         parameters, gradients = network.parameters(), network.gradients()
+        self.require_own([parameter.shape for parameter in parameters])
         if not self.state:
             self.state = [np.zeros((self.kept, *p.shape), p.dtype) for p in parameters]
-        shapes = [kept.shape[1:] for kept in self.state]
-        if shapes != [parameter.shape for parameter in parameters]:
-            name = type(self).__name__
-            raise ValueError(f"network must be the one this {name} began with, of shapes {shapes}")
         self.steps += 1
         for parameter, gradient, kept in zip(parameters, gradients, self.state, strict=True):
             if self.weight_decay:
@@ -159,6 +178,7 @@ def fit(
     *,
     epochs: int = 10,
     batch_size: int = 64,
+    drop_last: bool = False,
     seed: int = 0,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     history: History | None = None,
@@ -178,6 +198,8 @@ def fit(
         ``Adam()`` where left out, or that of `history`.
     epochs, batch_size : int
         How often each image is seen, `history` included, and how many at once.
+    drop_last : bool
+        Leave out the images, others in each epoch, that do not fill a batch.
     seed : int
         Decides the order of the images; first weights and dropout follow `cnnlib.seed`.
     validation : (ndarray, ndarray), optional
@@ -187,6 +209,16 @@ def fit(
     progress : bool
         Show a bar (needs tqdm).
 
+    Raises
+    ------
+    TypeError, ValueError
+        Before the first step, if an argument makes no sense or does not fit the network.
+    NotFinite
+        At the first score, loss, gradient or parameter that is NaN or infinite. It names epoch,
+        step and layer, and its `history` has the losses until then. The network has again the
+        parameters and running statistics that gave the last of them, and the optimizer begins
+        anew: ``fit(…, history=stopped.history)`` goes on, with a smaller `learning_rate` say.
+
     Examples
     --------
     >>> from cnnlib import Linear
@@ -195,31 +227,52 @@ def fit(
     >>> len(history.losses), history.accuracies[-1]
     (20, 1.0)
     """
-    for data in filter(None, [(images, labels), validation]):
-        _require_labelled(*data)
+    _require_labelled(network, images, labels)
+    if validation is not None:
+        if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+            raise TypeError(f"validation must be (images, labels), got {type(validation).__name__}")
+        _require_labelled(network, *validation, of="validation ")
     epochs, batch_size = whole_number(epochs, "epochs"), whole_number(batch_size, "batch_size")
     seed = whole_number(seed, "seed", minimum=0)
-    batches = -(-len(images) // batch_size)
+    whole, rest = divmod(len(images), batch_size)
+    batches = whole if flag(drop_last, "drop_last") else whole + (rest > 0)
+    if not batches:
+        raise ValueError(f"drop_last leaves no batch of {batch_size}: there are {rest} images")
+    sizes = [batch_size] * (whole > 0) + [rest] * (batches > whole)
+    _require_trainable(network, [(size, *images.shape[1:]) for size in sizes])
+    if not isinstance(history, (History, type(None))):
+        raise TypeError(f"history must be what an earlier fit returned, got {history!r}")
     history = history or History(optimizer or Adam(), batches)
     if history.steps_per_epoch != batches:
         kept = history.steps_per_epoch
         raise ValueError(f"history has {kept} steps an epoch, these images make {batches}")
+    optimizer = optimizer or history.optimizer
+    if not isinstance(optimizer, _Optimizer):
+        raise TypeError(f"optimizer must be SGD or Adam, such as SGD(0.1), got {optimizer!r}")
+    optimizer.require_own(_shapes(network))
     steps = range(len(history.losses), epochs * batches)
     network.train()
+    good = LastGood(network)
     with stop_asked() as stop, progress_bar(steps, flag(progress, "progress")) as advance:
         for step in steps:
             epoch, place = divmod(step, batches)
             order = np.random.default_rng([seed, epoch]).permutation(len(images))
             batch = order[place * batch_size : (place + 1) * batch_size]
-            scores = network(images[batch])
-            loss = cross_entropy(scores, labels[batch])
-            network.backward(cross_entropy_backward(scores, labels[batch]))
-            (optimizer or history.optimizer).step(network)
-            history.losses.append(loss)
-            history.accuracies.append(float((scores.argmax(axis=1) == labels[batch]).mean()))
-            if place == batches - 1 and validation is not None:
-                history.validation.append(accuracy(network, *validation))
-            advance(loss=f"{loss:.4f}")
+            try:
+                _step(network, images[batch], labels[batch], optimizer, history, good)
+                if place == batches - 1 and validation is not None:
+                    history.validation.append(accuracy(network, *validation))
+            except NotFinite as stopped:
+                good.restore()
+                network.train()
+                optimizer.reset()
+                raise NotFinite(
+                    f"epoch {epoch + 1}, step {place + 1} of {batches}: {stopped}. The network has its last good parameters again; this "
+                    "error's history has the losses until here. Often the learning_rate, "
+                    f"{optimizer.learning_rate}, is too large",
+                    history,
+                ) from None
+            advance(loss=f"{history.losses[-1]:.4f}")
             if stop.is_set():
                 break
     return history
@@ -230,20 +283,87 @@ def accuracy(network: Layer, images: np.ndarray, labels: np.ndarray) -> float:
 
     Dropout rests and batch norm uses what it kept; afterwards each layer is in its mode again.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If images, labels and the network's scores do not fit one another.
+    NotFinite
+        If a score is NaN or infinite; it names the first layer that gave such a number.
+
     Examples
     --------
     >>> from cnnlib import Flatten
     >>> accuracy(Flatten(), np.array([[0.1, 0.9], [0.2, 0.8]]), np.array([1, 0]))
     0.5
     """
-    _require_labelled(images, labels)
+    _require_labelled(network, images, labels)
     right = 0
     with evaluating(network):
         for start in range(0, len(images), 256):  # in blocks, to save memory
             block = slice(start, start + 256)
-            right += int((network(images[block]).argmax(axis=1) == labels[block]).sum())
+            right += _right(finite_scores(network, images[block]), labels[block])
     return right / len(images)
 
 
-def _require_labelled(images: np.ndarray, labels: np.ndarray) -> None:
-    require_labels(labels, (len(require_floats(images, "images")), np.iinfo(np.int64).max))
+def _step(
+    network: Layer,
+    images: np.ndarray,
+    labels: np.ndarray,
+    optimizer: SGD | Adam,
+    history: History,
+    good: LastGood,
+) -> None:
+    """Learn from one batch and write down how it went, or refuse what is not finite."""
+    scores = finite_scores(network, images)
+    loss = cross_entropy(scores, labels)
+    if not np.isfinite(loss):
+        raise NotFinite(
+            f"the loss is {loss}: the scores reach from {scores.min()} to {scores.max()}"
+        )
+    good.keep()
+    history.losses.append(loss)
+    history.accuracies.append(_right(scores, labels) / len(labels))
+    network.backward(cross_entropy_backward(scores, labels))
+    optimizer.step(network)
+    require_finite_parameters(network)
+
+
+def _right(scores: np.ndarray, labels: np.ndarray) -> int:
+    require_labels(labels, scores.shape)
+    return int((scores.argmax(axis=1) == labels).sum())
+
+
+def _require_labelled(network: Any, images: Any, labels: Any, of: str = "") -> None:
+    """Refuse images and labels that do not fit each other and, as far as it tells, the network."""
+    require_layer(network, "network")
+    require_finite(require_floats(images, f"{of}images"), f"{of}images")
+    classes = None
+    if _tells_shapes(network):
+        classes = require_scores_shape(network.output_shape(images.shape), len(images))
+    require_labels(labels, (len(images), classes), f"{of}labels")
+
+
+def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
+    """Refuse batches of which batch norm gets a single value a channel, and broken parameters."""
+    for path, layer in network.named_layers():
+        for own, array in layer.arrays.items():
+            require_finite(array, f"{own} of {path or type(layer).__name__}")
+    for shape in shapes if _tells_shapes(network) else []:
+        for name, layer, before, _ in network.walk(Signal(shape, (1, 1), (1, 1))):
+            if isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]:
+                raise ValueError(
+                    f"{name} (BatchNorm2D) gets a single value a channel, {before.shape}, from the "
+                    f"last batch of {shape[0]} image: no variance to divide by; use drop_last=True "
+                    "or another batch_size"
+                )
+
+
+def _tells_shapes(network: Layer) -> bool:
+    """Tell whether every layer says its output's shape; one's own need not, to be trained."""
+    return all(
+        type(layer).output_shape is not Layer.output_shape for _, layer in network.named_layers()
+    )
+
+
+def _shapes(network: Layer) -> list[Shape]:
+    return [s for _, layer in network.named_layers() for s in layer.parameter_shapes.values()]

@@ -23,6 +23,7 @@ ORDER = (
     "geometry",
     "functional",
     "layers",
+    "_finite",
     "storage",
     "training",
     "differences",
@@ -85,8 +86,8 @@ SIGNATURES = {
     "functional.cross_entropy": "logits, labels",
     "SGD": "learning_rate=0.001, momentum=0.0, weight_decay=0.0",
     "Adam": "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, weight_decay=0.0",
-    "fit": "network, images, labels, optimizer=None, *, epochs=10, batch_size=64, seed=0, "
-    "validation=None, history=None, progress=True",
+    "fit": "network, images, labels, optimizer=None, *, epochs=10, batch_size=64, drop_last=False, "
+    "seed=0, validation=None, history=None, progress=True",
     "accuracy": "network, images, labels",
     "save": "network, path",
     "load": "network, path, layout=None",

@@ -79,6 +79,28 @@ def require_gradient(grad_output: Any, shape: tuple[int, ...], like: np.ndarray)
     return grad_output.astype(like.dtype, copy=False)
 
 
+def is_finite(x: np.ndarray) -> bool:
+    """Tell whether no number is NaN or infinite."""
+    with np.errstate(all="ignore"):
+        # The sum takes one pass and no memory. That it overflows says nothing yet.
+        return bool(np.isfinite(x.sum()) or np.isfinite(x).all())
+
+
+def not_finite(x: np.ndarray) -> str:
+    """Say what the first number that is not finite is, where it stands, and how many there are."""
+    places = np.argwhere(~np.isfinite(x))
+    first = tuple(map(int, places[0]))
+    value = float(x[first])
+    return f"{value} at {first}" + (f" and {len(places) - 1} more" if len(places) > 1 else "")
+
+
+def require_finite(x: np.ndarray, name: str) -> np.ndarray:
+    """Refuse NaN and infinite numbers; say where the first one stands."""
+    if not is_finite(x):
+        raise ValueError(f"{name} must be finite, got {not_finite(x)}")
+    return x
+
+
 def require_room(shape: tuple[int, ...], name: str) -> None:
     """Refuse an array that no machine could address; its size is a slip, not a need."""
     if 8 * prod(shape) > sys.maxsize:

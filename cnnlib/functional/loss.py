@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import batch_shape, whole_number
-from cnnlib.functional._arrays import ieee_arithmetic, require_floats
+from cnnlib.functional._arrays import ieee_arithmetic, require_finite, require_floats
 
 __all__ = ["cross_entropy", "cross_entropy_backward", "softmax"]
 
@@ -59,7 +59,8 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
     Raises
     ------
     TypeError, ValueError
-        If the labels are no whole numbers, too many, too few, or name no class.
+        If the scores have another shape or are not finite, or if the labels are no whole
+        numbers, too many, too few, or name no class.
 
     References
     ----------
@@ -101,21 +102,31 @@ def cross_entropy_backward(logits: np.ndarray, labels: np.ndarray) -> np.ndarray
     return grad
 
 
-def require_labels(labels: Any, shape: tuple[int, int]) -> np.ndarray:
-    """Refuse all but one whole number for each of N, below the number of classes."""
+def require_labels(labels: Any, shape: tuple[int, int | None], name: str = "labels") -> np.ndarray:
+    """Refuse all but one whole number for each of N, below the number of classes if known."""
     if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
-        kind = labels.dtype if isinstance(labels, np.ndarray) else type(labels).__name__
-        raise TypeError(f"labels must be a NumPy array of whole numbers, got {kind}")
+        if isinstance(labels, np.ndarray):
+            kind, way = labels.dtype, f"{name}.astype(int)"
+        else:
+            kind, way = type(labels).__name__, f"np.array({name})"
+        raise TypeError(f"{name} must be a NumPy array of whole numbers, got {kind}: {way}")
     count, classes = shape
     if labels.shape != (count,):
-        raise ValueError(f"labels must have shape ({count},), one an input, got {labels.shape}")
-    for label in (labels.min(), labels.max()):
+        hint = ""
+        if labels.shape == (count, 1):
+            hint = f"; take {name}[:, 0]"
+        elif labels.ndim == 2 and len(labels) == count:
+            hint = f"; one-hot ones become such by {name}.argmax(axis=1)"
+        raise ValueError(
+            f"{name} must have shape ({count},), one an input, got {labels.shape}{hint}"
+        )
+    for label in (labels.min(), labels.max()) if classes is not None else ():
         if not 0 <= label < classes:
-            raise ValueError(f"labels must lie between 0 and {classes - 1}, got {label}")
+            raise ValueError(f"{name} must lie between 0 and {classes - 1}, got {label}")
     return labels
 
 
 def _require_scores(logits: Any) -> tuple[int, int]:
     if require_floats(logits, "logits").ndim != 2:
         raise ValueError(f"logits must have shape (N, classes), got {logits.shape}")
-    return logits.shape
+    return require_finite(logits, "logits").shape
