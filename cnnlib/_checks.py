@@ -72,6 +72,11 @@ def batch_shape(shape: Any, name: str = "input_shape") -> tuple[int, ...]:
         raise TypeError(
             f"{name} must be a sequence of sizes such as (1, 3, 224, 224), got {shape!r}"
         )
+    if shape and (shape[0] is None or (isinstance(shape[0], int) and shape[0] == -1)):
+        raise ValueError(
+            f"{name} must begin with a batch that is known and positive, such as 1, "
+            f"got {shape[0]}: {tuple(shape)}"
+        )
     sizes = tuple(whole_number(size, name, minimum=None) for size in shape)
     if not sizes:
         raise ValueError(f"{name} must have at least one size, got {sizes}")
@@ -84,13 +89,35 @@ def nchw_shape(shape: Any, name: str = "input_shape") -> tuple[int, int, int, in
     """Return `shape` as (N, C, H, W), or say what is missing."""
     sizes = batch_shape(shape, name)
     if len(sizes) != 4:
-        raise ValueError(f"{name} must be (N, C, H, W), four sizes, got {len(sizes)}: {sizes}")
+        hint = f"; one image is a batch of one: {(1, *sizes)}" if len(sizes) == 3 else ""
+        raise ValueError(
+            f"{name} must be (N, C, H, W), four sizes, got {len(sizes)}: {sizes}{hint}"
+        )
     batch, channels, height, width = sizes
     return batch, channels, height, width
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def channels_last(shape: tuple[int, ...], channels: int) -> str:
+    """Return a hint if a shape with the wrong number of channels has the right one at its end.
+
+    Examples
+    --------
+    >>> channels_last((1, 224, 224, 3), 3)
+    '; (N, H, W, C)? transposed by (0, 3, 1, 2) it is (1, 3, 224, 224)'
+    >>> channels_last((1, 4, 224, 224), 3)
+    ''
+    """
+    if len(shape) != 4 or shape[3] != channels:
+        return ""
+    batch, height, width, _ = shape
+    turned = batch, channels, height, width
+    return f"; (N, H, W, C)? transposed by (0, 3, 1, 2) it is {turned}"
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known words nearest to `word`, or all of them where none is near.
+
+    `cutoff` is how alike near ones are, from 0 to 1 (difflib).
 
     Examples
     --------
@@ -100,7 +127,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     'there are stride, kernel_size'
     """
     spelled = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), spelled)
+    near = get_close_matches(word.casefold(), spelled, cutoff=cutoff)
     if not near:
         return f"there are {', '.join(spelled.values())}"
     return f"did you mean {' or '.join(spelled[name] for name in near)}?"

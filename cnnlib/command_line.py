@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
@@ -19,6 +20,7 @@ from cnnlib.counting import compare, count
 from cnnlib.description import from_json, to_json
 from cnnlib.layers import Sequential
 from cnnlib.layers.attributes import Shape
+from cnnlib.storage import FOREIGN_FILES
 
 __all__ = ["main"]
 
@@ -80,7 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         try:
-            return _run(_parser().parse_args(arguments))
+            return _run(
+                _parser().parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+            )
         finally:
             sys.stdout.flush()
     except OSError as error:
@@ -160,6 +164,17 @@ def _parser() -> ArgumentParser:
     return parser
 
 
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Write an option with a value below 0 as one, or argparse takes the value for an option."""
+    joined: list[str] = []
+    for argument in arguments:
+        if re.match(r"-\d", argument) and joined and re.match("--[^=]*$", joined[-1]):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
 def _sizes(text: str) -> tuple[int, ...]:
     try:
         return tuple(map(int, text.split(",")))
@@ -188,11 +203,23 @@ def _network(name: str) -> tuple[Sequential, Shape | None]:
         net = NETWORKS[name.lower()]()
         return net, (1, 1, 28, 28) if isinstance(net, models.LeNet) else (1, 3, 224, 224)
     path = Path(name)
-    if path.suffix.lower() == ".json" or path.name != name:
+    kind = FOREIGN_FILES.get(path.suffix.lower())
+    if kind or path.suffix.lower() in (".npz", ".safetensors"):
+        kind = kind or "a file of weights"
+        raise ValueError(
+            f"by its name {kind}: only a description in JSON is read (cnnlib count --help)"
+        )
+    if path.suffix.lower() == ".json" or path.name != name or path.is_file():
         return from_json(path.read_bytes())
-    raise ValueError(
-        f"no network of this name: {did_you_mean(name, models.__all__)} (a file ends in .json)"
-    )
+    raise ValueError(f"no network of this name: {_hint(name)} (a file ends in .json)")
+
+
+def _hint(name: str) -> str:
+    """Return the networks that a name may have meant: resnet101 is no slip for ResNet18."""
+    letters = re.sub(r"\d", "", name.lower())
+    family = [known for known in models.__all__ if re.sub(r"\d", "", known.lower()) == letters]
+    alike = [known for known in family if len(known) == len(name)]
+    return did_you_mean(name, alike or family or models.__all__, cutoff=0.8 if alike else 0.85)
 
 
 def _input_size(options: Namespace, stated: Shape | None) -> Shape:

@@ -267,8 +267,9 @@ def fit(
                 network.train()
                 optimizer.reset()
                 raise NotFinite(
-                    f"epoch {epoch + 1}, step {place + 1} of {batches}: {stopped}. The network has its last good parameters again; this "
-                    "error's history has the losses until here. Often the learning_rate, "
+                    f"epoch {epoch + 1}, step {place + 1} of {batches}: {stopped}. The network "
+                    "has its last good parameters again; this error's history has the losses "
+                    "until here. Often the learning_rate, "
                     f"{optimizer.learning_rate}, is too large",
                     history,
                 ) from None

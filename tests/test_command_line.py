@@ -109,6 +109,21 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("count lenet --input 1,3,28,28", "lenet: features: 0: input must have in_channels 1, got"),
         ("count lenet --input 1,1,32,32", "lenet: fc: 0: input_shape must end in in_features 400"),
         ("count lenet --input 1,1,4,4", "lenet: features: 3: kernel 5 does not fit: input 2"),
+        ("count ./model.onnx", "./model.onnx: by its name an ONNX model: only a description in"),
+        ("count model.PT", "model.PT: by its name a file of PyTorch: only a description in JSON"),
+        ("compare net.h5", "net.h5: by its name a file of Keras: only"),
+        ("describe net.safetensors", "net.safetensors: by its name a file of weights: only"),
+        ("count densenet121", "densenet121: no network of this name: there are VGG11, VGG13, "),
+        ("count resnet101", "resnet101: no network of this name: there are ResNet18, ResNet34, Re"),
+        ("count lenet5", "lenet5: no network of this name: did you mean LeNet? (a file ends in"),
+        ("count lenet --input -1,1,28,28", "lenet: input_size must begin with a batch that is"),
+        ("count lenet --input=-1,1,28,28", "lenet: input_size must begin with a batch that is"),
+        ("compare lenet --in -1,1,28,28", "lenet: input_size must begin with a batch that is"),
+        ("count lenet --input 1,28,28,1", "lenet: features: 0: input must have in_channels 1, got "
+         "28: (1, 28, 28, 1); (N, H, W, C)? transposed by (0, 3, 1, 2) it is (1, 1, 28, 28)"),
+        ("count lenet --input 1,28,28", "lenet: features: 0: input_shape must be (N, C, H, W), "
+         "four sizes, got 3: (1, 28, 28); one image is a batch of one: (1, 1, 28, 28)"),
+        ("count zipped", "zipped: line 1, column 1: Expecting value: no JSON begins so"),
         ("count none.json", "none.json: No such file or directory"),
         ("describe folder.json", "folder.json: "),
         ("count bytes.json", "bytes.json: 'utf-8' codec can't decode byte 0xff in position 0"),
@@ -119,6 +134,7 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
 def test_bad_input_gets_one_line_and_exit_code_2(run, line, answer, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.json").mkdir()
+    (tmp_path / "zipped").write_bytes(b"PK\x03\x04")
     (tmp_path / "bytes.json").write_bytes(b"\xff")
     (tmp_path / "sizeless.json").write_text('{"layers": []}')
     (tmp_path / "lines.json").write_text('{"layers": "1 2"}')

@@ -53,7 +53,11 @@ def from_json(text: str | bytes) -> tuple[Sequential, Shape | None]:
         description = json.loads(text, object_pairs_hook=Object)
         net = _build(Sequential, _object(description, "network"), extra={"input_size"})
     except json.JSONDecodeError as error:
-        raise ValueError(f"line {error.lineno}, column {error.colno}: {error.msg}") from None
+        hint = ": no JSON begins so" if error.pos == 0 else ""
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ValueError(f"{place}: {error.msg}{hint}") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{error}: JSON is text, in UTF-8") from None
     except RecursionError:
         raise ValueError(TOO_DEEP) from None
     size = description.get("input_size")

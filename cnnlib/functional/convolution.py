@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import whole_number
+from cnnlib._checks import channels_last, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -170,5 +170,6 @@ def _require_channels(
         parts = f" ({groups} groups of {weight_shape[1]})" if groups > 1 else ""
         raise ValueError(
             f"x must have {expected} channels{parts}, got {input_shape[1]}: x.shape {input_shape}"
+            + channels_last(input_shape, expected)
         )
     return groups

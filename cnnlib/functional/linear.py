@@ -142,4 +142,9 @@ def _require_match(x: np.ndarray, weight: np.ndarray) -> None:
     if weight.ndim != 2:
         raise ValueError(f"weight must have shape (in_features, out_features), got {weight.shape}")
     if x.shape[-1] != len(weight):
+        if x.shape[-1] == weight.shape[1]:
+            raise ValueError(
+                f"weight must have shape (in_features, out_features) for in_features "
+                f"{x.shape[-1]}, got {weight.shape}; transposed, as in PyTorch? its .T fits"
+            )
         linear_shape(x.shape, *weight.shape, name="x.shape")

@@ -87,7 +87,10 @@ class Parameter:
         if shape is None:
             raise ValueError(f"{layer!r} has no {self.name} to set")
         if require_floats(values, self.name).shape != shape:
-            raise ValueError(f"{self.name} must have shape {shape}, got {values.shape}")
+            raise ValueError(
+                f"{self.name} must have shape {shape}, got {values.shape}"
+                f"{_turned(values.shape, shape)}"
+            )
         layer.arrays[self.name] = values.copy()
 
     def shapes(self, layer: Any) -> dict[str, Shape]:
@@ -112,6 +115,15 @@ def glorot_uniform(shape: Shape) -> np.ndarray:
     """Draw uniform numbers of variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010)."""
     bound = (6 / sum(shape)) ** 0.5
     return current_generator().uniform(-bound, bound, size=shape)
+
+
+def _turned(given: Shape, shape: Shape) -> str:
+    """Return a hint if an array would fit in the order that another framework has."""
+    if len(shape) == 2 and given == shape[::-1]:
+        return "; transposed, as in PyTorch? its .T fits"
+    if len(shape) == 4 and given == (*shape[2:], shape[1], shape[0]):
+        return "; as in Keras? its .transpose(3, 2, 0, 1) fits"
+    return ""
 
 
 def axis_number(value: Any, name: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional, geometry
-from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
+from cnnlib._checks import Pair, channels_last, flag, nchw_shape, pair, whole_number
 from cnnlib.functional._arrays import require_images
 from cnnlib.functional.padding import require_frame, require_padding_mode
 from cnnlib.layers.attributes import Parameter, Setting, Shape, he_normal, padding_setting
@@ -126,6 +126,7 @@ class Conv2D(Layer):
         if channels != self.in_channels:
             raise ValueError(
                 f"input must have in_channels {self.in_channels}, got {channels}: {input_shape}"
+                + channels_last(input_shape, self.in_channels)
             )
         windows = geometry.place_windows(
             size, self.kernel_size, self.stride, self.padding, self.dilation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import nchw_shape, share, whole_number
+from cnnlib._checks import channels_last, nchw_shape, share, whole_number
 from cnnlib.functional._arrays import require_images
 from cnnlib.functional.normalization import small_number
 from cnnlib.layers.attributes import Parameter, RunningStatistic, Setting, Shape
@@ -94,7 +94,7 @@ class BatchNorm2D(Layer):
         if sizes[1] != self.num_features:
             raise ValueError(
                 f"input must have num_features {self.num_features} channels, "
-                f"got {sizes[1]}: {sizes}"
+                f"got {sizes[1]}: {sizes}{channels_last(sizes, self.num_features)}"
             )
         return sizes
 

@@ -77,6 +77,10 @@ export function batchShape(shape, name = "input_shape") {
     const message = `${name} must be a sequence of sizes such as (1, 3, 224, 224)`;
     throw new Refusal("TypeError", `${message}, got ${repr(shape)}`);
   }
+  if (shape[0] === null || shape[0] === -1) {
+    const message = `${name} must begin with a batch that is known and positive, such as 1`;
+    throw new Refusal("ValueError", `${message}, got ${repr(shape[0])}: ${tupleText(shape)}`);
+  }
   const sizes = shape.map((size) => wholeNumber(size, name, null));
   if (sizes.length === 0) {
     throw new Refusal("ValueError", `${name} must have at least one size, got ()`);
@@ -94,9 +98,18 @@ export function nchwShape(shape, name = "input_shape") {
   const sizes = batchShape(shape, name);
   if (sizes.length !== 4) {
     const message = `${name} must be (N, C, H, W), four sizes, got ${sizes.length}`;
-    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}`);
+    const one = `; one image is a batch of one: ${tupleText([1, ...sizes])}`;
+    const hint = sizes.length === 3 ? one : "";
+    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}${hint}`);
   }
   return sizes;
+}
+
+/** Return a hint if a shape with the wrong number of channels has the right one at its end. */
+export function channelsLast(shape, channels) {
+  if (shape.length !== 4 || shape[3] !== channels) return "";
+  const turned = tupleText([shape[0], channels, shape[1], shape[2]]);
+  return `; (N, H, W, C)? transposed by (0, 3, 1, 2) it is ${turned}`;
 }
 
 function refuseType(value, name, accepted) {

@@ -1,5 +1,5 @@
 /** How each layer changes the shape of its input, from whole numbers alone. */
-import { Refusal, batchShape, nchwShape, pair, wholeNumber } from "./checks.js";
+import { Refusal, batchShape, channelsLast, nchwShape, pair, wholeNumber } from "./checks.js";
 import { effectiveKernelSize, placeWindows } from "./geometry.js";
 import { checkLayer } from "./layers.js";
 import { kMaxAxis, poolingWindows } from "./pooling.js";
@@ -83,7 +83,8 @@ function convolvedShape(layer, shape) {
   const [batch, channels, ...size] = nchwShape(shape);
   if (channels !== in_channels) {
     const message = `input must have in_channels ${in_channels}, got ${channels}`;
-    throw new Refusal("ValueError", `${message}: ${tupleText(shape)}`);
+    const hint = channelsLast(shape, in_channels);
+    throw new Refusal("ValueError", `${message}: ${tupleText(shape)}${hint}`);
   }
   const windows = placeWindows(size, kernel_size, stride, padding, dilation);
   requireFrame(size, windows.sides, layer.padding_mode);
@@ -106,7 +107,8 @@ function normalizedShape({ num_features }, shape) {
   const sizes = nchwShape(shape);
   if (sizes[1] !== num_features) {
     const message = `input must have num_features ${num_features} channels, got ${sizes[1]}`;
-    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}`);
+    const hint = channelsLast(sizes, num_features);
+    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}${hint}`);
   }
   return sizes;
 }
