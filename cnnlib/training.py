@@ -242,11 +242,11 @@ def fit(
     _require_trainable(network, [(size, *images.shape[1:]) for size in sizes])
     if not isinstance(history, (History, type(None))):
         raise TypeError(f"history must be what an earlier fit returned, got {history!r}")
-    history = history or History(optimizer or Adam(), batches)
+    history = history or History(Adam() if optimizer is None else optimizer, batches)
     if history.steps_per_epoch != batches:
         kept = history.steps_per_epoch
         raise ValueError(f"history has {kept} steps an epoch, these images make {batches}")
-    optimizer = optimizer or history.optimizer
+    optimizer = history.optimizer if optimizer is None else optimizer
     if not isinstance(optimizer, _Optimizer):
         raise TypeError(f"optimizer must be SGD or Adam, such as SGD(0.1), got {optimizer!r}")
     optimizer.require_own(_shapes(network))
@@ -266,6 +266,9 @@ def fit(
                 good.restore()
                 network.train()
                 optimizer.reset()
+                if validation is not None and place == batches - 1:
+                    # Gone on with, the epoch makes its last step again, and gets its value.
+                    del history.losses[step:], history.accuracies[step:]
                 raise NotFinite(
                     f"epoch {epoch + 1}, step {place + 1} of {batches}: {stopped}. The network "
                     "has its last good parameters again; this error's history has the losses "

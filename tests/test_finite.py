@@ -45,7 +45,8 @@ def network():
 
 def run(net, images=IMAGES, labels=LABELS, optimizer=None, **arguments):
     usual = {"batch_size": 5, "epochs": 3, "progress": False}
-    return fit(net, images, labels, optimizer or SGD(0.1), **usual | arguments)
+    optimizer = SGD(0.1) if optimizer is None else optimizer
+    return fit(net, images, labels, optimizer, **usual | arguments)
 
 
 def spoiled(images, value=np.nan, place=(3, 0, 0, 0)):
@@ -170,6 +171,7 @@ def test_a_loss_that_cannot_be_is_refused(loss, logits, labels, words):
         ({"validation": (IMAGES[:, :, :2], LABELS)}, "fc: input_shape must end in in_features 8"),
         ({"validation": IMAGES}, "validation must be (images, labels), got ndarray"),
         ({"optimizer": 0.1}, "optimizer must be SGD or Adam, such as SGD(0.1), got 0.1"),
+        ({"optimizer": 0}, "optimizer must be SGD or Adam, such as SGD(0.1), got 0"),
         ({"history": 3}, "history must be what an earlier fit returned, got 3"),
         ({"batch_size": 21, "drop_last": True}, "drop_last leaves no batch of 21: there are 20"),
         ({"drop_last": 1}, "drop_last must be True or False, got 1 (int)"),
@@ -335,9 +337,10 @@ def test_a_validation_that_is_not_finite_stops_it_too():
     huge = np.sign(IMAGES) * np.float32(3e38)
     stopped = stopped_run(net, validation=(huge, LABELS))
     assert str(stopped).startswith("epoch 1, step 4 of 4: the output of ")
-    assert stopped.history.validation == []  # the first value would have been of this epoch
-    assert len(stopped.history.losses) == 4
     assert net.training
+    assert (len(stopped.history.losses), stopped.history.validation) == (3, [])
+    history = run(net, history=stopped.history, validation=(IMAGES, LABELS))
+    assert (len(history.losses), len(history.validation)) == (12, 3)
 
 
 def test_a_loss_beyond_every_float_is_no_loss():
