@@ -10,7 +10,7 @@ import numpy as np
 from cnnlib.functional._arrays import is_finite, not_finite, require_floats
 from cnnlib.layers import Layer, Residual
 from cnnlib.layers.attributes import current_generator
-from cnnlib.layers.base import joined
+from cnnlib.layers.holder import joined
 
 __all__ = [
     "LastGood",

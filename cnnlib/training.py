@@ -46,7 +46,10 @@ class _Optimizer:
         begun = [kept.shape[1:] for kept in self.state] or shapes
         if begun != shapes:
             name = type(self).__name__
-            raise ValueError(f"network must be the one this {name} began with, of shapes {begun}")
+            raise ValueError(
+                f"network must be the one this {name} began with, of shapes {begun}; freezing and "
+                f"unfreezing change what it moves, so begin a new {name} then"
+            )
 
     @ieee_arithmetic
     def step(self, network: Layer) -> None:
@@ -192,7 +195,7 @@ def fit(
     Parameters
     ----------
     network : Layer
-        Gives (N, classes) scores. It is in training mode afterwards.
+        Gives (N, classes) scores. It is in training mode afterwards; frozen layers are as before.
     images, labels : (N, ...) ndarray of floats, (N,) ndarray of whole numbers
     optimizer : SGD or Adam, optional
         ``Adam()`` where left out, or that of `history`.
@@ -348,13 +351,17 @@ def _require_labelled(network: Any, images: Any, labels: Any, of: str = "") -> N
 
 
 def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
-    """Refuse batches of which batch norm gets a single value a channel, and broken parameters."""
+    """Refuse broken parameters, frozen ones alone, and a lone value a channel for batch norm."""
+    frozen = any(layer.frozen and layer.parameter_shapes for _, layer in network.named_layers())
+    if frozen and not any(network.named_parameters()):
+        raise ValueError("network is frozen: unfreeze() the layers that shall learn")
     for path, layer in network.named_layers():
         for own, array in layer.arrays.items():
             require_finite(array, f"{own} of {path or type(layer).__name__}")
     for shape in shapes if _tells_shapes(network) else []:
         for name, layer, before, _ in network.walk(Signal(shape, (1, 1), (1, 1))):
-            if isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]:
+            lone = isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]
+            if lone and not layer.frozen:
                 raise ValueError(
                     f"{name} (BatchNorm2D) gets a single value a channel, {before.shape}, from the "
                     f"last batch of {shape[0]} image: no variance to divide by; use drop_last=True "
@@ -370,4 +377,4 @@ def _tells_shapes(network: Layer) -> bool:
 
 
 def _shapes(network: Layer) -> list[Shape]:
-    return [s for _, layer in network.named_layers() for s in layer.parameter_shapes.values()]
+    return [layer.parameter_shapes[name] for _, layer, name in network.named_parameters()]

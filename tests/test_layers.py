@@ -436,6 +436,30 @@ class TestFrozen:
         assert_array_equal(net.features[0].weight, kernels)
         assert (net.fc[2].weight != head).any()
 
+    def test_with_all_frozen_there_is_nothing_to_train(self):
+        net, data = Sequential(Linear(2, 2)).freeze(), (np.ones((2, 2)), np.array([0, 1]))
+        with pytest.raises(ValueError, match=r"network is frozen: unfreeze\(\)"):
+            cnnlib.fit(net, *data, progress=False)
+
+    def test_an_optimizer_begins_anew_when_other_layers_learn(self):
+        net = Sequential(Linear(2, 3).freeze(), Linear(3, 2))
+        data = np.ones((2, 2)), np.array([0, 1])
+        history = cnnlib.fit(net, *data, epochs=1, progress=False)
+        net.unfreeze()
+        with pytest.raises(ValueError, match="freezing and unfreezing change what it moves"):
+            cnnlib.fit(net, *data, epochs=2, history=history, progress=False)
+        cnnlib.fit(net, *data, cnnlib.SGD(0.1), epochs=2, history=history, progress=False)
+        assert len(history.losses) == 2
+
+    def test_a_frozen_batch_norm_takes_a_lone_value(self):
+        norm = BatchNorm2D(2)
+        net = Sequential(norm, Flatten(), Linear(2, 2))
+        data = np.ones((3, 2, 1, 1)), np.array([0, 1, 0])
+        with pytest.raises(ValueError, match="single value a channel"):
+            cnnlib.fit(net, *data, batch_size=2, progress=False)
+        norm.freeze()
+        assert len(cnnlib.fit(net, *data, batch_size=2, epochs=1, progress=False).losses) == 2
+
     def test_batch_norm_keeps_its_statistics_and_uses_them(self):
         norm = BatchNorm2D(1).freeze()
         x = np.array([[[[1.0, 3.0]]]])
