@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from threading import Event, current_thread, main_thread
 from typing import Any
 
+from cnnlib._extras import extra
+
 __all__ = ["progress_bar", "stop_asked"]
 
 
@@ -17,7 +19,8 @@ def progress_bar(steps: range, shown: bool) -> Iterator[Callable[..., Any]]:
     if not shown:
         yield lambda **values: None
         return
-    from tqdm.auto import tqdm  # not at the top: without a bar, NumPy is enough
+    with extra("training"):
+        from tqdm.auto import tqdm  # not at the top: without a bar, NumPy is enough
 
     with tqdm(total=steps.stop, initial=steps.start, unit="step") as bar:
 

@@ -17,6 +17,7 @@ import cnnlib
 # The name cnnlib itself stands for the front door, which gathers all that comes before it.
 ORDER = (
     "_checks",
+    "_extras",
     "_padding",
     "_progress",
     "_tables",
@@ -233,3 +234,44 @@ def test_the_two_lists_of_dependencies_agree(root):
 def test_one_version_everywhere(root):
     cited = re.search(r"^version: (\S+)$", (root / "CITATION.cff").read_text("utf-8"), re.M)[1]
     assert cited == cnnlib.__version__
+
+
+# Without what only an extra brings, or Python in the browser lacks.
+WITHOUT = "import sys\nfor name in {names}: sys.modules[name] = None\n{code}"
+
+
+def run_without(names, code):
+    """Run code in a Python without these modules; return its result."""
+    command = [sys.executable, "-I", "-c", WITHOUT.format(names=names, code=code)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("missing", "code", "extra"),
+    [
+        ("anywidget", "from cnnlib.teaching import Quiz", "widgets"),
+        ("anywidget", "from cnnlib import explorers", "widgets"),
+        ("matplotlib", "from cnnlib import explorers", "widgets"),
+        ("matplotlib", "from cnnlib import figures", "figures"),
+        (
+            "tqdm",
+            "import cnnlib, numpy as np\n"
+            "cnnlib.fit(cnnlib.Linear(2, 2), np.zeros((1, 2)), np.zeros(1, int))",
+            "training",
+        ),
+    ],
+)
+def test_what_an_extra_brings_is_named_where_it_is_missing(missing, code, extra):
+    said = run_without([missing], code).stderr.splitlines()[-1]
+    assert said.startswith(f"ModuleNotFoundError: this part of cnnlib needs {missing}")
+    assert said.endswith(f"pip install '.[{extra}]'")
+
+
+def test_an_exercise_is_checked_without_widgets_and_without_openssl():
+    # As in Pyodide, where hashlib.pbkdf2_hmac, which comes from OpenSSL, is missing.
+    code = (
+        "import hashlib\nhashlib.__dict__.pop('pbkdf2_hmac', None)\n"
+        "from cnnlib.teaching import check\nprint(check('5.1', (3, 28)))"
+    )
+    run = run_without(["_hashlib", "_ssl", "anywidget", "matplotlib"], code)
+    assert run.stdout == "5.1 ✓ Right.\n", run.stderr

@@ -121,7 +121,11 @@ def test_a_right_answer_is_right_in_every_form(answer):
 
 @pytest.mark.parametrize(
     ("number", "answer"),
-    [("5.6", ((0, 0, 3, 0), {8, 7, 6, 5})), ("6.6", (14_745_600, "`FLOPs`", False))],
+    [
+        ("2.1", (217.99999999999997, 147)),
+        ("5.6", ((0, 0, 3, 0), {8, 7, 6, 5})),
+        ("6.6", (14_745_600, "`FLOPs`", False)),
+    ],
 )
 def test_a_set_and_the_marks_around_a_word_are_no_mistake(number, answer):
     assert check(number, answer).right

@@ -4,12 +4,15 @@ Each is drawn by an ES module of its own under ``js/``, over one shared arithmet
 holds to cnnlib's. Needs ``cnnlib[widgets]``.
 """
 
-from cnnlib.explorers.base import Explorer
-from cnnlib.explorers.convolution import ConvolutionExplorer
-from cnnlib.explorers.cost import CostExplorer
-from cnnlib.explorers.digit import DigitExplorer
-from cnnlib.explorers.padding import PaddingExplorer
-from cnnlib.explorers.pooling import PoolingExplorer
+from cnnlib._extras import extra
+
+with extra("widgets"):
+    from cnnlib.explorers.base import Explorer
+    from cnnlib.explorers.convolution import ConvolutionExplorer
+    from cnnlib.explorers.cost import CostExplorer
+    from cnnlib.explorers.digit import DigitExplorer
+    from cnnlib.explorers.padding import PaddingExplorer
+    from cnnlib.explorers.pooling import PoolingExplorer
 
 __all__ = [
     "ConvolutionExplorer",

@@ -1,13 +1,16 @@
 """What a reader looks at: the drawings of the book, one file a family. Needs Matplotlib."""
 
-from cnnlib.figures.convolution import *  # noqa: F403
-from cnnlib.figures.costs import *  # noqa: F403
-from cnnlib.figures.counters import *  # noqa: F403
-from cnnlib.figures.differences import *  # noqa: F403
-from cnnlib.figures.learning import *  # noqa: F403
-from cnnlib.figures.padding import *  # noqa: F403
-from cnnlib.figures.pooling import *  # noqa: F403
-from cnnlib.figures.scenes import *  # noqa: F403
-from cnnlib.figures.speed import *  # noqa: F403
-from cnnlib.figures.style import *  # noqa: F403
-from cnnlib.figures.wiring import *  # noqa: F403
+from cnnlib._extras import extra
+
+with extra("figures"):
+    from cnnlib.figures.convolution import *  # noqa: F403
+    from cnnlib.figures.costs import *  # noqa: F403
+    from cnnlib.figures.counters import *  # noqa: F403
+    from cnnlib.figures.differences import *  # noqa: F403
+    from cnnlib.figures.learning import *  # noqa: F403
+    from cnnlib.figures.padding import *  # noqa: F403
+    from cnnlib.figures.pooling import *  # noqa: F403
+    from cnnlib.figures.scenes import *  # noqa: F403
+    from cnnlib.figures.speed import *  # noqa: F403
+    from cnnlib.figures.style import *  # noqa: F403
+    from cnnlib.figures.wiring import *  # noqa: F403

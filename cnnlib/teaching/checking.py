@@ -19,8 +19,8 @@ from typing import Any
 __all__ = ["Verdict", "check", "seal"]
 
 SEALED = Path(__file__).with_name("answers.json")
-# A guess costs a reader nothing; trying every number up to a million takes half an hour.
-ITERATIONS = 5_000
+# Digits of a digest. They keep an answer out of plain sight; the solutions stand on the page.
+LENGTH = 24
 # Longer tuples have too many orders to foresee.
 MOST_ORDERED = 4
 # No answer is as large, and a float of this size has no decimals left.
@@ -153,7 +153,7 @@ def _like(answer: Any, digits: int | None) -> Any:
     """Return the form of an answer; where decimals count, a whole number will do as well."""
     if isinstance(answer, list):
         return [_like(part, digits) for part in answer]
-    if isinstance(answer, float) and answer.is_integer() and digits is None:
+    if isinstance(answer, float) and digits is None and _rounded(answer).is_integer():
         return "whole"
     if type(answer) is int and digits is not None:
         return "number"
@@ -211,16 +211,22 @@ def _spellings(answer: Any, digits: int | None, exact: bool = False) -> Iterator
     elif not abs(answer) < TOO_LARGE:  # NaN is not below it either.
         yield "too large"
     elif digits is None:
-        yield str(int(answer))
+        yield str(int(_rounded(answer)))
     else:
-        scaled = round(answer * 10**digits, 6)
+        scaled = _rounded(answer * 10**digits)
         halfway = {math.ceil(scaled - 0.5), math.floor(scaled + 0.5)}
         ends = {round(scaled)} if exact else halfway
         yield from (f"{end}e-{digits}" for end in sorted(ends))
 
 
+def _rounded(number: float) -> float:
+    """Return a number without what the arithmetic of floats left in its last digits."""
+    return round(number, 6)
+
+
 def _digest(salt: str, text: str) -> str:
-    return hashlib.pbkdf2_hmac("sha256", text.encode(), salt.encode(), ITERATIONS, 12).hex()
+    # SHA-256 is in every Python, in the browser's too. What comes from OpenSSL is not.
+    return hashlib.sha256(f"{salt}: {text}".encode()).hexdigest()[:LENGTH]
 
 
 def _parts_in_words(number: str, answer: Any, entry: dict[str, Any]) -> str | None:
@@ -243,7 +249,7 @@ def _places(places: list[str]) -> str:
 def _near(number: str, answer: Any, entry: dict[str, Any]) -> str:
     """Say how a wrong whole number lies to the right one, where that is easy to say."""
     if entry["like"] == "whole" and entry["digits"] is None:
-        value = int(answer)
+        value = int(_rounded(answer))
         lies = {
             value - 1: "It is one too many.",
             value + 1: "It is one too few.",
