@@ -19,7 +19,7 @@ export REPO_URL
 
 .PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers golden parity bench bench-explorers clean distclean \
-  bench-shared
+  bench-shared pyodide downloads publish-notebooks
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,12 @@ answers: $(READY) ## seal the answers of the exercises into cnnlib
 
 course: $(READY) ## write the notebooks for students and teachers into _build/course
 	$(PY) tools/course.py
+
+downloads: book ## run each notebook as a reader downloads it, alone and with nothing installed; minutes
+	$(PY) tools/downloads.py
+
+publish-notebooks: $(READY) ## push those notebooks as the branch that the launch buttons open (REMOTE=…)
+	$(PY) tools/reader.py --push $(or $(REMOTE),origin)
 
 slides: book ## print the slides of each chapter as PDF into _build/slides
 	$(PY) tools/paper.py slides
@@ -75,6 +81,10 @@ format: $(READY) ## mend style where a tool can
 
 browser: $(READY) ## fetch a Chromium for the site tests, where the system has none
 	$(PY) -m playwright install chromium
+
+# Kept with the environments: both come from a registry, and a test needs both.
+pyodide: $(READY) ## fetch the Python that runs in a browser, for its test (needs npm)
+	npm install --prefix .venv --no-save --no-audit --no-fund pyodide@314.0.7
 
 constraints: ## resolve the tested set anew from requirements.txt (needs uv)
 	uv pip compile --universal --upgrade --python-version 3.11 --fork-strategy fewest --no-annotate \

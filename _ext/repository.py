@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-BRANCH = "main"
+# What is there, tools/reader.py makes from main: notebooks in plain Markdown that run alone.
+BRANCH = "notebooks"
 LAUNCHERS = {
     "notebook_interface": "jupyterlab",
     "binderhub_url": "https://mybinder.org",

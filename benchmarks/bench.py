@@ -30,6 +30,8 @@ from works import Task, works  # noqa: E402
 from cnnlib import figures  # noqa: E402
 
 HERE = Path(__file__).parent
+# Beside the page that reads it.
+RESULTS = HERE.parent / "chapters" / "why-the-loop-is-slow.results.json"
 
 
 def main(words: list[str]) -> None:
@@ -49,7 +51,7 @@ def main(words: list[str]) -> None:
         "growth": grow(),
     }
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-    (HERE / "results.json").write_text(text, "utf-8")
+    RESULTS.write_text(text, "utf-8")
     (HERE / "results.md").write_text(report(result), "utf-8")
     figures.use_book_style()
     figures.speed_ratios(result).savefig(HERE / "results.png")

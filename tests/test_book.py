@@ -3,20 +3,25 @@
 import book
 import pytest
 
+SOURCES = [
+    "cnnlib/layers.py",
+    "constraints.txt",
+    "chapters/padding.quiz.toml",
+    "chapters/why-the-loop-is-slow.results.json",
+]
+
 
 @pytest.fixture
 def sources(tmp_path):
     """Return a folder with a file of each kind that a chapter's outputs come from."""
-    for name in ("cnnlib/layers.py", "constraints.txt", "chapters/padding.quiz.toml"):
+    for name in SOURCES:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text("1", encoding="utf-8")
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    "name", ["cnnlib/layers.py", "constraints.txt", "chapters/padding.quiz.toml"]
-)
+@pytest.mark.parametrize("name", SOURCES)
 def test_outputs_made_from_another_file_are_dropped(sources, name):
     cache = sources / "_build" / ".jupyter_cache"
     book.drop_stale(sources)

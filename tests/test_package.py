@@ -242,8 +242,8 @@ WITHOUT = "import sys\nfor name in {names}: sys.modules[name] = None\n{code}"
 
 def run_without(names, code):
     """Run code in a Python without these modules; return its result."""
-    command = [sys.executable, "-I", "-c", WITHOUT.format(names=names, code=code)]
-    return subprocess.run(command, capture_output=True, text=True)
+    command = [sys.executable, "-I", "-X", "utf8", "-c", WITHOUT.format(names=names, code=code)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8")
 
 
 @pytest.mark.parametrize(

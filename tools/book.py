@@ -21,8 +21,14 @@ from course import write_course
 from epub import write_epub
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
+from reader import write_notebooks
 
-COMPUTED_WITH = ["cnnlib", "constraints.txt", "chapters/*.quiz.toml"]
+COMPUTED_WITH = [
+    "cnnlib",
+    "constraints.txt",
+    "chapters/*.quiz.toml",
+    "chapters/*.results.json",
+]
 LOOKS = ["_ext", "_templates", "_config.yml", "_toc.yml", "references.bib"]
 # Every chapter shows the meanings of its terms.
 SHOWN_EVERYWHERE = ["chapters/glossary.md"]
@@ -83,6 +89,7 @@ def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     else:
         offer_course(root / "_build/html/course")
         offer_epub(root / "_build/html")
+        write_notebooks(root / "_build/html/_sources")
     return result
 
 

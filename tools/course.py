@@ -2,7 +2,8 @@
 
 Both are made from the chapters, so that there is one source. A student's notebook keeps lesson,
 quiz and exercises; a cell with ``answer = ...`` and the check stands where the solution was.
-Each bundle brings cnnlib along and can be unpacked and opened anywhere.
+Each bundle brings cnnlib along and can be unpacked and opened anywhere, and each of its notebooks
+can be handed out alone.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from contents import ROOT
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from notebooks import EXAM, read, tidied, write
-from plain_markdown import Numbers, figure, plain
+from plain_markdown import Numbers, alternative, figure, plain
+from standalone import needs, standing_alone
 
 COURSE = ROOT / "_build" / "course"
 EXERCISE = re.compile(r"^:+\{exercise\}")
 # The answer to the question at a section's end, and to one that a chapter asks in between.
 ANSWERS = re.compile(r"^:::\{dropdown\} Answer\n.*?^:::$\n?", re.MULTILINE | re.DOTALL)
 HIDDEN = {"hide-input", "hide-cell", "remove-input"}
-NEEDS = ["numpy", "matplotlib", "anywidget", "tqdm", "jupyterlab", "scikit-learn", "scikit-image"]
 
 
 def chapter_notebooks() -> dict[str, NotebookNode]:
@@ -47,11 +48,18 @@ def for_student(notebook: NotebookNode, chapter: int | str) -> NotebookNode:
             cell.outputs, cell.execution_count = [], None
         cells.append(cell)
         if EXERCISE.match(cell.source):
-            number = sum(bool(EXERCISE.match(each.source)) for each in cells)
-            source = f'answer = ...\ncheck("{chapter}.{number}", answer)'
-            cells.append(new_code_cell(source, id=cell.id.replace("exercise-", "answer-")))
+            cells.append(empty_answer(cell, cells, chapter))
     notebook.cells = cells
     return notebook
+
+
+def empty_answer(
+    exercise: NotebookNode, so_far: list[NotebookNode], chapter: int | str
+) -> NotebookNode:
+    """Return the cell for the answer to an exercise, which is the last of the cells so far."""
+    number = sum(bool(EXERCISE.match(cell.source)) for cell in so_far)
+    source = f'answer = ...\ncheck("{chapter}.{number}", answer)'
+    return new_code_cell(source, id=exercise.id.replace("exercise-", "answer-"))
 
 
 def in_plain_markdown(
@@ -73,7 +81,14 @@ def in_plain_markdown(
             cells.append(new_markdown_cell(source, id=f"{cell.id}-caption"))
     # The end of a solution is nothing to see.
     notebook.cells = [cell for cell in cells if cell.source]
-    return tidied(notebook)
+    notebook = tidied(notebook)
+    for cell in notebook.cells:
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):
+            cell.metadata["cellView"] = "form"  # What Colab calls it.
+        for output in cell.get("outputs", []):
+            if "image/png" in (data := output.get("data", {})):
+                output.metadata["image/png"] = {"alt": alternative(cell) or data["text/plain"]}
+    return notebook
 
 
 def write_course(target: Path = COURSE) -> list[Path]:
@@ -84,22 +99,23 @@ def write_course(target: Path = COURSE) -> list[Path]:
     bundled = {f"{name}.ipynb" for name in every}
     for audience in ("student", "teacher"):
         folder = target / audience
-        _write_kit(folder, audience)
+        _write_kit(folder, audience, every)
         for place, (name, notebook) in enumerate(every.items(), start=1):
             if audience == "student":
                 notebook = for_student(notebook, place)
-            write(in_plain_markdown(notebook, place, numbers, bundled), folder / f"{name}.ipynb")
+            notebook = in_plain_markdown(notebook, place, numbers, bundled)
+            write(standing_alone(notebook, name), folder / f"{name}.ipynb")
     exam = read(EXAM)
     for name, notebook in (("exam", for_student(exam, "E")), ("exam-solutions", exam)):
         notebook = in_plain_markdown(notebook, "E", numbers, bundled)
-        write(notebook, target / "teacher" / f"{name}.ipynb")
+        write(standing_alone(notebook, name), target / "teacher" / f"{name}.ipynb")
     return [
         zipped(target / audience, target / f"{audience}.zip", f"cnn-{audience}")
         for audience in ("student", "teacher")
     ]
 
 
-def _write_kit(folder: Path, audience: str) -> None:
+def _write_kit(folder: Path, audience: str, every: dict[str, NotebookNode]) -> None:
     """Write what the notebooks need: the questions, cnnlib, and how to begin."""
     folder.mkdir(parents=True)
     for quiz in (ROOT / "chapters").glob("*.quiz.toml"):
@@ -108,7 +124,9 @@ def _write_kit(folder: Path, audience: str) -> None:
     shutil.copytree(ROOT / "cnnlib", folder / "cnnlib", ignore=ignored)
     shutil.copy(ROOT / "LICENSE", folder / "cnnlib")
     shutil.copy(ROOT / "LICENSE-TEXT", folder)
-    (folder / "requirements.txt").write_text("\n".join(NEEDS) + "\n", encoding="utf-8")
+    wanted = {line for notebook in every.values() for line in needs(notebook).values()}
+    lines = sorted({*wanted, "jupyterlab"})
+    (folder / "requirements.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     shutil.copy(ROOT / "teaching" / f"{audience}.readme.md", folder / "README.md")
 
 

@@ -18,23 +18,36 @@ FENCE = re.compile(r"^(?P<fence>:{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$")
 OPTION = re.compile(r"^:[\w-]+:")
 ROLE = re.compile(r"\{(?P<name>[a-z:]+)\}`(?P<text>[^`]+)`")
 LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[\w-]+\.(?:ipynb|md))\)")
+PAGE = re.compile(r'<a href="(?!https?:)[^"]+">(?P<words>[^<]+)</a>')
 LABELED = re.compile(r"^(?P<math>\$\$.+?)\$\$ \((?P<label>eq-[\w-]+)\)$", re.MULTILINE | re.DOTALL)
 REFERENCES = Path(__file__).resolve().parent.parent / "references.bib"
 
 
 class Numbers:
-    """The numbers of formulas and figures, by their labels, as the site counts them."""
+    """The numbers of formulas and figures, by their labels, as the site counts them.
 
-    def __init__(self, chapters: dict[str, NotebookNode]) -> None:
+    Parameters
+    ----------
+    chapters
+        The numbered chapters, by name: each counts from 1, after its own number and a dot.
+    others
+        The notebooks of the other parts: the count goes on from one to the next.
+    """
+
+    def __init__(
+        self, chapters: dict[str, NotebookNode], others: dict[str, NotebookNode] | None = None
+    ) -> None:
         self.of: dict[str, str] = {}
         for chapter, notebook in enumerate(chapters.values(), start=1):
-            labels = [
-                found["label"] for c in notebook.cells for found in LABELED.finditer(c.source)
-            ]
-            figures = [name for c in notebook.cells if (name := figure(c).get("name"))]
-            for kind in (labels, figures):
-                for place, label in enumerate(kind, start=1):
-                    self.of[label] = f"{chapter}.{place}"
+            self._count([notebook], f"{chapter}.")
+        self._count(list((others or {}).values()), "")
+
+    def _count(self, notebooks: list[NotebookNode], before: str) -> None:
+        cells = [cell for notebook in notebooks for cell in notebook.cells]
+        labels = [found["label"] for cell in cells for found in LABELED.finditer(cell.source)]
+        figures = [name for cell in cells if (name := figure(cell).get("name"))]
+        for kind in (labels, figures):
+            self.of |= {label: f"{before}{place}" for place, label in enumerate(kind, start=1)}
 
 
 def figure(cell: NotebookNode) -> dict[str, str]:
@@ -42,11 +55,17 @@ def figure(cell: NotebookNode) -> dict[str, str]:
     return cell.metadata.get("mystnb", {}).get("figure", {})
 
 
+def alternative(cell: NotebookNode) -> str:
+    """Return the alt text of the picture that a cell draws."""
+    return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+
+
 def plain(text: str, numbers: Numbers, bundled: set[str], exercise: str = "") -> str:
     """Return MyST as plain Markdown; a link to what is not in the bundle says where that is."""
     text = _blocks(text.splitlines(), exercise)
     text = LABELED.sub(lambda m: rf"{m['math']} \tag{{{numbers.of[m['label']]}}}$$", text)
     text = ROLE.sub(lambda m: _role(m["name"], m["text"], numbers), text)
+    text = PAGE.sub(lambda m: f"{m['words']} (in the book)", text)
     return LINK.sub(
         lambda m: m[0] if m["target"] in bundled else f"{m['words']} (in the book)", text
     )
@@ -93,6 +112,8 @@ BLOCKS: dict[str, Callable[[str, str, str], str]] = {
 def _role(name: str, text: str, numbers: Numbers) -> str:
     if name == "term":
         return text.split(" <")[0]
+    if name == "kbd":
+        return f"<kbd>{text}</kbd>"
     if name == "eq":
         return f"({numbers.of[text]})"
     if name == "numref":

@@ -104,9 +104,8 @@ def read_questions(path: str | Path) -> list[dict[str, Any]]:
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(
-            f"no questions at {path.absolute()}: they lie beside each chapter of the book. A "
-            "notebook downloaded alone needs this file in its own folder; the bundle for students "
-            "has both"
+            f"no questions at {path.absolute()}: they lie beside each chapter of the book. The "
+            "first cell of a downloaded notebook writes them there: run it first"
         )
     with path.open("rb") as file:
         tables = tomllib.load(file)

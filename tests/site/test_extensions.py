@@ -73,8 +73,8 @@ def test_an_address_brings_launch_buttons(build_page, monkeypatch):
     page, _ = build_page(PAGE)
     links = [a["href"] for a in page.select(".dropdown-launch-buttons a")]
     assert links == [
-        "https://mybinder.org/v2/gh/owner/name/main?urlpath=lab/tree/index.ipynb",
-        "https://colab.research.google.com/github/owner/name/blob/main/index.ipynb",
+        "https://mybinder.org/v2/gh/owner/name/notebooks?urlpath=lab/tree/index.ipynb",
+        "https://colab.research.google.com/github/owner/name/blob/notebooks/index.ipynb",
     ]
 
 

@@ -1,0 +1,83 @@
+"""What the first cell of a notebook does that may be opened anywhere.
+
+It runs in the reader's kernel, and its source goes there: see `standalone.py`.
+"""
+
+from __future__ import annotations
+
+
+async def bring(needs: dict, cnnlib: str, beside: str) -> None:
+    """Install what is missing here, and lay out what came packed with this notebook.
+
+    needs: what pip installs, by the name under which it is imported.
+    cnnlib: the package as the notebook was made with; used where no other, or another one, is.
+    beside: the files that the cells below read; written where they are missing.
+    """
+    import atexit
+    import base64
+    import importlib
+    import io
+    import lzma
+    import shutil
+    import subprocess
+    import sys
+    import tarfile
+    import tempfile
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    if sys.version_info < (3, 11):  # noqa: UP036
+        raise RuntimeError(f"cnnlib needs Python 3.11 or newer, and this is {sys.version}")
+
+    missing = [name for name in needs if not find_spec(name)]
+    wanted = [needs[name] for name in missing]
+    if wanted and sys.platform == "emscripten":
+        import micropip
+
+        await micropip.install(wanted)
+    elif wanted:
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run = subprocess.run([*pip, *wanted], capture_output=True, text=True)
+        if run.returncode:
+            raise RuntimeError(f"pip could not install {' '.join(wanted)}:\n{run.stderr}")
+    importlib.invalidate_caches()
+    if lost := [needs[name] for name in missing if not find_spec(name)]:
+        raise RuntimeError(f"{' '.join(lost)} installed: restart the kernel, then run this cell")
+    if "anywidget" in missing and "google.colab" not in sys.modules:
+        print("anywidget is new here. Where a quiz or an explorer does not show: reload the page.")
+
+    def unpacked(text: str) -> dict:
+        data = io.BytesIO(lzma.decompress(base64.b85decode("".join(text.split()))))
+        with tarfile.open(fileobj=data) as archive:
+            return {file.name: archive.extractfile(file).read() for file in archive}
+
+    for name, data in unpacked(beside).items():
+        file = Path(name)
+        if not file.exists():
+            file.write_bytes(data)
+        elif file.read_bytes() != data:
+            print(f"{name} was here before and is not the one of this notebook. It is used.")
+
+    def lies_at(folder: Path) -> bool:
+        return all(
+            (folder / name).is_file() and (folder / name).read_bytes() == data
+            for name, data in package.items()
+            if not name.endswith("LICENSE")
+        )
+
+    package = unpacked(cnnlib)
+    found = find_spec("cnnlib")
+    there = Path(found.origin).parent if found and found.origin else None
+    if there and lies_at(there.parent):
+        return
+    if there:
+        print(f"This notebook uses the cnnlib that it brings along, not the other one in {there}.")
+    own = Path(tempfile.mkdtemp(prefix="cnnlib-"))
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    for name, data in package.items():
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_bytes(data)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "cnnlib"]:
+        del sys.modules[name]
+    sys.path.insert(0, str(own))
+    importlib.invalidate_caches()

@@ -1,0 +1,154 @@
+"""Write the notebooks that the buttons of a page give to a reader.
+
+    python tools/reader.py                 write them into _build/notebooks, with what Binder needs
+    python tools/reader.py --push REMOTE   and push that as the branch to which the buttons lead
+
+A page offers the same file for download. It is the chapter in plain Markdown, with its outputs, an
+empty answer to each exercise, and all that gives an answer away folded. Its first cell brings what
+the others need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import contents
+from bundle import TIME
+from contents import ROOT
+from course import EXERCISE, chapter_notebooks, empty_answer, in_plain_markdown
+from nbformat import NotebookNode
+from notebooks import read, write
+from plain_markdown import Numbers
+from standalone import standing_alone
+
+NOTEBOOKS = ROOT / "_build" / "notebooks"
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+# _ext/repository.py leads the buttons there.
+BRANCH = "notebooks"
+FOR_BINDER = [".binder", "cnnlib", "constraints.txt", "pyproject.toml", "LICENSE"]
+README = """\
+# Notebooks of the book
+
+The chapters as their pages give them to a reader. The branch `main` holds what they are made from;
+each change there writes this branch anew.
+"""
+FOLDED = {"source_hidden": True, "outputs_hidden": True}
+
+
+def for_reader(notebook: NotebookNode, chapter: int | str, numbers: Numbers) -> NotebookNode:
+    """Return a copy in plain Markdown with a place for each answer and the solutions folded.
+
+    Of an explorer or a quiz stays what needs no script: its picture, its questions as text.
+    """
+    notebook = copy.deepcopy(notebook)
+    notebook.metadata.pop("widgets", None)
+    cells = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+        cells.append(cell)
+        if EXERCISE.match(cell.source):
+            cells.append(empty_answer(cell, cells, chapter))
+    notebook.cells = cells
+    # A notebook downloaded alone has no other beside it to link to.
+    notebook = in_plain_markdown(notebook, chapter, numbers, bundled=set())
+    for cell in notebook.cells:
+        if "solution" in cell.metadata.get("tags", []):
+            _fold(cell)
+    return notebook
+
+
+def _fold(cell: NotebookNode) -> None:
+    if cell.cell_type == "markdown":
+        title, _, text = cell.source.partition("\n")
+        summary = f"<summary>{title.strip('*')}</summary>"
+        cell.source = f"<details>{summary}\n\n{text.strip()}\n\n</details>"
+    else:
+        # Not every program folds what a cell printed.
+        cell.outputs, cell.execution_count = [], None
+        cell.metadata |= {"jupyter": FOLDED, "cellView": "form"}
+
+
+def readers() -> dict[str, NotebookNode]:
+    """Return the notebook that each page gives away, by the page."""
+    pages = [page for page in contents.pages() if (ROOT / f"{page}.ipynb").exists()]
+    stored = {page: read(ROOT / f"{page}.ipynb") for page in pages}
+    numbered = contents.chapters()
+    others = {page: notebook for page, notebook in stored.items() if page not in numbered}
+    numbers = Numbers(chapter_notebooks(), others)
+    made = {}
+    for page, notebook in stored.items():
+        chapter = numbered.index(page) + 1 if page in numbered else ""
+        notebook = for_reader(notebook, chapter, numbers)
+        made[page] = standing_alone(notebook, Path(page).name)
+    return made
+
+
+def write_notebooks(target: Path) -> list[Path]:
+    """Write each page's notebook under `target`; return the files."""
+    files = []
+    for page, notebook in readers().items():
+        files.append(target / f"{page}.ipynb")
+        files[-1].parent.mkdir(parents=True, exist_ok=True)
+        write(notebook, files[-1])
+    return files
+
+
+def write_branch(target: Path = NOTEBOOKS) -> list[Path]:
+    """Write what the branch holds: the notebooks, and what Binder makes a machine for them from."""
+    shutil.rmtree(target, ignore_errors=True)
+    files = write_notebooks(target)
+    for name in FOR_BINDER:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    (target / "README.md").write_text(README, encoding="utf-8")
+    return files
+
+
+def push(folder: Path, remote: str, repository: Path = ROOT) -> str:
+    """Push a folder as the whole of the branch; return its commit, the same for the same files.
+
+    So Binder makes no new machine where nothing has changed.
+    """
+    date = "{}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*TIME)
+    who = {"NAME": "The authors", "EMAIL": "authors@example.org", "DATE": date}
+    made_by = {f"GIT_{role}_{key}": who[key] for role in ("AUTHOR", "COMMITTER") for key in who}
+    index = folder.with_suffix(".index").resolve()
+    index.unlink(missing_ok=True)
+    environment = {
+        **os.environ,
+        **made_by,
+        "GIT_DIR": subprocess.check_output(
+            ["git", "rev-parse", "--absolute-git-dir"], cwd=repository, text=True
+        ).strip(),
+        "GIT_WORK_TREE": str(folder.resolve()),
+        "GIT_INDEX_FILE": str(index),
+    }
+
+    def git(*command: str) -> str:
+        return subprocess.check_output(
+            ["git", *command], cwd=folder, env=environment, text=True
+        ).strip()
+
+    git("add", "--all", "--force", ".")
+    commit = git("commit-tree", git("write-tree"), "-m", "The notebooks, as main makes them")
+    git("push", "--force", remote, f"{commit}:refs/heads/{BRANCH}")
+    return commit
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--push", metavar="REMOTE", help="push them as a branch of this remote")
+    options = parser.parse_args()
+    for file in write_branch():
+        print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+    if options.push:
+        print(f"{BRANCH}: {push(NOTEBOOKS, options.push)}")

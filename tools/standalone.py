@@ -1,0 +1,132 @@
+"""Make a notebook run wherever it is opened, with nothing typed by hand.
+
+Its first cell gets what the chapter was made with: cnnlib packed, the files beside the chapter
+that its cells read, and the names of the packages to install where they are missing. So it needs
+no address: neither of this book's site, nor of its repository.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import copy
+import inspect
+import io
+import lzma
+import re
+import tarfile
+from functools import cache
+from pathlib import Path
+from pprint import pformat
+
+from contents import ROOT
+from first_cell import bring
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+# Lies beside a chapter, for others than who reads it.
+NOT_READ = {".ipynb", ".md", ".answers.toml"}
+TITLE = "# @title Run this cell first: it brings cnnlib, and what else is missing here"
+METADATA = {"tags": ["install"], "jupyter": {"source_hidden": True}, "cellView": "form"}
+# Where pip knows a package under another name than Python.
+CALLED = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
+# A notebook's file has each line apart, and an editor dislikes one of 300 kB.
+WIDTH = 1000
+
+
+def standing_alone(notebook: NotebookNode, chapter: str) -> NotebookNode:
+    """Return a copy of a chapter's notebook that begins with a cell that brings what it needs."""
+    notebook = copy.deepcopy(notebook)
+    source = (
+        f"{TITLE}\n{inspect.getsource(bring)}\n\n"
+        f"await bring(\n"
+        f"needs={pformat(needs(notebook), sort_dicts=True)},\n"
+        f'beside="""\n{packed(beside(chapter))}\n""",\n'
+        f'cnnlib="""\n{packed(package())}\n""",\n'
+        f")"
+    )
+    notebook.cells.insert(0, new_code_cell(source, id="install", metadata=METADATA))
+    return notebook
+
+
+def beside(chapter: str) -> dict[str, Path]:
+    """Return the files that lie beside a chapter under its name and that its cells read."""
+    files = sorted((ROOT / "chapters").glob(f"{chapter}.*"))
+    return {f.name: f for f in files if f.name.removeprefix(chapter) not in NOT_READ}
+
+
+def package() -> dict[str, Path]:
+    """Return the files of cnnlib, and under which license they go."""
+    files = (file for file in sorted((ROOT / "cnnlib").rglob("*")) if file.is_file())
+    ours = (file for file in files if "__pycache__" not in file.parts)
+    return {
+        **{file.relative_to(ROOT).as_posix(): file for file in ours},
+        "cnnlib/LICENSE": ROOT / "LICENSE",
+    }
+
+
+def packed(files: dict[str, Path]) -> str:
+    """Return files as text: the same files as the same text."""
+    return _packed(tuple((name, file.read_bytes()) for name, file in files.items()))
+
+
+@cache
+def _packed(files: tuple[tuple[str, bytes], ...]) -> str:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        for name, content in files:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    text = base64.b85encode(lzma.compress(data.getvalue(), preset=9)).decode()
+    return "\n".join(text[start : start + WIDTH] for start in range(0, len(text), WIDTH))
+
+
+def needs(notebook: NotebookNode) -> dict[str, str]:
+    """Return what pip has to install for a notebook's cells, by the name they import it under.
+
+    It counts what the cells import, and what the modules of cnnlib import that they import. What
+    requirements.txt does not list comes along with what it lists.
+    """
+    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    names = {name.partition(".")[0] for name in _imported("\n".join(cells))}
+    called = {name: CALLED.get(name, name) for name in sorted(names)}
+    listed = requirements()
+    return {name: listed[package] for name, package in called.items() if package in listed}
+
+
+@cache
+def requirements() -> dict[str, str]:
+    """Return the lines of requirements.txt by the names of their packages, without remarks."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    stated = (line.partition("#")[0].strip() for line in lines)
+    return {re.match(r"[\w.-]+", line)[0]: line for line in stated if line}
+
+
+def _imported(source: str) -> set[str]:
+    """Return the modules that source code imports, and those that cnnlib's own import."""
+    seen: set[str] = set()
+    waiting = list(_imports(source))
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name.partition(".")[0] == "cnnlib":
+            waiting += [name.rpartition(".")[0]] if "." in name else []
+            module = ROOT.joinpath(*name.split("."))
+            for file in (module.with_suffix(".py"), module / "__init__.py"):
+                if file.exists():
+                    waiting += _imports(file.read_text(encoding="utf-8"))
+    return seen
+
+
+@cache
+def _imports(source: str) -> tuple[str, ...]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(found)
