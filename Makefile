@@ -30,7 +30,7 @@ book: $(READY) ## build the book into _build/html (the first run makes .venv)
 serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port)
 	$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-lab: $(READY) ## open the chapters in JupyterLab
+lab: $(READY) ## open the chapters in JupyterLab, as they are written and rendered as on the page
 	$(PY) -m jupyterlab chapters
 
 notebooks: $(READY) ## execute the chapters and the exam, and store their outputs in place

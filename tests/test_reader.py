@@ -242,7 +242,8 @@ def test_what_is_missing_is_installed_and_a_new_widget_needs_the_page_anew(alone
     run = alone(f"PLACE, CODE = {str(tmp_path)!r}, 0\n{PIP}")
     assert run.stdout.splitlines() == [
         "-m pip install --quiet --disable-pip-version-check anywidget>=0.9.13",
-        "anywidget is new here. Where a quiz or an explorer does not show: reload the page.",
+        "anywidget is new here: save this notebook and reload the page; until then its quiz",
+        "and its explorers show an error.",
     ], run.stderr
 
 

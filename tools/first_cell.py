@@ -44,7 +44,9 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
     if lost := [needs[name] for name in missing if not find_spec(name)]:
         raise RuntimeError(f"{' '.join(lost)} installed: restart the kernel, then run this cell")
     if "anywidget" in missing and "google.colab" not in sys.modules:
-        print("anywidget is new here. Where a quiz or an explorer does not show: reload the page.")
+        # The page learns of it only when it is loaded.
+        print("anywidget is new here: save this notebook and reload the page; until then its quiz")
+        print("and its explorers show an error.")
 
     def unpacked(text: str) -> dict:
         data = io.BytesIO(lzma.decompress(base64.b85decode("".join(text.split()))))

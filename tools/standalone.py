@@ -26,7 +26,7 @@ from nbformat.v4 import new_code_cell
 
 # Lies beside a chapter, for others than who reads it.
 NOT_READ = {".ipynb", ".md", ".answers.toml"}
-TITLE = "# @title Run this cell first: it brings cnnlib, and what else is missing here"
+TITLE = "# @title Run this cell first: it brings what the others need"
 METADATA = {"tags": ["install"], "jupyter": {"source_hidden": True}, "cellView": "form"}
 # Where pip knows a package under another name than Python.
 CALLED = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
