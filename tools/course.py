@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from notebooks import EXAM, read, tidied, write
 from plain_markdown import Numbers, alternative, figure, plain
-from standalone import needs, standing_alone
+from standalone import folded, needs, standing_alone
 
 COURSE = ROOT / "_build" / "course"
 EXERCISE = re.compile(r"^:+\{exercise\}")
@@ -73,8 +73,6 @@ def in_plain_markdown(
         if cell.cell_type == "markdown":
             count += bool(EXERCISE.match(cell.source))
             cell.source = plain(cell.source, numbers, bundled, f"{chapter}.{count}")
-        elif HIDDEN & set(cell.metadata.get("tags", [])):
-            cell.metadata["jupyter"] = {"source_hidden": True}
         if caption := figure(cell).get("caption"):
             words = f"Fig. {numbers.of[figure(cell)['name']]}. {caption}"
             source = plain(f"*{words}*", numbers, bundled)
@@ -83,8 +81,8 @@ def in_plain_markdown(
     notebook.cells = [cell for cell in cells if cell.source]
     notebook = tidied(notebook)
     for cell in notebook.cells:
-        if cell.metadata.get("jupyter", {}).get("source_hidden"):
-            cell.metadata["cellView"] = "form"  # What Colab calls it.
+        if HIDDEN & set(cell.metadata.get("tags", [])):
+            cell.metadata |= folded()
         for output in cell.get("outputs", []):
             if "image/png" in (data := output.get("data", {})):
                 output.metadata["image/png"] = {"alt": alternative(cell) or data["text/plain"]}

@@ -24,7 +24,7 @@ from course import EXERCISE, chapter_notebooks, empty_answer, in_plain_markdown
 from nbformat import NotebookNode
 from notebooks import read, write
 from plain_markdown import Numbers
-from standalone import standing_alone
+from standalone import folded, standing_alone
 
 NOTEBOOKS = ROOT / "_build" / "notebooks"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -37,7 +37,6 @@ README = """\
 The chapters as their pages give them to a reader. The branch `main` holds what they are made from;
 each change there writes this branch anew.
 """
-FOLDED = {"source_hidden": True, "outputs_hidden": True}
 
 
 def for_reader(notebook: NotebookNode, chapter: int | str, numbers: Numbers) -> NotebookNode:
@@ -71,7 +70,7 @@ def _fold(cell: NotebookNode) -> None:
     else:
         # Not every program folds what a cell printed.
         cell.outputs, cell.execution_count = [], None
-        cell.metadata |= {"jupyter": FOLDED, "cellView": "form"}
+        cell.metadata |= folded(outputs=True)
 
 
 def readers() -> dict[str, NotebookNode]:

@@ -18,6 +18,7 @@ import tarfile
 from functools import cache
 from pathlib import Path
 from pprint import pformat
+from typing import Any
 
 from contents import ROOT
 from first_cell import bring
@@ -27,7 +28,6 @@ from nbformat.v4 import new_code_cell
 # Lies beside a chapter, for others than who reads it.
 NOT_READ = {".ipynb", ".md", ".answers.toml"}
 TITLE = "# @title Run this cell first: it brings what the others need"
-METADATA = {"tags": ["install"], "jupyter": {"source_hidden": True}, "cellView": "form"}
 # Where pip knows a package under another name than Python.
 CALLED = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
 # A notebook's file has each line apart, and an editor dislikes one of 300 kB.
@@ -45,8 +45,17 @@ def standing_alone(notebook: NotebookNode, chapter: str) -> NotebookNode:
         f'cnnlib="""\n{packed(package())}\n""",\n'
         f")"
     )
-    notebook.cells.insert(0, new_code_cell(source, id="install", metadata=METADATA))
+    metadata = {"tags": ["install"], **folded()}
+    notebook.cells.insert(0, new_code_cell(source, id="install", metadata=metadata))
     return notebook
+
+
+def folded(outputs: bool = False) -> dict[str, Any]:
+    """Return the metadata that fold a cell's code, and its outputs too where that is asked."""
+    jupyter, colab, kaggle = {"source_hidden": True}, "form", {"_kg_hide-input": True}
+    if outputs:
+        jupyter["outputs_hidden"] = kaggle["_kg_hide-output"] = True
+    return {"jupyter": jupyter, "cellView": colab, **kaggle}
 
 
 def beside(chapter: str) -> dict[str, Path]:
