@@ -101,8 +101,8 @@ def test_a_page_offers_its_notebook_with_the_same_numbers(page, html, soups):
     assert cells[0].metadata.tags == ["install"]
     text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
     soup = soups[html / f"{page}.html"]
-    figures = [each.get_text().strip() for each in soup.select(".caption-number")]
-    assert re.findall(r"^\*(Fig\. [\d.]+)\.", text, re.M) == figures
+    numbered = [each.get_text().strip() for each in soup.select(".caption-number")]
+    assert re.findall(r"^(?:\*|### )((?:Fig\.|Exercise) [\d.]*\d)", text, re.M) == numbered
     formulas = [re.search(r"\([\d.]+\)", each.get_text())[0] for each in soup.select(".eqno")]
     assert [f"({number})" for number in re.findall(r"\\tag\{([\d.]+)\}", text)] == formulas
 
