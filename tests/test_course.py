@@ -6,6 +6,7 @@ import zipfile
 import answers
 import course
 import pytest
+import standalone
 from plain_markdown import Numbers, plain
 
 
@@ -130,6 +131,29 @@ def test_a_notebook_for_a_class_needs_no_myst(chapter, written):
                 assert not re.search(r"\{[a-z:-]+\}`", cell.source), cell.source
 
 
+@each_chapter
+def test_a_notebook_for_a_class_can_be_handed_out_alone(chapter, written):
+    questions = standalone.packed(standalone.beside(chapter))
+    for audience in ("student", "teacher"):
+        first = course.read(written / audience / f"{chapter}.ipynb").cells[0]
+        assert first.metadata.tags == ["install"]
+        assert questions in first.source
+
+
+def test_the_bundles_list_what_their_notebooks_import(written):
+    for audience in ("student", "teacher"):
+        lines = (written / audience / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        assert lines == [
+            "anywidget>=0.9.13",
+            "jupyterlab",
+            "matplotlib>=3.8",
+            "numpy>=1.26",
+            "scikit-image>=0.24",
+            "scikit-learn>=1.5",
+            "tqdm>=4.66",
+        ]
+
+
 def test_myst_becomes_plain_markdown():
     numbers = Numbers({})
     numbers.of = {"eq-a": "5.1", "fig-b": "5.2"}
@@ -140,6 +164,9 @@ def test_myst_becomes_plain_markdown():
     assert plain("$$x$$ (eq-a)", numbers, set()) == r"$$x \tag{5.1}$$"
     assert plain("{cite:t}`dumoulin2016guide`", numbers, set()) == "Dumoulin and Visin (2016)"
     hint = "::::{hint}\n:class: dropdown\nTry.\n::::"
+    assert plain('{kbd}`Tab`, <a href="p.html#x?k=3">it</a>', numbers, set()) == (
+        "<kbd>Tab</kbd>, it (in the book)"
+    )
     box = f":::::{{exercise}} Keep\n:label: exercise-a\n\nDo it.\n\n{hint}\n:::::"
     assert plain(box, numbers, set(), "5.3") == (
         "### Exercise 5.3: Keep\n\nDo it.\n\n<details><summary>Hint</summary>\n\nTry.\n\n</details>"
