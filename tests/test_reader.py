@@ -264,7 +264,8 @@ def test_an_older_python_is_told_so(monkeypatch):
         asyncio.run(first_cell.bring({}, "", ""))
 
 
-def test_the_buttons_lead_to_what_the_branch_holds(tmp_path):
+def test_the_buttons_lead_to_what_the_branch_holds(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "readers", given)
     folder, remote, source = tmp_path / "branch", tmp_path / "remote.git", tmp_path / "source"
     for command in (["init", "--bare", remote], ["init", source]):
         subprocess.run(["git", *command], check=True, capture_output=True)
