@@ -19,7 +19,7 @@ export REPO_URL
 
 .PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers golden parity bench bench-explorers clean distclean \
-  bench-shared pyodide downloads publish-notebooks
+  bench-shared pyodide downloads publish-notebooks write
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +30,11 @@ book: $(READY) ## build the book into _build/html (the first run makes .venv)
 serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port)
 	$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-lab: $(READY) ## open the chapters in JupyterLab, as they are written and rendered as on the page
+lab: $(READY) ## open the chapters in JupyterLab as a reader gets them; what you change there is kept
+	$(PY) tools/reader.py --lab
+	$(PY) -m jupyterlab _build/lab/chapters
+
+write: $(READY) ## open the chapters in JupyterLab as they are written
 	$(PY) -m jupyterlab chapters
 
 notebooks: $(READY) ## execute the chapters and the exam, and store their outputs in place

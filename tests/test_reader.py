@@ -281,6 +281,17 @@ def test_the_buttons_lead_to_what_the_branch_holds(tmp_path, monkeypatch):
     assert {*wanted, *package} < set(held)
 
 
+def test_what_was_worked_in_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "readers", given)
+    assert reader.write_lab(tmp_path) == []
+    mine, lost = (tmp_path / "chapters" / f"{name}.ipynb" for name in ("padding", "pooling"))
+    mine.write_text("my answers", encoding="utf-8")
+    lost.unlink()
+    assert reader.write_lab(tmp_path) == [mine]
+    assert mine.read_text(encoding="utf-8") == "my answers"
+    assert notebooks.read(lost) == given()["chapters/pooling"]
+
+
 def test_what_is_published_is_pushed_first():
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "book.yml").read_text("utf-8"))
     publish = workflow["jobs"]["publish"]

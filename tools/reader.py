@@ -2,6 +2,7 @@
 
     python tools/reader.py                 write them into _build/notebooks, with what Binder needs
     python tools/reader.py --push REMOTE   and push that as the branch to which the buttons lead
+    python tools/reader.py --lab           write them into _build/lab, to be worked in
 
 A page offers the same file for download. It is the chapter in plain Markdown, with its outputs, an
 empty answer to each exercise, and all that gives an answer away folded. Its first cell brings what
@@ -22,11 +23,12 @@ from bundle import TIME
 from contents import ROOT
 from course import EXERCISE, chapter_notebooks, empty_answer, in_plain_markdown
 from nbformat import NotebookNode
-from notebooks import read, write
+from notebooks import read, text_of, write
 from plain_markdown import Numbers
 from standalone import folded, standing_alone
 
 NOTEBOOKS = ROOT / "_build" / "notebooks"
+LAB = ROOT / "_build" / "lab"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # _ext/repository.py leads the buttons there.
 BRANCH = "notebooks"
@@ -98,6 +100,19 @@ def write_notebooks(target: Path) -> list[Path]:
     return files
 
 
+def write_lab(target: Path = LAB) -> list[Path]:
+    """Write the notebooks that are not there yet; return those that are there, and are others."""
+    kept = []
+    for page, notebook in readers().items():
+        file = target / f"{page}.ipynb"
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write(notebook, file)
+        elif file.read_bytes() != text_of(notebook).encode():
+            kept.append(file)
+    return kept
+
+
 def write_branch(target: Path = NOTEBOOKS) -> list[Path]:
     """Write what the branch holds: the notebooks, and what Binder makes a machine for them from."""
     shutil.rmtree(target, ignore_errors=True)
@@ -146,8 +161,13 @@ def push(folder: Path, remote: str, repository: Path = ROOT) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--push", metavar="REMOTE", help="push them as a branch of this remote")
+    parser.add_argument("--lab", action="store_true", help="write them to be worked in")
     options = parser.parse_args()
-    for file in write_branch():
-        print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
+    if options.lab:
+        for file in write_lab():
+            print(f"{file.relative_to(ROOT)}: kept as it is; delete it to have it anew")
+    else:
+        for file in write_branch():
+            print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
     if options.push:
         print(f"{BRANCH}: {push(NOTEBOOKS, options.push)}")
