@@ -160,8 +160,9 @@ def push(folder: Path, remote: str, repository: Path = ROOT) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--push", metavar="REMOTE", help="push them as a branch of this remote")
-    parser.add_argument("--lab", action="store_true", help="write them to be worked in")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--push", metavar="REMOTE", help="push them as a branch of this remote")
+    how.add_argument("--lab", action="store_true", help="write them to be worked in")
     options = parser.parse_args()
     if options.lab:
         for file in write_lab():
