@@ -150,6 +150,7 @@ def test_the_bundles_list_what_their_notebooks_import(written):
             "numpy>=1.26",
             "scikit-image>=0.24",
             "scikit-learn>=1.5",
+            "threadpoolctl>=3.5",
             "tqdm>=4.66",
         ]
 

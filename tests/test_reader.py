@@ -115,7 +115,11 @@ def test_the_first_cell_is_folded_and_light(page):
     assert max(map(len, first.source.splitlines())) <= 1000
 
 
-COMMON = {"numpy": "numpy>=1.26", "tqdm": "tqdm>=4.66"}
+COMMON = {
+    "numpy": "numpy>=1.26",
+    "threadpoolctl": "threadpoolctl>=3.5",
+    "tqdm": "tqdm>=4.66",
+}
 DRAWN = {**COMMON, "matplotlib": "matplotlib>=3.8"}
 MOVED = {**DRAWN, "anywidget": "anywidget>=0.9.13"}
 
