@@ -1,0 +1,206 @@
+// Looks what a reader asks for up in the text of the book, and shows the sentences that have it.
+// The book is short enough to be looked through as it stands.
+const setIndex = (() => {
+  const TEXT = {
+    title: "Search results",
+    found: (count) => (count === 1 ? "Found in one place." : `Found in ${count} places.`),
+    lacking: (words) => `The book does not have ${words.map((word) => `“${word}”`).join(", ")}.`,
+    apart: "No page of the book has all of this.",
+    within: " › ",
+  };
+  const LONGEST_EXCERPT = 240;
+  // How much a place says about what stands there: a heading, prose, what is printed or typed.
+  const HEADING = 4;
+  const PROSE = 2;
+  const PRINTED = 1;
+  // What counts more: all pieces in one passage; one beside the other.
+  const TOGETHER = 3;
+  const TOUCHING = 3;
+  const NARROWEST = 2;
+
+  /** Return the parts of the book that have all pieces, the best first. */
+  function search(parts, pieces) {
+    const looked = parts.map((part) => look(part, pieces)).filter(({ score }) => score);
+    const lacking = pieces.filter((_, at) => !looked.some(({ close }) => close[at]));
+    const complete = looked.filter(({ close }) => close.every(Boolean));
+    const results = complete.length ? complete : bestOfPages(looked, pieces);
+    return { results: results.sort((a, b) => b.score - a.score), lacking };
+  }
+
+  /** Return how close a part comes to each piece, its score, and the passage to show of it. */
+  function look(part, pieces) {
+    const close = pieces.map(() => 0);
+    let score = 0;
+    let [heading, best] = [null, null];
+    for (const { text, small, weight } of part.passages) {
+      const hits = pieces.flatMap((piece, at) =>
+        Asked.hits(small, piece).map((hit) => ({ ...hit, at })),
+      );
+      if (!hits.length) continue;
+      const inside = pieces.map((_, at) =>
+        Math.max(0, ...hits.filter((hit) => hit.at === at).map((hit) => hit.close)),
+      );
+      let worth = sum(inside) * weight;
+      if (weight === HEADING) worth *= 1 + sum(hits.map((hit) => hit.end - hit.start)) / text.length;
+      if (pieces.length > 1 && inside.every(Boolean)) {
+        worth += TOGETHER + (touching(hits, pieces.length) ? TOUCHING : 0);
+      }
+      inside.forEach((each, at) => (close[at] = Math.max(close[at], each * weight)));
+      score = Math.max(score, worth);
+      const count = inside.filter(Boolean).length;
+      // A heading stands above the excerpt as it is.
+      if (weight === HEADING) heading = { text, hits };
+      else if (!best || count > best.count || (count === best.count && worth > best.worth)) {
+        best = { text, weight, hits, count, worth };
+      }
+    }
+    return { part, close, heading, best, score: score + sum(close) };
+  }
+
+  const sum = (numbers) => numbers.reduce((total, each) => total + each, 0);
+
+  /** Say whether the pieces stand one beside the other somewhere, in their order. */
+  function touching(hits, count) {
+    const goesOn = ({ end, at }) =>
+      at === count - 1 ||
+      hits.some((next) => {
+        const gap = next.start - end;
+        return next.at === at + 1 && gap >= 0 && gap <= NARROWEST && goesOn(next);
+      });
+    return hits.some((hit) => hit.at === 0 && goesOn(hit));
+  }
+
+  /** Where no part has all pieces: the best part of each page that has them. */
+  function bestOfPages(looked, pieces) {
+    return [...new Set(looked.map(({ part }) => part.page))]
+      .map((page) => looked.filter(({ part }) => part.page === page))
+      .filter((ones) => pieces.every((_, at) => ones.some(({ close }) => close[at])))
+      .map((ones) => ones.reduce((a, b) => (b.score > a.score ? b : a)));
+  }
+
+  /** Return from where until where a passage is shown: the sentence or the line with most hits. */
+  function excerpt({ text, weight, hits = [] }) {
+    const ends = weight === PRINTED ? /\n/g : /[.!?]["”’)]*\s+(?=[\p{Lu}“(])|[。！？]/gu;
+    const cuts = [0, ...[...text.matchAll(ends)].map(({ 0: end, index }) => index + end.length)];
+    const inside = (from, until) => hits.filter((hit) => hit.start >= from && hit.start < until);
+    const until = (at) => cuts[at + 1] ?? text.length;
+    const count = (at) => new Set(inside(cuts[at], until(at)).map((hit) => hit.at)).size;
+    const best = cuts.reduce((most, _, at) => (count(at) > count(most) ? at : most), 0);
+    let start = cuts[best];
+    let end = until(best);
+    if (end - start > LONGEST_EXCERPT) {
+      const hit = inside(start, end)[0]?.start ?? start;
+      const from = Math.max(start, hit - LONGEST_EXCERPT / 3);
+      const space = text.indexOf(" ", from) + 1;
+      if (from > start) start = space && space < hit ? space : Math.floor(from);
+      const last = text.lastIndexOf(" ", start + LONGEST_EXCERPT);
+      end = Math.min(end, last > hit ? last : start + LONGEST_EXCERPT);
+    } else if (weight !== PRINTED) {
+      // What follows explains it; a passage that is short stays whole.
+      for (const cut of [...cuts, text.length]) {
+        if (cut > end && cut - start <= LONGEST_EXCERPT) end = cut;
+      }
+      if (end <= LONGEST_EXCERPT) start = 0;
+    }
+    return [start, end];
+  }
+
+  /** Return a piece of a text as nodes, its hits marked, its Chinese named as such. */
+  function marked(text, hits, start, end) {
+    const nodes = [];
+    let done = start;
+    for (const hit of [...hits].sort((a, b) => a.start - b.start)) {
+      if (hit.start < done || hit.end > end) continue;
+      const mark = document.createElement("mark");
+      mark.className = "highlighted";
+      mark.append(...spoken(text.slice(hit.start, hit.end)));
+      nodes.push(...spoken(text.slice(done, hit.start)), mark);
+      done = hit.end;
+    }
+    return [...nodes, ...spoken(text.slice(done, end))];
+  }
+
+  function spoken(text) {
+    return text.split(/(\p{Script=Han}+)/u).map((run, place) => {
+      if (place % 2 === 0) return run;
+      const chinese = document.createElement("span");
+      chinese.lang = "zh";
+      chinese.textContent = run;
+      return chinese;
+    });
+  }
+
+  function item({ part, heading, best }) {
+    const result = document.createElement("li");
+    const link = document.createElement("a");
+    const shown = best ?? part.passages.find(({ weight }) => weight === PROSE);
+    // The page marks what the excerpt has, or the heading alone.
+    const { text, hits } = best ?? heading;
+    const found = new Set(hits.map(({ start, end }) => text.slice(start, end).toLowerCase()));
+    const query = new URLSearchParams([...found].map((text) => ["highlight", text]));
+    link.href = `${part.page}?${query}#${part.anchor}`;
+    link.append(...spoken([...new Set([part.pageTitle, part.title])].join(TEXT.within)));
+    result.append(link);
+    if (shown) {
+      const [start, end] = excerpt(shown);
+      const context = document.createElement("p");
+      context.className = shown.weight === PRINTED ? "context printed" : "context";
+      context.append(
+        start > 0 && shown.weight !== PRINTED ? "… " : "",
+        ...marked(shown.text, shown.hits ?? [], start, end),
+        end < shown.text.length && shown.weight !== PRINTED ? " …" : "",
+      );
+      result.append(context);
+    }
+    return result;
+  }
+
+  function show(query, { parts, ...language }) {
+    const out = document.getElementById("search-results");
+    const pieces = Asked.pieces(query, language);
+    out.hidden = !pieces.length;
+    if (out.hidden) return;
+    const { results, lacking } = search(parts, pieces);
+    const [title, summary, list] = ["h2", "p", "ul"].map((tag) => document.createElement(tag));
+    title.textContent = TEXT.title;
+    summary.className = "search-summary";
+    summary.setAttribute("role", "status");
+    if (lacking.length) summary.textContent = TEXT.lacking(lacking.map(({ text }) => text));
+    else summary.textContent = results.length ? TEXT.found(results.length) : TEXT.apart;
+    list.className = "search";
+    list.append(...results.map(item));
+    out.replaceChildren(title, summary, list);
+  }
+
+  const passage = (text, weight) => ({ text, small: text.toLowerCase(), weight });
+
+  /** Take the book's text: for each page its parts, each as anchor, title, prose and printed. */
+  return (book, stopwords, stemmer) => {
+    const stems = new Map();
+    const stemOf = (word) => {
+      if (!stems.has(word)) stems.set(word, stemmer.stemWord(word));
+      return stems.get(word);
+    };
+    const parts = book.flatMap(([page, sections]) =>
+      sections.map(([anchor, title, prose, printed]) => ({
+        page,
+        anchor,
+        title,
+        pageTitle: sections[0][1],
+        passages: [
+          passage(title, HEADING),
+          ...prose.map((text) => passage(text, PROSE)),
+          ...printed.map((text) => passage(text, PRINTED)),
+        ],
+      })),
+    );
+    const known = { parts, stemOf, stopwords };
+    const field = document.querySelector(".bd-search-container input[name=q]");
+    field.value = new URLSearchParams(location.search).get("q") ?? "";
+    show(field.value, known);
+    field.addEventListener("input", () => {
+      history.replaceState(null, "", `?${new URLSearchParams({ q: field.value })}`);
+      show(field.value, known);
+    });
+  };
+})();

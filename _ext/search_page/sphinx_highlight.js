@@ -1,0 +1,115 @@
+// Marks on a page what the search found there, opens what hides the first of it, and goes there.
+// Stands where Sphinx's script of this name would, which marks text that nobody sees.
+(() => {
+  const HIDE = "Hide search matches";
+  const BLOCKS = "p, li, dt, dd, td, th, pre, figcaption, caption, summary, h1, h2, h3, h4, h5, h6, div";
+  const UNSEEN = "script, style, .headerlink, .term-meaning, .cx, .quiz";
+  const address = new URL(location.href);
+  const found = address.searchParams.getAll("highlight");
+  if (!found.length) return;
+  address.searchParams.delete("highlight");
+  history.replaceState(history.state, "", address);
+
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  const spaced = (text) => text.split(/\s+/).map(escaped).join("\\s*");
+  const isLetter = (sign) => /[\p{L}\p{M}\p{N}]/u.test(sign) && !/\p{Script=Han}/u.test(sign);
+  const longestFirst = [...found].sort((a, b) => b.length - a.length);
+  const pattern = new RegExp(longestFirst.map(spaced).join("|"), "giu");
+
+  /** Return the text nodes of the article, those of one block together. */
+  function blocks(article) {
+    const all = new Map();
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.parentElement.closest(UNSEEN)) continue;
+      const block = node.parentElement.closest(BLOCKS);
+      all.set(block, [...(all.get(block) ?? []), node]);
+    }
+    return all;
+  }
+
+  /** Mark what a block has of the words; return the words. */
+  function markBlock(nodes) {
+    const text = nodes.map((node) => node.data).join("");
+    const hits = [...text.matchAll(pattern)].filter(({ 0: hit, index }) => {
+      const joins = (a, b) => isLetter(a ?? "") && isLetter(b ?? "");
+      const end = index + hit.length;
+      return !joins(text[index - 1], hit[0]) && !joins(hit.at(-1), text[end]);
+    });
+    // From the end on, so that what stands before keeps its place.
+    let from = text.length;
+    for (const node of [...nodes].reverse()) {
+      from -= node.data.length;
+      for (const { 0: hit, index } of [...hits].reverse()) {
+        const [start, end] = [index - from, index + hit.length - from];
+        if (end > 0 && start < node.data.length) mark(node, Math.max(0, start), end);
+      }
+    }
+    return new Set(hits.map(({ 0: hit }) => hit.toLowerCase().replace(/\s+/g, " ")));
+  }
+
+  function mark(node, start, end) {
+    const formula = node.parentElement.closest("math");
+    if (formula) {
+      formula.classList.add("highlighted");
+      return;
+    }
+    const range = document.createRange();
+    range.setStart(node, start);
+    range.setEnd(node, Math.min(end, node.data.length));
+    const around = document.createElement("mark");
+    around.className = "highlighted";
+    range.surroundContents(around);
+  }
+
+  /** Open the closed boxes around an element: drop-downs, folded code, hints, tabs. */
+  function open(element) {
+    for (let box = element; box; box = box.parentElement) {
+      if (box.matches("details")) box.open = true;
+      if (box.matches(".toggle-hidden")) box.querySelector(".toggle-button").click();
+      if (box.matches(".sd-tab-content")) box.previousElementSibling.click();
+    }
+  }
+
+  addEventListener("load", () => {
+    const article = document.querySelector("article");
+    const words = new Map();
+    for (const [block, nodes] of blocks(article)) {
+      const has = markBlock(nodes);
+      if (has.size) words.set(block, has);
+    }
+    const place = document.getElementById(decodeURIComponent(address.hash.slice(1)));
+    const follows = (block) =>
+      !place ||
+      block === place ||
+      place.compareDocumentPosition(block) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const there = [...words.keys()].filter(follows);
+    const most = Math.max(...there.map((block) => words.get(block).size));
+    const first = there.find((block) => words.get(block).size === most);
+    if (first) {
+      open(first);
+      // What a widget hides is shown by the widget in its own way.
+      let seen = first.querySelector(".highlighted") ?? first;
+      while (!seen.getClientRects().length) seen = seen.parentElement;
+      seen.scrollIntoView({ block: "center", behavior: "instant" });
+    }
+    offerToHide();
+  });
+
+  function hide() {
+    for (const each of document.querySelectorAll("mark.highlighted")) each.replaceWith(...each.childNodes);
+    for (const each of document.querySelectorAll("math.highlighted")) each.classList.remove("highlighted");
+    document.querySelector("#searchbox").replaceChildren();
+  }
+
+  function offerToHide() {
+    const button = document.createElement("button");
+    button.className = "btn btn-sm btn-outline-secondary";
+    button.textContent = HIDE;
+    button.onclick = hide;
+    document.querySelector("#searchbox").append(button);
+    addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") hide();
+    });
+  }
+})();

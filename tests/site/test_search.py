@@ -1,0 +1,154 @@
+"""The search page and the marks it leaves: words, numbers, sizes, Chinese; light and dark."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from test_browser import FADED, ONLY_VIOLATIONS
+
+PHONE = {"viewport": {"width": 390, "height": 844}}
+IN_SIGHT = """() => [...document.querySelectorAll("mark.highlighted")]
+  .filter((mark) => {
+    const { top, bottom, height } = mark.getBoundingClientRect();
+    return height && top >= 0 && bottom <= innerHeight;
+  })
+  .map((mark) => mark.textContent)"""
+FOUND = """([query, text]) => {
+  const language = { stemOf: (word) => word.replace(/(ing|s)$/, ""), stopwords: ["the", "of"] };
+  return Asked.pieces(query, language).map((piece) =>
+    Asked.hits(text.toLowerCase(), piece).map(({ start, end }) => text.slice(start, end)));
+}"""
+
+
+@pytest.fixture
+def search(visit):
+    """Return a function that searches; it returns the page, and the results that it shows."""
+
+    def start(query, **context):
+        page = visit(**context).open("search.html")
+        page.locator(".bd-search-container input[name=q]").fill(query)
+        page.locator(".search-summary").wait_for()
+        return page, page.locator("#search-results li")
+
+    return start
+
+
+def shown(results):
+    """Return title and excerpt of each result."""
+    return [
+        (each.locator("a").inner_text(), each.locator("p.context").inner_text())
+        for each in results.all()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "said"),
+    [
+        ("341,256", "Ten counters, ten answers", "341,256 multiply–accumulates of LeNet"),
+        ("341256", "Ten counters, ten answers", "341,256 multiply–accumulates of LeNet"),
+        ("138,357,544", "7. VGG-16 › VGG-16 by hand", "138,357,544 parameters and"),
+        ("15.5", "7. VGG-16 › Why do you meet 15.5", "15.5 GFLOPs in one place and 30.9"),
+        ("61,610", "6. Counting parameters", "61,610 parameters and 347,560 FLOPs"),
+        # Printed by a command, and by a cell.
+        ("372,990", "Counting from the command line", "372,990"),
+        ("3 × 3", "5. Padding › Where does the rim go?", "A 3 × 3 window slides"),
+        ("3x3", "5. Padding › Where does the rim go?", "A 3 × 3 window slides"),
+        ("2D", "2. Anatomy of a convolutional network", "Conv2D(3, 8, 5)"),
+        ("vgg16", "7. VGG-16", "VGG-16 shape by shape"),
+        ("paddings", "5. Padding", "Padding is a frame of extra pixels"),
+        ("卷积核", "Glossary › kernel", "The small grid of weights"),
+        ("核", "Glossary › kernel", "The small grid of weights"),
+        ("池化", "Glossary › max pooling", "the largest value of each window"),
+        ("receptive field", "Glossary › receptive field", "The patch of the input"),
+    ],
+)
+def test_what_is_asked_for_is_found_with_the_sentence_that_has_it(query, title, said, search):
+    _, results = search(query)
+    assert [each for each in shown(results) if each[0].startswith(title) and said in each[1]]
+
+
+def test_an_excerpt_has_what_was_asked_for_marked(search):
+    _, results = search("341,256")
+    for each in results.all():
+        assert "341,256" in each.locator("mark").all_inner_texts()
+    _, results = search("卷积核")
+    assert results.locator("p [lang=zh]").all_inner_texts() == ["卷积核"]
+
+
+@pytest.mark.parametrize("frame", ["fullscreen", "Toggle navigation", "ipynb download", "previous"])
+def test_nothing_of_the_frame_is_found(frame, search):
+    _, results = search(frame)
+    assert not [said for _, said in shown(results) if frame.lower() in said.lower()]
+
+
+def test_what_the_book_does_not_have_is_named(search):
+    page, results = search("pooling xyzzy")
+    assert page.locator(".search-summary").inner_text() == "The book does not have “xyzzy”."
+    assert results.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "found"),
+    [
+        ("256", "1,256 or 256 or 2560 or 0.256", [["256", "256"]]),
+        ("1,437", "1437 digits, 1,437 digits, 11,437", [["1437", "1,437"]]),
+        ("15,5", "15.5 or 115.5", [["15.5"]]),
+        ("3×3", "64 × 3 × 3, 3x3, 13 × 3", [["3 × 3", "3x3"]]),
+        ("2D", "Conv2D, 2D, 2 does, 12D", [["Conv2D", "2D"]]),
+        ("max_pool2d", "MaxPool2D and max_pool2d", [["MaxPool2D", "max_pool2d"]]),
+        ("VGG16", "VGG-16, VGG16", [["VGG-16", "VGG16"]]),
+        ("pools of", "pooling, a pool, carpool, po", [["pooling", "pool"]]),
+        ('"max pool"', "max pool, pool max", [["max pool"]]),
+        ("核", "卷积核", [["核"]]),
+        ("卷积net", "卷积 and net", [["卷积"], ["net"]]),
+        ("⌊ ⌋", "⌊7 / 2⌋", [["⌊"], ["⌋"]]),
+        ("３×３", "3 × 3", [["3 × 3"]]),
+    ],
+)
+def test_a_piece_of_a_query_is_found_as_it_is_meant(query, text, found, visit):
+    assert visit().open("search.html").evaluate(FOUND, [query, text]) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "box"),
+    [
+        ("rulers", "chapters/padding.html", "details[open] mark"),
+        ("answer 28 5 24", "chapters/padding.html", "details[open] mark"),
+        (
+            "each unit of padding adds two",
+            "chapters/padding.html",
+            ".hint:not(.toggle-hidden) mark",
+        ),
+        ("2646", "chapters/pooling.html", "mark"),
+    ],
+)
+def test_a_hit_in_a_closed_box_is_opened_and_in_sight(query, page, box, search):
+    shows, results = search(query, **PHONE)
+    results.locator(f"a[href*='{page}']").first.click()
+    shows.wait_for_url(re.compile(re.escape(page)))
+    shows.locator(f"article {box}").first.wait_for()
+    shows.wait_for_function(f"({IN_SIGHT})().length > 0")
+    assert "highlight=" not in shows.url
+
+
+def test_marks_can_be_read_in_the_dark_and_hidden(search):
+    page, results = search("pooling", color_scheme="dark")
+    page.evaluate(FADED)
+    assert Axe().run(page, options=ONLY_VIOLATIONS).response["violations"] == []
+    results.locator("a[href*='chapters/pooling.html']").first.click()
+    page.locator("article a mark").first.wait_for()
+    page.evaluate(FADED)
+    look = "mark => [getComputedStyle(mark).color, getComputedStyle(mark).backgroundColor]"
+    for mark in page.locator("article :is(a, h1, code, p) > mark").all()[:20]:
+        assert mark.evaluate(look) == ["rgb(26, 26, 26)", "rgb(255, 226, 122)"]
+    page.get_by_role("button", name="Hide search matches").click()
+    assert page.locator("mark").count() == 0
+
+
+def test_search_works_from_disk(visit, html):
+    visited = visit(address=html.as_uri())
+    page = visited.open("search.html?q=138,357,544")
+    page.locator("#search-results p.context mark").first.wait_for()
+    page.locator("#search-results a").first.click()
+    page.locator("article mark").first.wait_for()
+    assert visited.elsewhere == visited.complaints == []
