@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -18,14 +19,35 @@ MENDED = {
     '<section id="exercise-content">': "<section>",
     '<section id="solution-content">': "<section>",
 }
+CHINESE_SPAN = '<span lang="zh">'
+# What is no text to read, and what has its language already.
+TAGS = re.compile(
+    rf"(<(?P<name>script|style)\b.*?</(?P=name)>|{CHINESE_SPAN}[^<]*</span>|<[^>]+>)", re.DOTALL
+)
+SIGN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# With the stops between its sentences.
+CHINESE = re.compile(rf"[{SIGN}](?:[{SIGN}\u3000-\u303f\uff00-\uffef]*[{SIGN}])?")
 
 
 def mend(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Replace what is mended in a page's body."""
+    """Replace what is mended in a page's body, and say of what is Chinese that it is."""
+    body = context.get("body", "")
     for written, better in MENDED.items():
-        context["body"] = context.get("body", "").replace(written, better)
+        body = body.replace(written, better)
+    context["body"] = with_languages(body)
+
+
+def with_languages(html: str) -> str:
+    """Mark all Chinese text of a page, so that it is spoken and drawn as Chinese."""
+    if not CHINESE.search(html):
+        return html
+    pieces, last = [], 0
+    for tag in TAGS.finditer(html):
+        pieces += [CHINESE.sub(rf"{CHINESE_SPAN}\g<0></span>", html[last : tag.start()]), tag[0]]
+        last = tag.end()
+    return "".join([*pieces, CHINESE.sub(rf"{CHINESE_SPAN}\g<0></span>", html[last:])])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

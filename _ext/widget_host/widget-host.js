@@ -12,10 +12,11 @@
     return modules.get(source);
   }
 
-  function modelOf(state, address) {
+  function modelOf(state, address, memory) {
     const listeners = {};
     return {
       address,
+      memory,
       get: (name) => state[name],
       set(name, value) {
         state[name] = value;
@@ -29,13 +30,19 @@
     };
   }
 
+  // Slides name the page that they were cut from: their own address says which slide shows.
+  const { page } = document.documentElement.dataset;
+
   // `#id?settings` leads to an explorer and sets it.
   function addressOf(element) {
     const { id } = element;
-    const url = (settings) => `${location.href.split("#")[0]}#${id}?${settings}`;
+    const home = page ? new URL(page, location.href).href : location.href.split("#")[0];
+    const url = (settings) => `${home}#${id}?${settings}`;
     return {
       link: url,
-      write: (settings) => history.replaceState(null, "", url(settings)),
+      write(settings) {
+        if (!page) history.replaceState(null, "", url(settings));
+      },
       follow(take) {
         const look = (address) => {
           const [target, settings] = new URL(address).hash.slice(1).split("?");
@@ -46,6 +53,29 @@
         // Not `location`: another explorer may have written its own state there since.
         addEventListener("hashchange", ({ newURL }) => look(newURL));
         look(location.href);
+      },
+    };
+  }
+
+  // What a reader leaves in a widget stays in this browser, for this page. `write` says whether the
+  // browser keeps it: not every one does.
+  function memoryOf(element) {
+    const name = `${location.pathname}#${element.id}`;
+    const trying = (use) => {
+      try {
+        return use(localStorage);
+      } catch {
+        return null;
+      }
+    };
+    return {
+      read: () => trying((store) => JSON.parse(store.getItem(name))),
+      write(value) {
+        return trying((store) => {
+          if (value === null) store.removeItem(name);
+          else store.setItem(name, JSON.stringify(value));
+          return true;
+        });
       },
     };
   }
@@ -64,7 +94,8 @@
     const { default: widget } = await moduleOf(sources[state._esm]);
     const el = document.createElement("div");
     view.before(el);
-    await widget.render({ model: modelOf(state, addressOf(element)), el });
+    const model = modelOf(state, addressOf(element), memoryOf(element));
+    await widget.render({ model, el });
     element.classList.add("explorer-live");
   }
 

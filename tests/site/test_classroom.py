@@ -49,6 +49,63 @@ def test_a_quiz_is_answered_by_keyboard_alone(visit):
     assert visited.complaints == []
 
 
+def test_answers_to_a_quiz_stay_until_they_are_cleared(visit):
+    visited = visit()
+    page = visited.open("chapters/padding.html")
+    quiz = page.get_by_role("group", name="Check yourself", exact=True)
+    question, other, third = (quiz.get_by_role("group").nth(place) for place in range(3))
+    kept = quiz.locator(".quiz-kept")
+    question.wait_for()
+    assert kept.inner_text() == ""
+    question.get_by_label("9", exact=True).check()
+    question.get_by_role("button").click()
+    other.get_by_label("12 × 10", exact=True).check()
+    third.get_by_role("radio").first.check()
+    # What was asked then and is asked no longer is forgotten, whatever was answered.
+    page.evaluate(
+        """() => {
+          const name = Object.keys(localStorage).find((key) => key.endsWith("#quiz"));
+          const answers = JSON.parse(localStorage[name]);
+          answers[2].asks = answers[2].asks.replace("?", "??");
+          localStorage[name] = JSON.stringify(answers);
+        }"""
+    )
+    page.reload()
+    question.wait_for()
+    assert question.get_by_label("9", exact=True).is_checked()
+    assert question.get_by_role("status").inner_text().startswith("Right.")
+    assert other.get_by_label("12 × 10", exact=True).is_checked()
+    assert other.get_by_role("status").inner_text() == ""
+    assert third.get_by_role("radio", checked=True).count() == 0
+    assert quiz.locator(".quiz-score").inner_text().startswith("1 of ")
+    assert "this browser" in kept.inner_text()
+    assert visited.open("chapters/pooling.html").locator("#quiz :checked").count() == 0
+    visited.open("chapters/padding.html")
+    quiz.get_by_role("button", name="Start again").click()
+    assert kept.inner_text() == ""
+    page.reload()
+    question.wait_for()
+    assert quiz.get_by_role("radio", checked=True).count() == 0
+    assert visited.complaints == []
+
+
+def test_a_quiz_works_where_the_browser_keeps_nothing(visit):
+    visited = visit()
+    visited.context.add_init_script(
+        """Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError") };
+           Storage.prototype.getItem = (name) => {
+             if (name.includes("#quiz")) throw new DOMException("no", "SecurityError");
+             return null;
+           };"""
+    )
+    page = visited.open("chapters/padding.html")
+    question = page.locator("#quiz .quiz-question").first
+    question.get_by_label("9", exact=True).check()
+    question.get_by_role("button").click()
+    assert question.get_by_role("status").inner_text().startswith("Right.")
+    assert page.locator(".quiz-kept").inner_text() == ""
+
+
 @each_chapter
 def test_a_chapter_has_its_quiz_and_its_numbered_exercises(chapter, visit):
     page = visit().open(f"chapters/{chapter}.html")
@@ -134,6 +191,99 @@ def test_slides_go_by_key_and_by_touch_and_an_explorer_moves_in_them(visit):
     assert slide(page) == name, "the arrow key left the explorer"
     explorer.get_by_role("button", name="Play").click()
     explorer.locator(".cx-words").filter(has_text="Output row 0, column 1:").wait_for()
+    assert visited.complaints == []
+
+
+def test_a_clicker_works_after_an_explorer_was_clicked(visit):
+    visited = visit(viewport={"width": 1280, "height": 900})
+    page = visited.open("slides/pooling.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    name = page.locator(".slides section:has(> .cell .explorer)").first.get_attribute("id")
+    explorer = page.locator(f"#{name} .cx")
+
+    def turns(key):
+        """Say whether a key leaves the slide, at the latest when it has moved to its end."""
+        for _ in range(6):
+            press(page, key)
+            if slide(page) != name:
+                return True
+        return False
+
+    def come():
+        follow(page, "#/")
+        follow(page, f"#/{name}")
+        explorer.wait_for()
+
+    controls = [
+        explorer.get_by_role("button", name="Reset"),
+        explorer.get_by_role("gridcell").first,
+        explorer.locator("select").filter(visible=True).first,
+        explorer.locator("input[type=checkbox]").filter(visible=True).first,
+        explorer.locator("input[role=spinbutton]").filter(visible=True).first,
+    ]
+    for control in controls:
+        come()
+        control.click()
+        press(page, "Escape") if control is controls[2] else None
+        assert turns("PageDown"), control
+        come()
+        control.click()
+        press(page, "Escape") if control is controls[2] else None
+        assert turns("PageUp"), control
+    for control in controls[:2]:
+        come()
+        control.click()
+        assert turns("ArrowRight"), control
+    come()
+    controls[1].click()
+    press(page, ".")
+    assert page.evaluate("Reveal.isPaused()")
+    press(page, ".")
+    # Who walks there by key walks on in the explorer.
+    press(page, "Tab")
+    controls[1].focus()
+    assert not turns("ArrowDown")
+    assert visited.complaints == []
+
+
+def test_slides_come_back_where_they_were_after_a_reload(visit):
+    visited = visit()
+    page = visited.open("slides/pooling.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    name = page.locator(".slides section:has(> .cell .explorer)").first.get_attribute("id")
+    follow(page, f"#/{name}")
+    explorer = page.locator(f"#{name} .cx")
+    explorer.get_by_role("button", name="Play").wait_for()
+    explorer.get_by_role("gridcell").nth(1).hover()
+    explorer.locator("select").first.select_option(index=1)
+    page.wait_for_timeout(700)  # An explorer writes its address when it rests.
+    page.reload()
+    page.wait_for_function("window.Reveal?.isReady()")
+    assert slide(page) == name
+
+
+def test_speaker_notes_open_by_touch_on_the_same_screen(visit):
+    visited = visit(has_touch=True, viewport={"width": 820, "height": 1180}, color_scheme="dark")
+    visited.context.add_init_script("globalThis.open = () => null;")
+    page = visited.open("slides/pooling.html")
+    page.wait_for_function("window.Reveal?.isReady()")
+    press(page, "ArrowRight")
+    button = page.get_by_role("button", name="Notes")
+    button.tap()
+    notes = page.locator(".reveal .speaker-notes")
+    assert notes.is_visible()
+    assert "0–" in notes.inner_text(), "the plan's clock is in the notes"
+    box, screen = notes.bounding_box(), page.viewport_size
+    assert box["height"] > 200
+    assert box["y"] + box["height"] <= screen["height"] + 1
+    notes_alone = Axe().run(page, context=".speaker-notes", options=ONLY_VIOLATIONS)
+    assert notes_alone.response["violations"] == []
+    before = notes.inner_text()
+    for _ in range(3):
+        press(page, "PageDown")
+    assert notes.inner_text() != before
+    button.tap()
+    assert not notes.is_visible()
     assert visited.complaints == []
 
 

@@ -9,11 +9,13 @@ function phrases(text) {
   return text.split("`").map((part, place) => (place % 2 ? make("code", {}, part) : part));
 }
 
-/** One question: choose, check, read why. `tell` hears of every check. */
+/** One question: choose, check, read why. `tell` hears of every choice and check. */
 class Question {
   constructor({ ask, choices }, place, count, tell) {
     this.choices = choices;
     this.tell = tell;
+    // As long as it asks the same, what was answered to it holds.
+    this.asks = JSON.stringify([ask, choices]);
     const name = freshId();
     this.inputs = choices.map((_, value) => make("input", { type: "radio", name, value }));
     this.why = make("p", { class: "quiz-why", role: "status" });
@@ -37,11 +39,24 @@ class Question {
       button,
       this.why,
     );
-    this.restart();
+    this.tries = 0;
+    this.right = false;
   }
 
   get chosen() {
     return this.inputs.findIndex((input) => input.checked);
+  }
+
+  /** What is needed to stand here again: the choice, whether it was checked, wrong tries. */
+  get answer() {
+    const checked = "verdict" in this.element.dataset;
+    return { asks: this.asks, chosen: this.chosen, checked, tries: this.tries };
+  }
+
+  resume({ chosen, checked, tries }) {
+    this.tries = tries;
+    if (this.inputs[chosen]) this.inputs[chosen].checked = true;
+    if (checked) this.judge();
   }
 
   check() {
@@ -51,11 +66,16 @@ class Question {
       return;
     }
     this.tries += this.right ? 0 : 1;
+    this.judge();
+    this.tell();
+  }
+
+  judge() {
+    const choice = this.choices[this.chosen];
     this.right = choice.right;
     this.element.dataset.verdict = choice.right ? "right" : "wrong";
     const word = make("strong", {}, choice.right ? QUIZ_TEXT.right : QUIZ_TEXT.wrong);
     this.why.replaceChildren(word, " ", ...phrases(choice.why));
-    this.tell();
   }
 
   /** Another choice was made: what was said of the last one no longer holds. */
@@ -66,7 +86,7 @@ class Question {
     this.tell();
   }
 
-  restart() {
+  clear() {
     this.tries = 0;
     for (const input of this.inputs) input.checked = false;
     this.forget();
@@ -74,17 +94,25 @@ class Question {
 }
 
 function render({ model, el }) {
-  const questions = [];
   const score = make("p", { class: "quiz-score" });
+  const kept = make("p", { class: "quiz-kept" });
+  // The book's pages have a memory: there the answers stay over a reload. A notebook has none.
+  const keep = () => {
+    const begun = questions.map((each) => each.answer).filter(({ chosen }) => chosen >= 0);
+    const isKept = model.memory?.write(begun.length ? begun : null) && begun.length;
+    kept.textContent = isKept ? QUIZ_TEXT.kept : "";
+  };
   const tell = () => {
     const right = questions.filter((each) => each.right);
     const first = right.filter((each) => each.tries === 1).length;
     score.textContent = QUIZ_TEXT.score(right.length, questions.length, first);
+    keep();
   };
   const asked = model.get("questions");
-  asked.forEach((question, at) => {
-    questions.push(new Question(question, at + 1, asked.length, tell));
-  });
+  const questions = asked.map((one, at) => new Question(one, at + 1, asked.length, tell));
+  for (const answer of model.memory?.read() ?? []) {
+    questions.find(({ asks }) => asks === answer.asks)?.resume(answer);
+  }
   tell();
   const again = make(
     "button",
@@ -92,13 +120,13 @@ function render({ model, el }) {
       type: "button",
       class: "quiz-button",
       onclick() {
-        for (const question of questions) question.restart();
+        for (const question of questions) question.clear();
         questions[0].inputs[0].focus();
       },
     },
     QUIZ_TEXT.again,
   );
-  const foot = make("div", { class: "quiz-foot" }, score, again);
+  const foot = make("div", { class: "quiz-foot" }, score, again, kept);
   const parts = [...questions.map((each) => each.element), foot];
   const named = { class: "quiz", role: "group", "aria-label": QUIZ_TEXT.title };
   el.append(keepPlainKeys(make("div", named, ...parts)));

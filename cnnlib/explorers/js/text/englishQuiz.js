@@ -11,4 +11,5 @@ export const ENGLISH_QUIZ = {
       ? `${right} of ${count} right so far.`
       : `All ${count} right, ${first} of them at the first try.`,
   again: "Start again",
+  kept: "Your answers stay in this browser, and nowhere else. “Start again” forgets them.",
 };
