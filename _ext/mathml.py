@@ -60,7 +60,7 @@ def add_script(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Load the script on the pages that have formulas, and on no other."""
-    if "<math " in context.get("body", ""):
+    if app.builder.name == "html" and "<math " in context.get("body", ""):
         app.add_js_file("formulas.js", loading_method="defer")
 
 

@@ -21,18 +21,20 @@
   const point = ({ target }) => (pointed = Boolean(target.closest(".explorer, .speaker-notes")));
   addEventListener("pointerdown", point, { capture: true });
   // Clickers send page keys or arrows. Page keys always turn the slide: no field needs them. Arrows
-  // do once something was clicked; who comes by Tab, or writes, has them for the field.
+  // do once something was clicked, but for those that step a number. Who comes by Tab, or has begun
+  // to write, keeps them for the field.
   const isOwn = ({ key }) => {
     const focused = document.activeElement;
     if (key in pages) return false;
-    if (focused.matches(written)) return true;
+    if (focused.matches(written)) return !(pointed && /Left|Right/.test(key));
     if (key === " " || key === "Enter") return focused.matches(pressed);
     return !pointed && focused.matches(walked);
   };
   addEventListener(
     "keydown",
     (event) => {
-      if (event.key === "Tab") pointed = false;
+      const writes = event.key.length === 1 && event.target.matches(written);
+      if (event.key === "Tab" || writes) pointed = false;
       const way = arrows[event.key] ?? pages[event.key];
       const combined = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
       if (!way || combined || Reveal.isOverview() || Reveal.isPaused() || isOwn(event)) return;

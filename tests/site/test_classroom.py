@@ -230,18 +230,23 @@ def test_a_clicker_works_after_an_explorer_was_clicked(visit):
         control.click()
         press(page, "Escape") if control is controls[2] else None
         assert turns("PageUp"), control
-    for control in controls[:2]:
+    reset, cell, *_, number = controls
+    for control in (reset, cell, number):
         come()
         control.click()
         assert turns("ArrowRight"), control
     come()
-    controls[1].click()
+    reset.click()
     press(page, ".")
     assert page.evaluate("Reveal.isPaused()")
     press(page, ".")
-    # Who walks there by key walks on in the explorer.
+    # Who steps a number, writes, or walks there by key keeps the arrows for the explorer.
+    number.click()
+    assert not turns("ArrowUp")
+    press(page, "2")
+    assert not turns("ArrowRight")
     press(page, "Tab")
-    controls[1].focus()
+    cell.focus()
     assert not turns("ArrowDown")
     assert visited.complaints == []
 
@@ -256,7 +261,11 @@ def test_slides_come_back_where_they_were_after_a_reload(visit):
     explorer.get_by_role("button", name="Play").wait_for()
     explorer.get_by_role("gridcell").nth(1).hover()
     explorer.locator("select").first.select_option(index=1)
-    page.wait_for_timeout(700)  # An explorer writes its address when it rests.
+    page.wait_for_timeout(700)  # On its page an explorer writes its address when it rests.
+    visited.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    explorer.get_by_role("button", name="Copy link").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "/chapters/pooling.html#pooling-explorer" in link, "the page has its settings"
     page.reload()
     page.wait_for_function("window.Reveal?.isReady()")
     assert slide(page) == name
@@ -276,6 +285,7 @@ def test_speaker_notes_open_by_touch_on_the_same_screen(visit):
     box, screen = notes.bounding_box(), page.viewport_size
     assert box["height"] > 200
     assert box["y"] + box["height"] <= screen["height"] + 1
+    assert visited.complaints == []
     notes_alone = Axe().run(page, context=".speaker-notes", options=ONLY_VIOLATIONS)
     assert notes_alone.response["violations"] == []
     before = notes.inner_text()
@@ -284,7 +294,6 @@ def test_speaker_notes_open_by_touch_on_the_same_screen(visit):
     assert notes.inner_text() != before
     button.tap()
     assert not notes.is_visible()
-    assert visited.complaints == []
 
 
 def test_every_plan_leads_to_its_section_its_slides_and_an_explorer(html, visit):

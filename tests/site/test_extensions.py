@@ -58,6 +58,26 @@ def test_formulas_become_mathml_and_keep_their_numbers(build_page):
     assert [tag.name for tag in inline.mfrac.find_all("mn")] == ["mn", "mn"]
     assert block["display"] == "block"
     assert page.select_one("div.math .eqno").get_text().startswith("(1)")
+    assert [inline["alttext"], block["alttext"]] == ["\\frac{1}{2}", "a^2"]
+    assert page.select('script[src*="formulas.js"]')
+
+
+def test_the_latex_of_a_formula_may_have_any_sign(build_page):
+    page, _ = build_page([new_markdown_cell('# Page\n\n$a < b \\text{ "& c" }$', id="a")])
+    assert page.math["alttext"] == 'a < b \\text{ "& c" }'
+
+
+def test_chinese_is_named_wherever_it_stands(monkeypatch):
+    monkeypatch.setattr(sys, "path", [str(book.ROOT / "_ext"), *sys.path])
+    from accessible import with_languages
+
+    said = '<p title="池">K-max 池化, <a>最大池化。池</a></p><script>池</script>'
+    assert with_languages(said) == (
+        '<p title="池">K-max <span lang="zh">池化</span>, <a><span lang="zh">最大池化。池</span></a>'
+        "</p><script>池</script>"
+    )
+    told = '<span lang="zh">VALID 填充</span>'
+    assert with_languages(told) == told
 
 
 def test_a_formula_that_cannot_be_converted_is_a_warning(build_page):
