@@ -71,9 +71,9 @@ def test_chinese_is_named_wherever_it_stands(monkeypatch):
     monkeypatch.setattr(sys, "path", [str(book.ROOT / "_ext"), *sys.path])
     from accessible import with_languages
 
-    said = '<p title="池">K-max 池化, <a>最大池化。池</a></p><script>池</script>'
+    said = '<p title="池">K 池化, <a>最大池化。池</a></p><script>池</script>'
     assert with_languages(said) == (
-        '<p title="池">K-max <span lang="zh">池化</span>, <a><span lang="zh">最大池化。池</span></a>'
+        '<p title="池">K <span lang="zh">池化</span>, <a><span lang="zh">最大池化。池</span></a>'
         "</p><script>池</script>"
     )
     told = '<span lang="zh">VALID 填充</span>'
