@@ -55,7 +55,7 @@ def shown(results):
         ("3x3", "5. Padding › Where does the rim go?", "A 3 × 3 window slides"),
         ("2D", "2. Anatomy of a convolutional network", "Conv2D(3, 8, 5)"),
         ("vgg16", "7. VGG-16", "VGG-16 shape by shape"),
-        ("paddings", "5. Padding", "Padding is a frame of extra pixels"),
+        ("paddings", "5. Padding", "name the padding of a layer"),
         ("卷积核", "Glossary › kernel", "The small grid of weights"),
         ("核", "Glossary › kernel", "The small grid of weights"),
         ("池化", "Glossary › max pooling", "the largest value of each window"),
@@ -112,7 +112,8 @@ def test_a_piece_of_a_query_is_found_as_it_is_meant(query, text, found, visit):
 @pytest.mark.parametrize(
     ("query", "page", "box"),
     [
-        ("rulers", "chapters/padding.html", "details[open] mark"),
+        ("rulers", "chapters/padding.html", "mark"),
+        ("window_rulers", "chapters/padding.html", "details[open] mark"),
         ("answer 28 5 24", "chapters/padding.html", "details[open] mark"),
         (
             "each unit of padding adds two",
