@@ -92,7 +92,7 @@ def loss_slope(weights: np.ndarray, losses: np.ndarray, at: float, slope: float)
 
 @drawing
 def learning_curves(groups: Mapping[str, Sequence[History]]) -> Figure:
-    """Draw the mean loss of each epoch, and the share of unseen pictures read right after it.
+    """Draw the mean loss of each epoch, and the share of validation pictures right after it.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def learning_curves(groups: Mapping[str, Sequence[History]]) -> Figure:
     -------
     Figure
     """
-    figure, (above, below) = plt.subplots(2, 1, figsize=(WIDTH, 3.8), sharex=True)
+    figure, (above, below) = plt.subplots(2, 1, figsize=(WIDTH, 3.0), sharex=True)
     for color, marker, (name, histories) in zip(COLORS, MARKERS, groups.items(), strict=False):
         for place, history in enumerate(histories):
             losses = np.reshape(history.losses, (-1, history.steps_per_epoch)).mean(axis=1)
@@ -118,7 +118,7 @@ def learning_curves(groups: Mapping[str, Sequence[History]]) -> Figure:
             above.plot(1 + np.arange(len(losses)), losses, color=color, lw=1.2)
             below.plot(1 + np.arange(len(losses)), history.validation, **style)
     above.set(yscale="log", ylabel="mean loss")
-    below.set(ylim=(0.8, 1.005), xlabel="epochs", ylabel="unseen, right")
+    below.set(ylim=(0.84, 1.005), xlabel="epochs", ylabel="validation, right")
     _percent(below)
     below.legend(frameon=False, loc="lower right")
     figure.tight_layout(pad=0.3)
