@@ -1,6 +1,7 @@
 """The built site as files: whole, self-contained, every link and anchor in its place."""
 
 import asyncio
+import copy
 import json
 import re
 from urllib.parse import unquote, urldefrag, urlparse
@@ -45,6 +46,18 @@ def test_every_page_is_built_with_a_title(page, html, soups):
     soup = soups[html / f"{page}.html"]
     assert soup.find("h1").get_text(strip=True)
     assert soup.html["lang"] == "en"
+
+
+RAW = re.compile(r"\$|`|:::|\*\*|\{(?:ref|eq|term|cite|numref|doc)")
+
+
+def test_no_markup_is_left_as_it_was_written(soups):
+    for path, soup in soups.items():
+        article = copy.copy(soup.article or soup.main or soup)
+        for other in article.select("math, pre, code, script, style"):
+            other.decompose()
+        text = article.get_text()
+        assert [text[max(0, m.start() - 30) : m.end() + 30] for m in RAW.finditer(text)] == [], path
 
 
 def test_no_broken_link_or_anchor(html, soups):

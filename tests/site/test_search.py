@@ -48,7 +48,7 @@ def shown(results):
         ("341256", "Ten counters, ten answers", "341,256 multiply–accumulates of LeNet"),
         ("138,357,544", "7. VGG-16 › VGG-16 by hand", "138,357,544 parameters and"),
         ("15.5", "7. VGG-16 › Why do you meet 15.5", "15.5 GFLOPs in one place and 30.9"),
-        ("61,610", "6. Counting parameters", "61,610 parameters and 347,560 FLOPs"),
+        ("61,610", "6. Counting parameters", "61,610 parameters, 341,256 MACs"),
         # Printed by a command, and by a cell.
         ("372,990", "Counting from the command line", "372,990"),
         ("3 × 3", "5. Padding › Where does the rim go?", "A 3 × 3 window slides"),
