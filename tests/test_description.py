@@ -155,7 +155,7 @@ layers = st.recursive(
 
 def settings(layer):
     """Return everything that a layer was built with, its parts included."""
-    kept = {k: v for k, v in vars(layer).items() if k not in ("_layers", "body", "shortcut")}
+    kept = {k: v for k, v in vars(layer).items() if k not in ("_sequence", "body", "shortcut")}
     return type(layer), kept, [(name, settings(part)) for name, part in layer.children()]
 
 

@@ -313,6 +313,34 @@ class TestSeveralPlaces:
         assert net.backward(np.array([[1.0]])) == [[12]]
         assert layer.gradients() == [[[35]]]
 
+    def test_what_a_layer_computes_again_while_going_back_belongs_to_the_same_pass(self):
+        class Twice(cnnlib.layers.Layer):
+            def __init__(self, inner):
+                super().__init__()
+                self.inner = inner
+
+            def forward(self, x):
+                return self.inner.forward(x)
+
+            def differentiate(self, grad_output, x):
+                self.inner(x)
+                return (self.inner.backward(grad_output),)
+
+        inner = Linear(1, 1, bias=False)
+        inner.weight = np.array([[3.0]])
+        block = Twice(inner)
+        net = Sequential(block, block)
+        net(np.array([[5.0]]))
+        assert net.backward(np.array([[1.0]])) == [[9]]
+        assert inner.gradients() == [[[30]]]
+
+    def test_a_part_that_was_called_alone_since_is_named(self):
+        net = Sequential(ReLU(), Linear(1, 1))
+        net(np.array([[5.0]]))
+        net[0](np.array([[-1.0]]))
+        with pytest.raises(ValueError, match="^0: ReLU was called on its own since the network"):
+            net.backward(np.array([[1.0]]))
+
     def test_a_pass_that_failed_leaves_nothing_to_go_back_through(self):
         net = Sequential(ReLU(), Linear(2, 2))
         net(np.ones((1, 2)))

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections import deque
 
 import numpy as np
 import pytest
@@ -308,6 +309,82 @@ class TestLayersOfOnesOwn:
             (row,) = count(Doubled(Linear(2, 2)), (1, 2)).rows
         assert (row.layer_type, row.params) == ("Doubled", 6)
 
+    @pytest.mark.parametrize(
+        "holding", [set, frozenset, deque, np.array, lambda layers: dict.fromkeys(layers).keys()]
+    )
+    def test_layers_where_they_would_not_be_found_are_refused(self, holding):
+        class Own(Layer):
+            def __init__(self):
+                super().__init__()
+                self.blocks = holding([ReLU()])
+
+        with pytest.raises(TypeError, match="blocks must hold its layers in a list, a tuple"):
+            Own()
+
+    def test_a_layer_of_the_class_is_refused(self):
+        with pytest.raises(TypeError, match="conv of Own is a layer of the class, one for all"):
+            type("Own", (Layer,), {"conv": ReLU()})
+
+    def test_a_layer_does_not_give_way_to_something_else(self):
+        gate = Gate()
+        with pytest.raises(TypeError, match="conv must be a layer, got 3"):
+            gate.conv = 3
+        gate.conv = None
+        assert len(gate.parameters()) == 5
+
+    def test_keys_that_read_alike_are_refused(self):
+        gate = Gate()
+        gate.heads = {1: ReLU(), "1": ReLU()}
+        with pytest.raises(ValueError, match="heads must have keys that read differently"):
+            gate.parameters()
+
+    def test_its_attributes_may_have_any_private_name(self):
+        class Own(Layer):
+            def __init__(self):
+                super().__init__()
+                self._layers = [Linear(2, 2)]
+                self._parts = (Linear(2, 2, bias=False),)
+
+        assert sum(array.size for array in Own().parameters()) == 10
+
+    def test_arrays_of_its_own_are_parameters(self):
+        class Scale(Layer):
+            def __init__(self):
+                super().__init__()
+                self.parameter_shapes["factor"] = (1,)
+                self.arrays["factor"] = np.array([3.0])
+
+            def forward(self, x):
+                return self.factor * x
+
+            def differentiate(self, grad_output, x):
+                return self.factor * grad_output, (grad_output * x).sum(keepdims=True)
+
+        scale = Scale()
+        assert scale(np.array([5.0])) == [15]
+        assert scale.backward(np.array([1.0])) == [3]
+        assert scale.gradients() == [[5]]
+        cnnlib.SGD(0.1).step(scale)
+        np.testing.assert_allclose(scale.parameters(), [[2.5]])
+
+    def test_a_gradient_that_is_missing_is_asked_for(self):
+        class Forgetful(Linear):
+            def differentiate(self, grad_output, x):
+                return super().differentiate(grad_output, x)[:1]
+
+        layer = Forgetful(2, 2)
+        layer(np.ones((1, 2)))
+        with pytest.raises(ValueError, match="a gradient for each of x, weight, bias, got 1"):
+            layer.backward(np.ones((1, 2)))
+
+    def test_a_second_output_is_not_dropped_without_a_word(self):
+        class Two(Layer):
+            def forward(self, x):
+                return x, x
+
+        with pytest.raises(TypeError, match="1: x must be a NumPy array"):
+            Sequential(Two(), ReLU())(np.ones(2))
+
     def test_a_layer_that_holds_itself_can_be_shown(self):
         gate = Gate()
         gate.heads["loop"] = gate
@@ -327,7 +404,8 @@ class TestUnknownNames:
             ("stop_gradient", True, r"layer.freeze\(\) keeps"),
             ("frozen", True, r"layer.freeze\(\) keeps"),
             ("train", False, r"train of Conv2D is a method: call layer.train\(...\)"),
-            ("owner", 3, "a class of one's own names its attributes in __init__"),
+            ("owner", 3, "Conv2D has no owner to set: there are in_channels, out_channels, .*bias"),
+            ("forward", 3, r"forward of Conv2D is a method: call layer.forward\(...\)"),
         ],
     )
     def test_of_a_layer(self, name, value, words):
@@ -360,8 +438,37 @@ class TestUnknownNames:
         scaled = Scaled()
         scaled.factor, scaled.early, scaled.late = 2, 3, 4
         assert scaled(np.ones(1)) == [2]
-        with pytest.raises(AttributeError, match="did you mean factor?"):
+        with pytest.raises(AttributeError, match="mean factor.*; a class of one's own names its"):
             scaled.facter = 3
+
+    @pytest.mark.parametrize("name", ["window", "parameters", "train"])
+    @pytest.mark.parametrize("value", [3, [], ReLU()])
+    def test_a_method_is_not_covered_by_an_attribute(self, name, value):
+        class Covering(Layer):
+            def __init__(self):
+                super().__init__()
+                setattr(self, name, value)
+
+        with pytest.raises(AttributeError, match=f"{name} of Covering is a method"):
+            Covering()
+
+    def test_trainable_is_no_word_of_this_library_in_a_class_of_ones_own_either(self):
+        class Quiet(Layer):
+            def __init__(self):
+                super().__init__()
+                self.trainable = False
+
+        with pytest.raises(AttributeError, match=r"layer.freeze\(\) keeps"):
+            Quiet()
+
+    def test_a_property_that_fails_says_why_itself(self):
+        class Broken(Layer):
+            @property
+            def rate(self):
+                return self.missing
+
+        with pytest.raises(AttributeError, match="Broken has no attribute or layer 'missing'"):
+            Broken().rate  # noqa: B018
 
     def test_training_reaches_all_parts_and_takes_a_flag(self):
         net = cnnlib.LeNet()
@@ -392,6 +499,28 @@ class TestEditing:
         assert [type(part) for part in net] == [ReLU6, ReLU, Flatten]
         del net[1:]
         assert len(net) == 1
+
+    def test_a_part_can_be_left_open_until_it_is_known(self):
+        class Net(Sequential):
+            def __init__(self):
+                super().__init__(ReLU())
+                self.down = None
+                self.down = Linear(2, 2)
+
+        net = Net()
+        assert [name for name, _ in net.children()] == ["0", "down"]
+        del net.down
+        assert len(net) == 1
+
+    def test_a_shallow_copy_is_edited_by_itself(self):
+        net = Sequential(Linear(2, 2))
+        twin = copy.copy(net)
+        twin.append(ReLU())
+        twin[0] = Flatten()
+        assert [type(part) for part in net] == [Linear]
+        layer = copy.copy(net[0])
+        layer.bias = np.ones(2)
+        assert net[0].bias.tolist() == [0, 0]
 
     def test_what_is_appended_to_a_slice_replaces_nothing(self):
         part = Sequential(ReLU(), ReLU(), Conv2D(1, 1, 1), Dropout(), Flatten())[2:]

@@ -55,8 +55,9 @@ class Layer(Holder):
     A subclass says how shapes change (`output_shape`), how numbers change (`forward`), how a
     gradient goes back (`differentiate`) and how large its parameters are (`parameter_shapes`).
     The rest follows. Layers that it keeps in attributes, or in lists, tuples or dicts there, are
-    its parts: they are counted, trained and saved with it. What `backward` needs beside `x` and
-    only the forward pass knows, a draw for example, `forward` puts into `self.drawn`.
+    its parts: they are counted, trained and saved with it. `forward` calls them, `differentiate`
+    calls the `backward` of each as often, the last call first. What `backward` needs beside `x`
+    and only the forward pass knows, a draw for example, `forward` puts into `self.drawn`.
 
     Examples
     --------
@@ -76,8 +77,12 @@ class Layer(Holder):
     array([2., 2.])
     """
 
+    parameter_shapes: dict[str, Shape]
+    statistic_shapes: dict[str, Shape]
+    arrays: dict[str, np.ndarray]
     drawn: Any = None
     frozen = False
+    _seen: list[tuple[np.ndarray, Any]]
     _training = True
     _seen_in: object | None = None
     _differentiated_in: object | None = None
@@ -85,23 +90,21 @@ class Layer(Holder):
 
     @building
     def __init__(self) -> None:
-        self.parameter_shapes: dict[str, Shape] = {}
-        self.statistic_shapes: dict[str, Shape] = {}
-        self.arrays: dict[str, np.ndarray] = {}
-        self._seen: list[tuple[np.ndarray, Any]] = []
+        vars(self).update(parameter_shapes={}, statistic_shapes={}, arrays={}, _seen=[])
 
     def __call__(self, x: np.ndarray) -> Any:
         """Apply the layer to an array of float32 or float64, and remember it for `backward`.
 
         A layer that stands in several places of a network remembers each.
         """
-        outermost = _pass.current is None
+        this = _pass.current
+        outermost = this is None
         if outermost:
-            _pass.current = object()
+            this = _pass.current = object()
         try:
             y = self.forward(x)
-            if self._seen_in is not _pass.current:
-                vars(self)["_seen_in"] = _pass.current
+            if self._seen_in is not this:
+                vars(self)["_seen_in"] = this  # Quicker than setting an attribute.
                 self._seen.clear()
             self._seen.append((x, self.drawn))
         except BaseException:
@@ -135,14 +138,33 @@ class Layer(Holder):
             If there is no pass to go back through: each ``layer(x)`` is gone back through
             once, and another mode, `train` or `eval`, begins anew.
         """
+        kind, outermost = type(self).__name__, _pass.current is None
         if not self._seen:
             raise ValueError(
-                f"{type(self).__name__} has no forward pass to go back through: call layer(x) "
-                "before each layer.backward(grad_output)"
+                f"{kind} has no forward pass to go back through: call layer(x) before each "
+                "layer.backward(grad_output); called by hand it remembers its last call alone, "
+                "within a network each"
+            )
+        if not outermost and self._seen_in is not _pass.current:
+            raise ValueError(
+                f"{kind} was called on its own since the network's forward pass: call the network "
+                "again before network.backward(grad_output)"
             )
         x, vars(self)["drawn"] = self._seen[-1]
-        grad_input, *found = self.differentiate(grad_output, x)
+        if outermost:
+            _pass.current = self._seen_in
+        try:
+            grad_input, *found = self.differentiate(grad_output, x)
+        finally:
+            if outermost:
+                _pass.current = None
         self._seen.pop()
+        if len(found) < len(self.parameter_shapes):
+            names = ", ".join(["x", *self.parameter_shapes])
+            raise ValueError(
+                f"{kind}.differentiate must return a gradient for each of {names}, "
+                f"got {1 + len(found)}"
+            )
         gradients = dict(zip(self.parameter_shapes, found, strict=False))
         if self._differentiated_in is self._seen_in:  # In another place of the same network.
             gradients = {name: self._gradients[name] + gradients[name] for name in gradients}
@@ -185,7 +207,7 @@ class Layer(Holder):
 
     def parameter_count(self) -> int:
         """Count the numbers of this layer's own parameters."""
-        return sum(map(prod, self.parameter_shapes.values())) if self.parameter_shapes else 0
+        return sum(map(prod, self.parameter_shapes.values()))
 
     def trainable_count(self) -> int:
         """Count those of this layer's own parameters that training changes."""
@@ -271,7 +293,7 @@ class Layer(Holder):
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what the last pass left: a copy of a layer has seen nothing yet."""
         return {
-            name: value
+            name: dict(value) if type(value) is dict else value
             for name, value in vars(self).items()
             if name not in ("drawn", "_seen_in", "_differentiated_in", "_gradients")
         } | {"_seen": []}

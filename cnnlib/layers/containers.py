@@ -14,6 +14,7 @@ from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_g
 from cnnlib.layers.attributes import Setting, Shape
 from cnnlib.layers.base import Layer, Signal, Step, Walk
 from cnnlib.layers.holder import joined
+from cnnlib.layers.pooling import MaxPool2D
 
 __all__ = ["Residual", "Sequential"]
 
@@ -61,33 +62,32 @@ class Sequential(Layer):
 
     def __init__(self, *layers: Layer | tuple[str, Layer]) -> None:
         super().__init__()
-        self._layers: dict[str, Layer] = {}
         self._put(_entry(layer, f"at place {place}") for place, layer in enumerate(layers))
 
     def children(self) -> Iterator[tuple[str, Layer]]:
         """Yield the name and the layer of each part, then what a class of one's own adds."""
-        return chain(self._layers.items(), super().children())
+        return chain(self._sequence.items(), super().children())
 
     def __len__(self) -> int:
-        return len(self._layers)
+        return len(self._sequence)
 
     def __iter__(self) -> Iterator[Layer]:
-        return iter(self._layers.values())
+        return iter(self._sequence.values())
 
     def __getitem__(self, key: int | str | slice) -> Layer:
         """Return a part by its place or its name; a slice gives a network of its parts."""
         if isinstance(key, slice):
-            return Sequential(*list(self._layers.items())[key])
-        return self._layers[self._name(key)]
+            return Sequential(*list(self._sequence.items())[key])
+        return self._sequence[self._name(key)]
 
     def __setitem__(self, key: int | str, layer: Layer) -> None:
         """Replace a part by its place or its name: ``net.classifier[6] = Linear(4096, 3)``."""
-        self._layers[self._name(key)] = _layer(layer, f"part {key}")
+        self._sequence[self._name(key)] = _layer(layer, f"part {key}")
 
     def __delitem__(self, key: int | str | slice) -> None:
         """Take out a part, or those of a slice; those called by their place move up."""
         parts = self._entries()
-        place = key if isinstance(key, slice) else list(self._layers).index(self._name(key))
+        place = key if isinstance(key, slice) else list(self._sequence).index(self._name(key))
         del parts[place]
         self._put(parts)
 
@@ -117,24 +117,33 @@ class Sequential(Layer):
 
     def __getattr__(self, name: str) -> Any:
         """Return a part by its name: ``net.features``."""
-        layers = vars(self).get("_layers", {})
+        layers = vars(self).get("_sequence", {})
         return layers[name] if name in layers else super().__getattr__(name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Replace a part by its name: ``net.head = Linear(84, 3)``; in `__init__`, add one."""
-        if name in vars(self).get("_layers", {}):
+        if name in vars(self).get("_sequence", {}):
             self[name] = value
         elif isinstance(value, Layer) and not vars(self).get("_built"):
             self._require_begun()
+            if vars(self).get(name, self) is None:
+                del vars(self)[name]
             self._put([*self._entries(), (name, value)])
         else:
             super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        """Take out a part by its name: ``del net.head``."""
+        if name in self._sequence:
+            del self[name]
+        else:
+            super().__delattr__(name)
 
     def _entries(self) -> list[tuple[str | None, Layer]]:
         """Return the parts, those that are called by their place without a name."""
         return [
             (None if name == str(place) else name, layer)
-            for place, (name, layer) in enumerate(self._layers.items())
+            for place, (name, layer) in enumerate(self._sequence.items())
         ]
 
     def _put(self, entries: Iterable[tuple[str | None, Layer]]) -> None:
@@ -153,37 +162,37 @@ class Sequential(Layer):
             if name in parts:
                 raise ValueError(f"layers must have different names, got {name!r} twice")
             parts[name] = layer
-        self._layers = parts
+        vars(self)["_sequence"] = parts
 
     def _name(self, key: int | str) -> str:
         """Return the name of the part that a place or a name stands for."""
         if isinstance(key, str):
-            if key not in self._layers:
-                hint = did_you_mean(key, self._layers) if self._layers else "it is empty"
+            if key not in self._sequence:
+                hint = did_you_mean(key, self._sequence) if self._sequence else "it is empty"
                 raise KeyError(f"{type(self).__name__} has no part {key!r}: {hint}")
             return key
         place = whole_number(key, "place", minimum=None)
         if not -len(self) <= place < len(self):
             raise IndexError(f"place must be below {len(self)}, the number of parts, got {place}")
-        return list(self._layers)[place]
+        return list(self._sequence)[place]
 
     def forward(self, x: np.ndarray) -> Any:
         """Apply one layer after another; an empty network changes nothing."""
-        if not self._layers:
+        if not self._sequence:
             return require_floats(x).copy()
-        for name, layer in self._layers.items():
+        for name, layer in self._sequence.items():
             # Not `with at(name)`: in a small network a context manager for each layer is felt.
             try:
-                x = _values(layer(x))
+                x = _values(layer, x)
             except (TypeError, ValueError) as error:
                 raise _located(error, name) from error
         return x
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Go back through one layer after another."""
-        if not self._layers:
+        if not self._sequence:
             return (require_gradient(grad_output, x.shape, x).copy(),)
-        for name, layer in reversed(self._layers.items()):
+        for name, layer in reversed(self._sequence.items()):
             with at(name):
                 grad_output = layer.backward(grad_output)
         return (grad_output,)
@@ -191,7 +200,7 @@ class Sequential(Layer):
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape behind the last layer."""
         input_shape = batch_shape(input_shape)
-        for name, layer in self._layers.items():
+        for name, layer in self._sequence.items():
             with at(name):
                 input_shape = layer.output_shape(input_shape)
         return input_shape
@@ -200,7 +209,7 @@ class Sequential(Layer):
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
         if type(self).forward is not Sequential.forward:
             return (yield from super().walk(before, name))
-        for part, layer in self._layers.items():
+        for part, layer in self._sequence.items():
             try:
                 before = yield from layer.walk(before, joined(name, part))
             except (TypeError, ValueError) as error:
@@ -248,7 +257,7 @@ class Residual(Layer):
         ways = [x] if self.shortcut is None else []
         for name, layer in self._ways():
             with at(name):
-                ways.append(_values(layer(x)))
+                ways.append(_values(layer, x))
         return ways[0] + ways[1]
 
     @ieee_arithmetic
@@ -287,9 +296,10 @@ class Residual(Layer):
         return after
 
 
-def _values(y: Any) -> np.ndarray:
-    """Return what the next layer gets; a pooling that also tells places gives a pair."""
-    return y[0] if type(y) is tuple else y
+def _values(layer: Layer, x: np.ndarray) -> Any:
+    """Return what the next layer gets; of a pooling that also tells places, the maxima."""
+    y = layer(x)
+    return y[0] if type(y) is tuple and isinstance(layer, MaxPool2D) else y
 
 
 @contextmanager

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import wraps
 from typing import Any
+
+import numpy as np
 
 from cnnlib._checks import did_you_mean
 
 __all__ = ["Holder", "building", "joined"]
 
 _FREEZING = "layer.freeze() keeps a layer as it is, layer.unfreeze() lets it learn again"
-_FREEZING_ELSEWHERE = ("requires_grad", "stop_gradient", "trainable")
-_INNER = ("_layers", "_seen", "arrays", "drawn", "parameter_shapes", "statistic_shapes")
+_FREEZING_ELSEWHERE = ("frozen", "requires_grad", "stop_gradient", "trainable")
+_INNER = ("_seen", "arrays", "drawn", "parameter_shapes", "statistic_shapes")
 
 
 def building(init: Callable[..., None]) -> Callable[..., None]:
@@ -39,22 +41,35 @@ class Holder:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
+        for name, value in vars(cls).items():
+            if isinstance(value, Holder):
+                raise TypeError(
+                    f"{name} of {cls.__name__} is a layer of the class, one for all its objects: "
+                    f"set self.{name} in __init__"
+                )
         if "__init__" in vars(cls):
             cls.__init__ = building(cls.__init__)
 
     def __getattr__(self, name: str) -> Any:
-        """Say what is missing: `super().__init__()`, or an attribute of that name."""
+        """Return one's own array, or say what is missing: `super().__init__()`, or the name."""
         if name in _INNER:
             self._require_begun()
+        arrays = vars(self).get("arrays", {})
+        if name in arrays:
+            return arrays[name]
+        if any(name in vars(kind) for kind in type(self).__mro__):
+            return object.__getattribute__(self, name)  # A property failed: let it say why.
         raise AttributeError(f"{type(self).__name__} has no attribute or layer {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute that the layer has; a name that it does not know is refused."""
-        if vars(self).get("_built") and not name.startswith("_"):
-            self._require_known(name)
-        if isinstance(value, Holder) or (
-            isinstance(value, (list, tuple, dict)) and not self._is_setting(name)
-        ):
+        if hasattr(getattr(type(self), name, None), "__set__"):  # It checks by itself.
+            holds = isinstance(value, Holder)
+        else:
+            if not name.startswith("_"):
+                self._require_settable(name, value)
+            holds = self._may_hold(name, value)
+        if holds:
             vars(self)["_holders"] = {**self._holders, name: None}
         object.__setattr__(self, name, value)
 
@@ -78,8 +93,20 @@ class Holder:
                 parts = [(before + name, child) for name, child in layer.children()]
                 waiting += reversed(parts)
 
-    def _is_setting(self, name: str) -> bool:
-        return name in _INNER or hasattr(getattr(type(self), name, None), "__set__")
+    def _may_hold(self, name: str, value: Any) -> bool:
+        """Tell whether layers are in `value`, or may come into it; refuse where none is found."""
+        if isinstance(value, Holder):
+            return True
+        if isinstance(value, (list, tuple, Mapping)):
+            return name not in _INNER
+        if isinstance(value, np.ndarray):
+            value = value.ravel() if value.dtype == object else ()
+        if isinstance(value, Collection) and any(isinstance(each, Holder) for each in value):
+            raise TypeError(
+                f"{name} must hold its layers in a list, a tuple or a dict, where they are found, "
+                f"got {type(value).__name__}"
+            )
+        return False
 
     def _require_begun(self) -> None:
         if "arrays" not in vars(self):
@@ -87,16 +114,22 @@ class Holder:
                 f"{type(self).__name__}.__init__ must call super().__init__() before anything else"
             )
 
-    def _require_known(self, name: str) -> None:
-        """Refuse to set what is no attribute of this layer."""
+    def _require_settable(self, name: str, value: Any) -> None:
+        """Refuse to set what is no attribute of this layer, or what something else stands on."""
         kind = type(self)
-        if name == "frozen" or name in _FREEZING_ELSEWHERE:
+        if name in _FREEZING_ELSEWHERE:
             raise AttributeError(f"{kind.__name__} has no {name} to set: {_FREEZING}")
-        if callable(getattr(kind, name, None)):
+        if isinstance(vars(self).get(name), Holder) and not isinstance(value, (Holder, type(None))):
+            raise TypeError(f"{name} must be a layer, got {value!r}")
+        known = getattr(kind, name, None)
+        if callable(known) and (isinstance(value, Holder) or not callable(value)):
             raise AttributeError(f"{name} of {kind.__name__} is a method: call layer.{name}(...)")
-        if name not in vars(self) and not hasattr(kind, name):
+        if not vars(self).get("_built") or known is not None or name in vars(self):
+            return
+        if not hasattr(kind, name):
             hint = did_you_mean(name, self._settable())
-            raise AttributeError(f"{kind.__name__} has no {name} to set: {hint}; {self._adding}")
+            adding = "" if kind.__module__.startswith("cnnlib.layers.") else f"; {self._adding}"
+            raise AttributeError(f"{kind.__name__} has no {name} to set: {hint}{adding}")
 
     def _settable(self) -> list[str]:
         """Return the names of what may be set: settings, parameters, parts, one's own."""
@@ -118,7 +151,9 @@ def _layers_in(name: str, value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, (list, tuple)):
         for place, entry in enumerate(value):
             yield from _layers_in(f"{name}.{place}", entry)
-    elif isinstance(value, dict):
+    elif isinstance(value, Mapping):
+        if len({str(key) for key in value}) < len(value):
+            raise ValueError(f"{name} must have keys that read differently, got {list(value)}")
         for key, entry in value.items():
             yield from _layers_in(f"{name}.{key}", entry)
 
