@@ -1,6 +1,8 @@
 """Matrix products in pieces, and BLAS kept to one thread while they are made."""
 
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -105,6 +107,76 @@ def test_without_threadpoolctl_it_is_numpys_product(monkeypatch):
         assert cnnlib.Linear(600, 600)(np.ones((2, 600), np.float32)).shape == (2, 600)
     finally:
         _products._libraries.cache_clear()
+
+
+def script(text):
+    """Run a script in a process of its own, whose BLAS may work in two threads."""
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", text],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "2"},
+    )
+    assert ended.stderr == ""
+    return ended.stdout
+
+
+def test_whatever_thread_leaves_last_blas_has_its_threads_again():
+    told = script("""
+from threading import Event, Thread
+from cnnlib.functional import _products
+
+libraries = _products._libraries()
+if [library.get_num_threads() for library in libraries] != [2]:
+    raise SystemExit
+(library,) = libraries
+entered, left = Event(), Event()
+
+def last():
+    with _products._blas as allowed:
+        entered.set()
+        left.wait()
+        print(allowed, library.get_num_threads())
+
+thread = Thread(target=last)
+with _products._blas:
+    thread.start()
+    entered.wait()
+left.set()
+thread.join()
+print(library.get_num_threads())
+left.clear()
+alone = Thread(target=last)
+alone.start()
+left.set()
+alone.join()
+print(library.get_num_threads())
+""")
+    assert told == "2 1\n2\n2 1\n2\n"
+
+
+def test_a_thread_goes_on_when_the_script_has_ended():
+    told = script("""
+import threading, time
+import numpy as np
+from cnnlib.functional import _products
+
+class Library:
+    def get_num_threads(self):
+        return 2
+    def set_num_threads(self, threads):
+        pass
+
+def late():
+    threading.main_thread().join()
+    time.sleep(0.1)
+    print(_products.multiply(np.ones((400, 400)), np.ones((400, 400)))[-1, -1])
+
+_products._PIECE = 10_000
+_products._libraries = lambda: [Library()]
+threading.Thread(target=late).start()
+""")
+    assert told == "400.0\n"
 
 
 def test_numpys_own_blas_is_found():

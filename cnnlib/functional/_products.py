@@ -9,8 +9,9 @@ sleep while they wait. Without threadpoolctl, which can tell BLAS so, BLAS does 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 
 import numpy as np
@@ -20,8 +21,8 @@ from cnnlib.functional._arrays import ieee_arithmetic
 __all__ = ["multiply"]
 
 # All in multiplications. So few of them OpenBLAS itself gives to one thread (its interface/gemv.c
-# and interface/gemm.c); with fewer than a piece has, waking a thread costs more than it gains
-# (benchmarks/).
+# and interface/gemm.c). A piece takes a core some 0.2 ms, to wake a thread and to hear of its end
+# a tenth of that.
 _SMALL_WITH_VECTOR = 2**13
 _SMALL = 2**18
 _PIECE = 2**23
@@ -45,11 +46,20 @@ def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.
             first, *others = [(a[..., cut, :], b, out[..., cut, :]) for cut in cuts]
         else:
             first, *others = [(a, b[..., cut], out[..., cut]) for cut in cuts]
-        waited_for = [_workers(os.getpid()).submit(_write, *other) for other in others]
+        ends_of_others = [_begin(*other) for other in others]
         _write(*first)
-        for other in waited_for:
-            other.result()
+        for end in ends_of_others:
+            end()
     return out
+
+
+def _begin(*piece: np.ndarray) -> Callable[[], None]:
+    """Give a piece to another thread; return what waits for its end."""
+    try:
+        return _workers(os.getpid()).submit(_write, *piece).result
+    except RuntimeError:
+        # The main thread has ended, and Python starts no other: this one makes every piece.
+        return partial(_write, *piece)
 
 
 @ieee_arithmetic
@@ -64,7 +74,11 @@ def _workers(process: int) -> ThreadPoolExecutor:
 
 
 class _OneThread:
-    """While anyone is inside, BLAS works in one thread; yields how many it was allowed."""
+    """While any thread is inside, BLAS works in one; yields how many it was allowed.
+
+    The number holds for the whole process: the first that enters sets it, the last that leaves,
+    maybe another, gives it back.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -90,6 +104,10 @@ class _OneThread:
         if self.allowed > 1:
             for library, threads in zip(_libraries(), numbers, strict=True):
                 library.set_num_threads(threads)
+                # From threadpoolctl 3.8 on, the thread that set a number first is the only one
+                # that can set another while it lives, unless it gives that up.
+                if hasattr(library, "clear_controlling_thread"):
+                    library.clear_controlling_thread()
 
 
 _blas = _OneThread()
@@ -97,9 +115,13 @@ _blas = _OneThread()
 
 @cache
 def _libraries() -> list:
-    """Return the BLAS libraries that this process has loaded."""
+    """Return the BLAS libraries of this process whose number of threads is the same for all.
+
+    With OpenMP each thread has a number of its own: such a library does as it likes.
+    """
     try:
         from threadpoolctl import ThreadpoolController  # not at the top: NumPy is enough
     except ImportError:
         return []
-    return ThreadpoolController().select(user_api="blas").lib_controllers
+    libraries = ThreadpoolController().select(user_api="blas").lib_controllers
+    return [each for each in libraries if getattr(each, "threading_layer", "") != "openmp"]
