@@ -1,6 +1,7 @@
 """The arithmetic of convolutional networks in NumPy: small, exact, and loud about mistakes."""
 
 from cnnlib import conventions, description, functional, geometry
+from cnnlib._finite import NotFinite
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.counting import compare, count, flops
 from cnnlib.layers import (
@@ -33,9 +34,10 @@ from cnnlib.models import (
     ResNet34,
     ResNet50,
 )
+from cnnlib.optimizers import SGD, Adam
 from cnnlib.report import CostReport, LayerCost
 from cnnlib.storage import load, save
-from cnnlib.training import SGD, Adam, NotFinite, accuracy, fit
+from cnnlib.training import accuracy, fit
 
 __version__ = "0.1.0"
 

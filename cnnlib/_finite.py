@@ -17,7 +17,6 @@ __all__ = [
     "NotFinite",
     "finite_scores",
     "require_finite_parameters",
-    "require_scores_shape",
 ]
 
 
@@ -83,25 +82,14 @@ class LastGood:
 
 
 def finite_scores(network: Layer, x: np.ndarray) -> np.ndarray:
-    """Return the (N, classes) scores of a batch; refuse others, and name who spoiled them."""
+    """Return the scores of a batch; name the layer that spoiled them where one did."""
     draws = current_generator().bit_generator
     before = draws.state
     scores = require_floats(network(x), "scores")
-    require_scores_shape(scores.shape, len(x))
     if is_finite(scores):
         return scores
     draws.state = before  # so that dropout drops the same at a second look
     raise NotFinite(_first_not_finite(network, x))
-
-
-def require_scores_shape(shape: tuple[int, ...], images: int) -> int:
-    """Return the number of classes, or say what shape scores must have."""
-    if len(shape) == 2 and shape[0] == images:
-        return shape[1]
-    hint = ": a Flatten before the end?" if len(shape) > 2 and shape[0] == images else ""
-    raise ValueError(
-        f"network must give scores of shape (N, classes), got {shape} for N = {images}{hint}"
-    )
 
 
 def require_finite_parameters(network: Layer) -> None:

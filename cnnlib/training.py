@@ -1,4 +1,4 @@
-"""How a network learns: optimizers, and the loop over the batches."""
+"""How a network learns: the loop over the batches."""
 
 from __future__ import annotations
 
@@ -8,154 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import flag, share, whole_number
-from cnnlib._finite import (
-    LastGood,
-    NotFinite,
-    finite_scores,
-    require_finite_parameters,
-    require_scores_shape,
-)
+from cnnlib._checks import flag, whole_number
+from cnnlib._finite import LastGood, NotFinite, finite_scores, require_finite_parameters
 from cnnlib._progress import progress_bar, stop_asked
 from cnnlib.functional import cross_entropy, cross_entropy_backward
-from cnnlib.functional._arrays import ieee_arithmetic, require_finite, require_floats
+from cnnlib.functional._arrays import require_finite, require_floats
 from cnnlib.functional.loss import require_labels
-from cnnlib.functional.normalization import small_number
 from cnnlib.layers import BatchNorm2D, Layer
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Signal, evaluating, require_layer
+from cnnlib.optimizers import SGD, Adam
 
-__all__ = ["SGD", "Adam", "History", "NotFinite", "accuracy", "fit"]
-
-
-class _Optimizer:
-    """What both do: keep arrays for each parameter, and move it by a change of their own."""
-
-    def __init__(self, learning_rate: float, weight_decay: float) -> None:
-        self.learning_rate = small_number(learning_rate, "learning_rate")
-        self.weight_decay = small_number(weight_decay, "weight_decay")
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget all steps made, as if it were new."""
-        self.steps = 0
-        self.state: list[np.ndarray] = []
-
-    def require_own(self, shapes: list[Shape]) -> None:
-        """Refuse parameters of other shapes than those it began with."""
-        begun = [kept.shape[1:] for kept in self.state] or shapes
-        if begun != shapes:
-            name = type(self).__name__
-            raise ValueError(
-                f"network must be the one this {name} began with, of shapes {begun}; freezing and "
-                f"unfreezing change what it moves, so begin a new {name} then"
-            )
-
-    @ieee_arithmetic
-    def step(self, network: Layer) -> None:
-        """Move every parameter once, against its gradient, in place."""
-        parameters, gradients = network.parameters(), network.gradients()
-        self.require_own([parameter.shape for parameter in parameters])
-        if not self.state:
-            self.state = [np.zeros((self.kept, *p.shape), p.dtype) for p in parameters]
-        self.steps += 1
-        for parameter, gradient, kept in zip(parameters, gradients, self.state, strict=True):
-            if self.weight_decay:
-                gradient = gradient + self.weight_decay * parameter
-            parameter -= self._change(gradient.astype(parameter.dtype, copy=False), *kept)
-
-
-class SGD(_Optimizer):
-    """Stochastic gradient descent: velocity = momentum · velocity + gradient; a step against it.
-
-    Parameters
-    ----------
-    learning_rate : float
-        How far a step goes.
-    momentum : float
-        Between 0 and 1: how much of the velocity stays.
-    weight_decay : float
-        This share of each parameter is added to its gradient.
-
-    References
-    ----------
-    I. Sutskever et al., ICML 2013; the learning rate stays out of the velocity, as in PyTorch.
-
-    Examples
-    --------
-    >>> from cnnlib import Linear
-    >>> layer = Linear(1, 1, bias=False)
-    >>> layer.weight = np.array([[5.0]])
-    >>> y, grad_input = layer(np.array([[2.0]])), layer.backward(np.array([[1.0]]))
-    >>> SGD(learning_rate=0.5).step(layer)
-    >>> layer.weight
-    array([[4.]])
-    """
-
-    kept = 1
-
-    def __init__(
-        self, learning_rate: float = 0.001, momentum: float = 0.0, weight_decay: float = 0.0
-    ) -> None:
-        super().__init__(learning_rate, weight_decay)
-        self.momentum = share(momentum, "momentum")
-
-    def _change(self, gradient: np.ndarray, velocity: np.ndarray) -> np.ndarray:
-        velocity *= self.momentum
-        velocity += gradient
-        return self.learning_rate * velocity
-
-
-class Adam(_Optimizer):
-    """Adam: each number steps by its mean gradient over the root of its mean squared gradient.
-
-    Parameters
-    ----------
-    learning_rate, weight_decay : float
-        As for `SGD`; the learning rate is about how far each number moves in a step.
-    beta1, beta2 : float
-        How much of the two running means stays at each step, from 0 to below 1.
-    epsilon : float
-        Keeps the division away from zero.
-
-    References
-    ----------
-    D. Kingma and J. Ba, Adam: a method for stochastic optimization, ICLR 2015.
-
-    Examples
-    --------
-    >>> from cnnlib import Linear
-    >>> layer = Linear(1, 1, bias=False)
-    >>> layer.weight = np.array([[5.0]])
-    >>> y, grad_input = layer(np.array([[2.0]])), layer.backward(np.array([[1.0]]))
-    >>> Adam(learning_rate=0.5).step(layer)
-    >>> layer.weight.round(6)
-    array([[4.5]])
-    """
-
-    kept = 2
-
-    def __init__(
-        self,
-        learning_rate: float = 0.001,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
-        weight_decay: float = 0.0,
-    ) -> None:
-        super().__init__(learning_rate, weight_decay)
-        self.beta1, self.beta2 = share(beta1, "beta1"), share(beta2, "beta2")
-        if max(self.beta1, self.beta2) == 1:
-            raise ValueError("beta1 and beta2 must be below 1, or nothing new is ever taken in")
-        self.epsilon = small_number(epsilon, "epsilon")
-
-    def _change(self, gradient: np.ndarray, mean: np.ndarray, square: np.ndarray) -> np.ndarray:
-        mean += (1 - self.beta1) * (gradient - mean)
-        square *= self.beta2
-        square += (1 - self.beta2) * gradient * gradient
-        # Both began at zero: what is missing of the weight 1 is made up.
-        root = np.sqrt(square) / (1 - self.beta2**self.steps) ** 0.5 + self.epsilon
-        return self.learning_rate / (1 - self.beta1**self.steps) * mean / root
+__all__ = ["History", "accuracy", "fit"]
 
 
 @dataclass
@@ -198,7 +62,7 @@ def fit(
         Gives (N, classes) scores. It is in training mode afterwards; frozen layers are as before.
     images, labels : (N, ...) ndarray of floats, (N,) ndarray of whole numbers
     optimizer : SGD or Adam, optional
-        ``Adam()`` where left out, or that of `history`.
+        ``Adam()`` where left out, or that of `history`, which keeps the one given from here on.
     epochs, batch_size : int
         How often each image is seen, `history` included, and how many at once.
     drop_last : bool
@@ -250,9 +114,10 @@ def fit(
         kept = history.steps_per_epoch
         raise ValueError(f"history has {kept} steps an epoch, these images make {batches}")
     optimizer = history.optimizer if optimizer is None else optimizer
-    if not isinstance(optimizer, _Optimizer):
+    if not isinstance(optimizer, (SGD, Adam)):
         raise TypeError(f"optimizer must be SGD or Adam, such as SGD(0.1), got {optimizer!r}")
-    optimizer.require_own(_shapes(network))
+    optimizer.require_own(network)
+    history.optimizer = optimizer
     steps = range(len(history.losses), epochs * batches)
     network.train()
     good = LastGood(network)
@@ -308,7 +173,8 @@ def accuracy(network: Layer, images: np.ndarray, labels: np.ndarray) -> float:
     with evaluating(network):
         for start in range(0, len(images), 256):  # in blocks, to save memory
             block = slice(start, start + 256)
-            right += _right(finite_scores(network, images[block]), labels[block])
+            scores = _scores(network, images[block])
+            right += _right(scores, require_labels(labels[block], scores.shape))
     return right / len(images)
 
 
@@ -321,7 +187,7 @@ def _step(
     good: LastGood,
 ) -> None:
     """Learn from one batch and write down how it went, or refuse what is not finite."""
-    scores = finite_scores(network, images)
+    scores = _scores(network, images)
     loss = cross_entropy(scores, labels)
     if not np.isfinite(loss):
         raise NotFinite(
@@ -333,10 +199,16 @@ def _step(
     network.backward(cross_entropy_backward(scores, labels))
     optimizer.step(network)
     require_finite_parameters(network)
+    optimizer.require_finite()
+
+
+def _scores(network: Layer, images: np.ndarray) -> np.ndarray:
+    scores = finite_scores(network, images)
+    _require_scores_shape(scores.shape, len(images))
+    return scores
 
 
 def _right(scores: np.ndarray, labels: np.ndarray) -> int:
-    require_labels(labels, scores.shape)
     return int((scores.argmax(axis=1) == labels).sum())
 
 
@@ -346,8 +218,18 @@ def _require_labelled(network: Any, images: Any, labels: Any, of: str = "") -> N
     require_finite(require_floats(images, f"{of}images"), f"{of}images")
     classes = None
     if _tells_shapes(network):
-        classes = require_scores_shape(network.output_shape(images.shape), len(images))
+        classes = _require_scores_shape(network.output_shape(images.shape), len(images))
     require_labels(labels, (len(images), classes), f"{of}labels")
+
+
+def _require_scores_shape(shape: tuple[int, ...], images: int) -> int:
+    """Return the number of classes, or say what shape scores must have."""
+    if len(shape) == 2 and shape[0] == images:
+        return shape[1]
+    hint = ": a Flatten before the end?" if len(shape) > 2 and shape[0] == images else ""
+    raise ValueError(
+        f"network must give scores of shape (N, classes), got {shape} for N = {images}{hint}"
+    )
 
 
 def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
@@ -371,10 +253,13 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
 
 def _tells_shapes(network: Layer) -> bool:
     """Tell whether every layer says its output's shape; one's own need not, to be trained."""
-    return all(
-        type(layer).output_shape is not Layer.output_shape for _, layer in network.named_layers()
+    return all(_tells_shape(type(layer)) for _, layer in network.named_layers())
+
+
+def _tells_shape(kind: type[Layer]) -> bool:
+    """Tell whether a class has a shape rule, and no forward of its own in place of the rule's."""
+    (*rules, _), (*ways, _) = (  # the last is Layer's, which tells nothing
+        [place for place, base in enumerate(kind.__mro__) if name in vars(base)]
+        for name in ("output_shape", "forward")
     )
-
-
-def _shapes(network: Layer) -> list[Shape]:
-    return [layer.parameter_shapes[name] for _, layer, name in network.named_parameters()]
+    return bool(rules) and (len(ways) < 2 or rules[0] <= ways[0])

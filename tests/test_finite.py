@@ -9,6 +9,7 @@ from numpy.testing import assert_array_equal
 import cnnlib
 from cnnlib import (
     SGD,
+    Adam,
     AdaptiveAvgPool2D,
     BatchNorm2D,
     Conv2D,
@@ -110,6 +111,33 @@ class OfItsOwn(Layer):
 
     def forward(self, x):
         return self.scores[: len(x)]
+
+
+class Turning(Sequential):
+    """A network that turns its images into rows on its way, and says nothing of shapes."""
+
+    def forward(self, x):
+        return self[0](x.reshape(len(x), -1))
+
+    def differentiate(self, grad_output, x):
+        return (self[0].backward(grad_output).reshape(x.shape),)
+
+
+def test_a_forward_of_ones_own_makes_the_inherited_shape_rule_moot():
+    net = Turning(Linear(16, 3))
+    assert len(run(net).losses) == 12
+    assert 0 <= accuracy(net, IMAGES, LABELS) <= 1
+
+
+def test_a_shape_rule_beside_a_forward_of_ones_own_is_asked():
+    class Telling(Turning):
+        def output_shape(self, input_shape):
+            return input_shape[0], 3
+
+    with pytest.raises(ValueError, match="labels must lie between 0 and 2, got 3"):
+        run(Telling(Linear(16, 3)), labels=LABELS + 1)
+    with pytest.raises(ValueError, match="labels must lie between 0 and 15, got 16"):
+        run(type("Named", (Flatten,), {})(), labels=LABELS + 14)
 
 
 @pytest.mark.parametrize(
@@ -321,6 +349,13 @@ def test_a_learning_rate_that_is_far_too_large_ends_in_good_parameters(rate):
     history = run(net, optimizer=stopped.history.optimizer, history=stopped.history)
     assert len(history.losses) == 12
     assert np.isfinite(history.losses).all()
+
+
+def test_an_optimizer_whose_numbers_overflow_stops_it():
+    net = Sequential(Flatten(), ("fc", Linear(16, 3)))
+    stopped = stopped_run(net, optimizer=Adam(0.1, weight_decay=1e25))
+    assert "step 1 of 4: the square that Adam keeps for fc.weight is inf at (" in str(stopped)
+    assert len(stopped.history.losses) == 1
 
 
 def test_statistics_that_an_overflow_hides_in_are_restored():

@@ -25,6 +25,7 @@ ORDER = (
     "functional",
     "layers",
     "_finite",
+    "optimizers",
     "storage",
     "training",
     "differences",

@@ -1,7 +1,9 @@
 """Optimizers, the loop over the batches, and parameters on disk."""
 
+import copy
 import json
 import os
+import pickle
 import signal
 from pathlib import Path
 
@@ -89,13 +91,42 @@ def test_an_optimizer_stays_with_its_network():
     [
         (lambda: SGD(-1.0), "learning_rate must be 0 or more, and finite, got -1.0"),
         (lambda: SGD(momentum=1.5), "momentum must"),
-        (lambda: Adam(beta1=1.0), "beta1 and beta2 must be below 1"),
+        (lambda: Adam(beta1=1.0), "beta1 must be below 1"),
         (lambda: Adam(weight_decay=float("inf")), "weight_decay must be 0 or more"),
     ],
 )
 def test_an_optimizer_is_checked_when_it_is_built(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "name", "value", "kind", "message"),
+    [
+        (SGD(), "lr", 0.1, AttributeError, "SGD has no lr to set: there are learning_rate, weight"),
+        (SGD(), "momentun", 0.9, AttributeError, "SGD has no momentun to set: did you mean mom"),
+        (Adam(), "beta", 0.9, AttributeError, "Adam has no beta to set: did you mean beta"),
+        (SGD(), "step", 1, AttributeError, "SGD has no step to set"),
+        (SGD(), "learning_rate", -5, ValueError, "learning_rate must be 0 or more, and finite"),
+        (SGD(), "learning_rate", "0.1", TypeError, "learning_rate must be a number, got '0.1'"),
+        (SGD(), "momentum", 2, ValueError, "momentum must lie between 0 and 1, got 2"),
+        (Adam(), "beta2", 1, ValueError, "beta2 must be below 1, or nothing new is"),
+        (Adam(), "epsilon", float("nan"), ValueError, "epsilon must be 0 or more"),
+    ],
+)
+def test_a_setting_is_checked_whenever_it_is_set(optimizer, name, value, kind, message):
+    before = dict(vars(optimizer))
+    with pytest.raises(kind, match=message):
+        setattr(optimizer, name, value)
+    assert vars(optimizer) == before
+
+
+def test_a_setting_counts_from_the_next_step_on():
+    optimizer = SGD(0.5)
+    assert one_weight(5.0, 2.0, optimizer, 1) == [4.0]
+    optimizer.reset()
+    optimizer.learning_rate = 0.25
+    assert one_weight(5.0, 2.0, optimizer, 1) == [4.5]
 
 
 RNG = np.random.default_rng(0)
@@ -194,6 +225,72 @@ def test_history_of_other_data_is_refused():
     history = run(net, epochs=1)
     with pytest.raises(ValueError, match="history has 4 steps an epoch, these images make 5"):
         run(net, epochs=2, history=history, batch_size=10)
+
+
+POINTS = np.eye(3)
+
+
+def learn(net, optimizer=None, epochs=5, history=None):
+    labels = np.arange(3)
+    return fit(net, POINTS, labels, optimizer, epochs=epochs, history=history, progress=False)
+
+
+def freeze_the_other(net):
+    net[1].unfreeze()
+    net[0].freeze()
+
+
+def new_head(net):
+    setattr(net, "0", Linear(3, 3))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (freeze_the_other, "where it moved 0.weight, there is 1.weight; freezing"),
+        (new_head, "where it moved 0.weight, there is that of another layer; freezing"),
+        (lambda net: net.unfreeze(), "where it moved no parameter, there is 1.weight; freezing"),
+        (lambda net: net.freeze(), "where it moved 0.weight, there is none; freezing"),
+    ],
+)
+def test_what_an_optimizer_keeps_is_for_the_layers_it_began_with(change, message):
+    net = Sequential(Linear(3, 3), Linear(3, 3))
+    net[1].freeze()
+    history = learn(net, SGD(1.0, momentum=0.9))
+    change(net)
+    with pytest.raises(ValueError, match=message):
+        history.optimizer.step(net)
+
+
+def test_weights_set_anew_are_of_the_same_layer():
+    net = Sequential(Linear(3, 3))
+    history = learn(net, Adam())
+    net[0].weight = np.zeros((3, 3))
+    assert len(learn(net, epochs=6, history=history).losses) == 6
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))])
+def test_a_copied_history_goes_on_with_a_copied_network(copied):
+    cnnlib.seed(0)
+    net = Sequential(Linear(3, 3), Linear(3, 3)).freeze()
+    net[0].unfreeze()
+    history = learn(net, Adam(0.1))
+    other, copied_history = copied(net), copied(history)
+    assert len(pickle.dumps(history)) < 5000
+    learn(net, epochs=9, history=history)
+    learn(other, epochs=9, history=copied_history)
+    assert history.losses == copied_history.losses
+    assert len(history.losses) == 9
+    other, copied_history = copied(net), copied(history)
+    freeze_the_other(other)
+    with pytest.raises(ValueError, match=r"where it moved 0\.weight, there is 1\.weight"):
+        learn(other, epochs=10, history=copied_history)
+
+
+def test_a_history_has_the_optimizer_it_goes_on_with():
+    net, slow = Sequential(Linear(3, 3)), SGD(0.01)
+    history = learn(net, Adam())
+    assert learn(net, slow, epochs=6, history=history).optimizer is slow
 
 
 def test_a_bar_shows_how_far_it_is(capsys):
