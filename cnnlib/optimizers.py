@@ -67,8 +67,8 @@ class _Optimizer:
                 found = "that of another layer" if found == held else found
                 raise ValueError(
                     f"network must be the one this {name} began with: where it moved {held}, "
-                    f"there is {found}; freezing, unfreezing and replacing layers change what it "
-                    f"moves, so begin a new {name} then"
+                    f"there is {found}; a new layer, freezing and unfreezing change what it moves, "
+                    f"so begin a new {name} then"
                 )
 
     def require_finite(self) -> None:

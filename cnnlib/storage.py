@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.functional._arrays import require_floats
+from cnnlib.functional._arrays import is_finite, not_finite
 from cnnlib.layers import Layer, Linear
 from cnnlib.layers.base import require_layer
 from cnnlib.layers.holder import joined
@@ -100,8 +100,8 @@ def load(network: Layer, path: Any, layout: str | None = None) -> None:
     Raises
     ------
     ValueError
-        If the file is none of these, does not fit, or leaves open how it is meant; the first
-        mismatch is named.
+        If the file is none of these, is damaged, does not fit, holds NaN, infinite numbers or a
+        negative variance, or leaves open how it is meant; the first mismatch is named.
 
     Examples
     --------
@@ -160,11 +160,11 @@ def _is_matrix(layer: Layer, own: str) -> bool:
 
 
 def _is_ambiguous(places: dict[str, tuple[Layer, str]]) -> bool:
-    """Tell whether the network has linear layers and each weight looks the same transposed."""
+    """Tell whether a matrix of the network may be meant transposed, and no shape tells."""
     shapes = [
         layer.parameter_shapes[own] for layer, own in places.values() if _is_matrix(layer, own)
     ]
-    return bool(shapes) and all(rows == columns for rows, columns in shapes)
+    return all(rows == columns for rows, columns in shapes) and any(rows > 1 for rows, _ in shapes)
 
 
 def _layout_by_names(stored: dict[str, np.ndarray]) -> str | None:
@@ -199,7 +199,8 @@ def _require_fit(
         if name not in arrays:
             raise ValueError(f"{file} does not fit: it has no {name}{_beginning(arrays)}")
         shape = (layer.parameter_shapes | layer.statistic_shapes)[own]
-        stored = require_floats(arrays[name], name).shape
+        _require_numbers(file, name, own, arrays[name])
+        stored = arrays[name].shape
         turned = layout == "torch" and _is_matrix(layer, own)
         if stored != (shape[::-1] if turned else shape):
             hint = ""
@@ -214,6 +215,19 @@ def _require_fit(
     for name in arrays:
         if name not in places:
             raise ValueError(f"{file} does not fit: the network has no {name}")
+
+
+def _require_numbers(file: str, name: str, own: str, array: np.ndarray) -> None:
+    """Refuse an array of a type, or with numbers, that no layer computes with."""
+    if array.dtype not in (np.float32, np.float64):
+        raise ValueError(
+            f"{file} does not fit: {name} has {array.dtype} in the file, a network float32 or "
+            "float64"
+        )
+    if not is_finite(array):
+        raise ValueError(f"{file} is broken: {name} has {not_finite(array)}")
+    if own == "running_var" and (array < 0).any():
+        raise ValueError(f"{file} is broken: {name} has {array.min()}, and no variance is negative")
 
 
 def _beginning(arrays: dict[str, np.ndarray]) -> str:
@@ -236,11 +250,12 @@ def _read(path: Any) -> tuple[dict[str, np.ndarray], bool]:
             raise ValueError(
                 f"{file} must be a .safetensors file of types that NumPy knows: {error}"
             ) from error
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return dict(archive), archive.zip.comment == _COMMENT
-    except (ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise ValueError(f"{file} must be an .npz file of plain arrays: {error}") from error
+    with open(path, "rb") as opened:
+        try:
+            with np.load(opened, allow_pickle=False) as archive:
+                return dict(archive), archive.zip.comment == _COMMENT
+        except Exception as error:  # zip, zlib, tokenize and NumPy have each an error of their own
+            raise ValueError(f"{file} must be an .npz file of plain arrays: {error}") from error
 
 
 def _suffix(path: Any) -> str:

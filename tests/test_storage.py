@@ -93,6 +93,14 @@ def test_a_shape_that_tells_needs_no_layout(tmp_path, ending):
         cnnlib.load(Linear(3, 2), path, layout="torch")
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_single_number_is_the_same_transposed(tmp_path, ending):
+    path = write(tmp_path / f"one{ending}", {"weight": np.full((1, 1), 7, "f4")})
+    layer = Linear(1, 1, bias=False)
+    cnnlib.load(layer, path)
+    assert layer.weight.tolist() == [[7.0]]
+
+
 def test_without_a_linear_layer_all_layouts_are_one(tmp_path):
     weight = np.arange(4, dtype=np.float32).reshape(2, 2, 1, 1)
     path = write(tmp_path / "conv.npz", {"weight": weight, "bias": np.ones(2, np.float32)})
@@ -159,6 +167,67 @@ def test_a_missing_name_is_told_beside_those_of_the_file(tmp_path):
     path = write(tmp_path / "net.npz", {"fc.weight": SQUARE, "fc.bias": MEAN})
     with pytest.raises(ValueError, match=r"it has no 0\.weight \(it has fc\.weight, fc\.bias\)"):
         cnnlib.load(Sequential(Linear(2, 2)), path, layout="torch")
+
+
+def damaged(place, new):
+    """Return an .npz with some bytes replaced, counted from a mark within it."""
+
+    def damage(stored):
+        at = stored.index(place[0]) + place[1]
+        return stored[:at] + new + stored[at + len(new) :]
+
+    return damage
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        damaged((b"weight.npy", 20), bytes(40)),  # of the packed numbers: zlib, or a checksum
+        damaged((b"PK\x01\x02", 10), b"\x63\x00"),  # a way to pack that is none
+        damaged((b"PK\x01\x02", 8), b"\x01\x00"),  # a file that asks for a password
+        damaged((b"PK\x01\x02", 42), b"\xff\xff\xff\x7f"),  # a place beyond the end
+        lambda stored: stored[:100],
+        lambda stored: b"",
+    ],
+    ids=["numbers", "packing", "password", "place", "cut", "empty"],
+)
+def test_a_damaged_file_is_named_in_one_kind_of_error(tmp_path, damage):
+    path = tmp_path / "net.npz"
+    np.savez_compressed(path, weight=OBLONG, bias=np.zeros(3, "f4"))
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(ValueError, match=r"net\.npz must be an \.npz file of plain arrays: "):
+        cnnlib.load(Linear(2, 3), path)
+
+
+def test_a_head_of_an_array_that_is_no_python_is_named_too(tmp_path):
+    path = tmp_path / "net.npz"
+    np.savez(path, weight=OBLONG)
+    with ZipFile(path) as archive:
+        head = archive.read("weight.npy").replace(b"'shape'", b"'shape(")
+    with ZipFile(path, "w") as archive:
+        archive.writestr("weight.npy", head)
+    with pytest.raises(ValueError, match=r"net\.npz must be an \.npz file of plain arrays: "):
+        cnnlib.load(Linear(2, 3), path)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"weight": np.ones(2, "f2")}, "does not fit: weight has float16 in the file, a network"),
+        ({"weight": np.array([1, np.nan])}, r"is broken: weight has nan at \(1,\)"),
+        ({"running_mean": np.array([-np.inf, 1])}, r"is broken: running_mean has -inf at \(0,\)"),
+        ({"running_var": np.array([np.nan, 1])}, r"is broken: running_var has nan at \(0,\)"),
+        ({"running_var": np.array([1, -0.5])}, "is broken: running_var has -0.5, and no variance"),
+    ],
+)
+def test_numbers_that_no_layer_computes_with_are_refused(tmp_path, ending, changed, message):
+    usual = {"weight": MEAN, "bias": MEAN, "running_mean": MEAN, "running_var": VARIANCE}
+    path = write(tmp_path / f"net{ending}", usual | changed)
+    norm = BatchNorm2D(2)
+    with pytest.raises(ValueError, match=rf"net\{ending} {message}"):
+        cnnlib.load(norm, path)
+    assert norm.running_var.tolist() == [1.0, 1.0]
 
 
 @pytest.mark.parametrize("name", ["net.pt", "net.h5", "net.onnx", "net.PDPARAMS"])
