@@ -185,6 +185,12 @@ def test_a_loss_that_cannot_be_is_refused(loss, logits, labels, words):
         loss(logits, np.array(labels))
 
 
+def test_a_loss_beyond_float32_is_a_float():
+    loss = cross_entropy(np.array([[3e38, -3e38]], np.float32), np.array([1]))
+    assert loss == pytest.approx(6e38, rel=1e-7)
+    assert type(loss) is float
+
+
 # What is known before the first step
 
 
@@ -379,8 +385,8 @@ def test_a_validation_that_is_not_finite_stops_it_too():
 
 
 def test_a_loss_beyond_every_float_is_no_loss():
-    scores = np.array([[3e38, -3e38]], np.float32).repeat(20, axis=0)
-    with pytest.raises(NotFinite, match="step 1 of 4: the loss is inf: the scores reach from -3"):
+    scores = np.array([[1.7e308, -1.7e308]]).repeat(20, axis=0)
+    with pytest.raises(NotFinite, match="step 1 of 4: the loss is inf: the scores reach from -1"):
         run(OfItsOwn(scores), labels=np.ones(20, int))
 
 

@@ -72,7 +72,7 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
     2.3026
     """
     labels = require_labels(labels, _require_scores(logits))
-    shifted = logits - logits.max(axis=1, keepdims=True)
+    shifted = logits - logits.max(axis=1, keepdims=True).astype(np.float64)
     right = shifted[np.arange(len(labels)), labels]
     return float((np.log(np.exp(shifted).sum(axis=1)) - right).mean())
 
