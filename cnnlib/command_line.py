@@ -25,6 +25,7 @@ from cnnlib.storage import FOREIGN_FILES
 __all__ = ["main"]
 
 NETWORKS = {name.lower(): getattr(models, name) for name in models.__all__}
+KINDS = FOREIGN_FILES | dict.fromkeys((".npz", ".safetensors"), "a file of weights")
 FORMATS = {
     "table": str,
     "csv": methodcaller("to_csv"),
@@ -203,11 +204,11 @@ def _network(name: str) -> tuple[Sequential, Shape | None]:
         net = NETWORKS[name.lower()]()
         return net, (1, 1, 28, 28) if isinstance(net, models.LeNet) else (1, 3, 224, 224)
     path = Path(name)
-    kind = FOREIGN_FILES.get(path.suffix.lower())
-    if kind or path.suffix.lower() in (".npz", ".safetensors"):
-        kind = kind or "a file of weights"
+    kind = KINDS.get(path.suffix.lower())
+    if kind:
         raise ValueError(
-            f"by its name {kind}: only a description in JSON is read (cnnlib count --help)"
+            f"a file that ends in {path.suffix} is {kind}: a description in JSON is read, nothing "
+            "else (cnnlib count --help)"
         )
     if path.suffix.lower() == ".json" or path.name != name or path.is_file():
         return from_json(path.read_bytes())
@@ -216,10 +217,13 @@ def _network(name: str) -> tuple[Sequential, Shape | None]:
 
 def _hint(name: str) -> str:
     """Return the networks that a name may have meant: resnet101 is no slip for ResNet18."""
-    letters = re.sub(r"\d", "", name.lower())
+    spelled = re.sub(r"[^a-z0-9]", "", name.lower())
+    letters = re.sub(r"\d", "", spelled)
     family = [known for known in models.__all__ if re.sub(r"\d", "", known.lower()) == letters]
-    alike = [known for known in family if len(known) == len(name)]
-    return did_you_mean(name, alike or family or models.__all__, cutoff=0.8 if alike else 0.85)
+    meant = [known for known in family if known.lower() == spelled] or family
+    if len(meant) == 1:
+        return f"did you mean {meant[0]}?"
+    return did_you_mean(name, meant or models.__all__, cutoff=1 if meant else 0.85)
 
 
 def _input_size(options: Namespace, stated: Shape | None) -> Shape:
