@@ -89,7 +89,7 @@ def nchw_shape(shape: Any, name: str = "input_shape") -> tuple[int, int, int, in
     """Return `shape` as (N, C, H, W), or say what is missing."""
     sizes = batch_shape(shape, name)
     if len(sizes) != 4:
-        hint = f"; one image is a batch of one: {(1, *sizes)}" if len(sizes) == 3 else ""
+        hint = _of_three(*sizes) if len(sizes) == 3 else ""
         raise ValueError(
             f"{name} must be (N, C, H, W), four sizes, got {len(sizes)}: {sizes}{hint}"
         )
@@ -112,6 +112,17 @@ def channels_last(shape: tuple[int, ...], channels: int) -> str:
     batch, height, width, _ = shape
     turned = batch, channels, height, width
     return f"; (N, H, W, C)? transposed by (0, 3, 1, 2) it is {turned}"
+
+
+def _of_three(first: int, second: int, last: int) -> str:
+    """Return what three sizes lack: an image its batch, or images of one channel that axis."""
+    if last in (1, 3, 4) and min(first, second) > 4:
+        batch = (1, last, first, second)
+        return f"; one image (H, W, C)? transposed by (2, 0, 1), as a batch of one, it is {batch}"
+    hint = f"; one image is a batch of one: {(1, first, second, last)}"
+    if first > 4:
+        hint += f"; {first} images of one channel are {(first, 1, second, last)}"
+    return hint
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

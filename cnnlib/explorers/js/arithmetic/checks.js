@@ -98,11 +98,21 @@ export function nchwShape(shape, name = "input_shape") {
   const sizes = batchShape(shape, name);
   if (sizes.length !== 4) {
     const message = `${name} must be (N, C, H, W), four sizes, got ${sizes.length}`;
-    const one = `; one image is a batch of one: ${tupleText([1, ...sizes])}`;
-    const hint = sizes.length === 3 ? one : "";
+    const hint = sizes.length === 3 ? ofThree(...sizes) : "";
     throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}${hint}`);
   }
   return sizes;
+}
+
+/** Return what three sizes lack: an image its batch, or images of one channel that axis. */
+function ofThree(first, second, last) {
+  if ([1, 3, 4].includes(last) && Math.min(first, second) > 4) {
+    const batch = tupleText([1, last, first, second]);
+    return `; one image (H, W, C)? transposed by (2, 0, 1), as a batch of one, it is ${batch}`;
+  }
+  const one = `; one image is a batch of one: ${tupleText([1, first, second, last])}`;
+  if (first <= 4) return one;
+  return `${one}; ${first} images of one channel are ${tupleText([first, 1, second, last])}`;
 }
 
 /** Return a hint if a shape with the wrong number of channels has the right one at its end. */
