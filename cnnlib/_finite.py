@@ -89,7 +89,11 @@ def finite_scores(network: Layer, x: np.ndarray) -> np.ndarray:
     if is_finite(scores):
         return scores
     draws.state = before  # so that dropout drops the same at a second look
-    raise NotFinite(_first_not_finite(network, x))
+    raise NotFinite(
+        _first_not_finite(network, x)
+        or f"the scores have {not_finite(scores)}, and none at a second look: one of the layers "
+        "gives other numbers each time, so none can be named"
+    )
 
 
 def require_finite_parameters(network: Layer) -> None:
@@ -111,7 +115,7 @@ def require_finite_parameters(network: Layer) -> None:
 
 
 def _first_not_finite(network: Layer, x: np.ndarray) -> str:
-    """Run a network once more; return whose output is the first that is not finite."""
+    """Run a network once more; return whose output is the first that is not finite, if any."""
     found: list[str] = []
 
     def watched(forward: Callable[..., Any], name: str) -> Callable[..., Any]:
@@ -125,13 +129,15 @@ def _first_not_finite(network: Layer, x: np.ndarray) -> str:
         return watching
 
     layers = [*network.named_layers()]
+    own = [{"forward": way} if (way := vars(each).get("forward")) else {} for _, each in layers]
     for path, layer in layers:
         vars(layer)["forward"] = watched(layer.forward, _named(path, layer))
     try:
         network(x)
     finally:
-        for _, layer in layers:
+        for (_, layer), before in zip(layers, own, strict=True):
             del vars(layer)["forward"]
+            vars(layer).update(before)
     return "".join(found)
 
 

@@ -85,6 +85,13 @@ def fit(
         step and layer, and its `history` has the losses until then. The network has again the
         parameters and running statistics that gave the last of them, and the optimizer begins
         anew: ``fit(…, history=stopped.history)`` goes on, with a smaller `learning_rate` say.
+    Exception
+        What a layer of your own raises on the way; it has the `history` until then, too.
+
+    Notes
+    -----
+    Beside the network, memory holds one copy of its parameters, to give back, and what the
+    optimizer keeps: as much again for `SGD`, twice as much for `Adam`.
 
     Examples
     --------
@@ -144,6 +151,9 @@ def fit(
                     f"{optimizer.learning_rate}, is too large",
                     history,
                 ) from None
+            except Exception as error:
+                error.history = history
+                raise
             advance(loss=f"{history.losses[-1]:.4f}")
             if stop.is_set():
                 break
@@ -240,14 +250,16 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
     for path, layer in network.named_layers():
         for own, array in layer.arrays.items():
             require_finite(array, f"{own} of {path or type(layer).__name__}")
+    of, advice = "the last", "use drop_last=True or another batch_size"
+    if len(shapes) == 1:
+        of, advice = "a", "a batch needs two images or more"
     for shape in shapes if _tells_shapes(network) else []:
         for name, layer, before, _ in network.walk(Signal(shape, (1, 1), (1, 1))):
             lone = isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]
             if lone and not layer.frozen:
                 raise ValueError(
-                    f"{name} (BatchNorm2D) gets a single value a channel, {before.shape}, from the "
-                    f"last batch of {shape[0]} image: no variance to divide by; use drop_last=True "
-                    "or another batch_size"
+                    f"{name} (BatchNorm2D) gets a single value a channel, {before.shape}, from "
+                    f"{of} batch of {shape[0]} image: no variance to divide by; {advice}"
                 )
 
 

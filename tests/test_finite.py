@@ -251,6 +251,20 @@ def test_a_last_batch_of_one_image_is_refused_where_batch_norm_sees_one_value():
     assert len(run(pooled(), batch_size=6, epochs=1).losses) == 4  # a last batch of two
 
 
+@pytest.mark.parametrize(
+    ("images", "batch_size", "drop_last"), [(20, 1, True), (20, 1, False), (1, 64, False)]
+)
+def test_batches_of_one_image_are_refused_without_a_word_of_drop_last(
+    images, batch_size, drop_last
+):
+    with pytest.raises(
+        ValueError,
+        match=r"norm .* \(1, 2, 1, 1\), from a batch of 1 image: no variance to divide by; a batch "
+        "needs two images or more$",
+    ):
+        run(pooled(), IMAGES[:images], LABELS[:images], batch_size=batch_size, drop_last=drop_last)
+
+
 def test_drop_last_leaves_out_others_in_each_epoch():
     class Witness(Flatten):
         def forward(self, x):
@@ -410,6 +424,40 @@ def test_the_second_look_drops_what_the_first_did():
     for _ in range(20):
         stopped = stopped_run(net, images=np.full_like(IMAGES, 2e38), epochs=1)
         assert re.search(r"the output of (drop|fc) ", str(stopped))
+
+
+def test_what_a_second_look_does_not_find_is_told_nevertheless():
+    class Once(ReLU):
+        def forward(self, x):
+            return np.full_like(x, next(values))
+
+    values = iter([np.inf, 1])
+    with pytest.raises(
+        NotFinite, match=r"4: the scores have inf at \(0, 0\) and 14 more.* at a second look"
+    ):
+        run(Sequential(Flatten(), Linear(16, 3), Once()))
+
+
+def test_a_forward_of_a_single_layer_is_there_after_the_second_look():
+    layer = Flatten()
+    vars(layer)["forward"] = broken = lambda x: np.full((len(x), 3), np.nan)
+    with pytest.raises(NotFinite, match="the output of Flatten is the first"):
+        accuracy(layer, IMAGES, LABELS)
+    assert vars(layer)["forward"] is broken
+
+
+def test_the_error_of_a_layer_of_ones_own_has_the_losses_until_then():
+    class Refuses(Breaks):
+        def spoil(self, array, way):
+            if self.calls[way] == 6:
+                raise ValueError("enough")
+            return super().spoil(array, way)
+
+    net = network()
+    net.relu = Refuses()
+    with pytest.raises(ValueError, match="enough") as stopped:
+        run(net)
+    assert len(stopped.value.history.losses) == 6
 
 
 def test_nothing_is_left_behind_by_the_second_look():
