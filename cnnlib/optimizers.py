@@ -99,7 +99,7 @@ class _Optimizer:
 def _same(begun: Place, kept: np.ndarray, place: Place) -> bool:
     """Tell whether a place is the one begun with; a copy knows its path alone."""
     path, layer, name = begun
-    own = place[1] is layer if layer else place[0] == path
+    own = place[0] == path if layer is None else place[1] is layer
     return own and place[2] == name and kept.shape[1:] == place[1].parameter_shapes[name]
 
 
