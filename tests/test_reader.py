@@ -8,17 +8,21 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
+from html.parser import HTMLParser
 
 import contents
+import course
 import first_cell
 import nbformat
 import notebooks
+import plain_markdown
 import pytest
 import reader
 import repository
 import standalone
 import yaml
 from contents import ROOT
+from nbconvert.filters import markdown2html
 
 PAGES = [page for page in contents.pages() if (ROOT / f"{page}.ipynb").exists()]
 each_page = pytest.mark.parametrize("page", PAGES)
@@ -68,6 +72,75 @@ def test_nothing_that_gives_an_answer_away_is_open(page):
             else:
                 assert cell.outputs == []
                 assert FOLDED_BY_JUPYTER_COLAB_KAGGLE.items() <= cell.metadata.items()
+
+
+class Folds(HTMLParser):
+    """What the folds of HTML hold beside their titles; a tag that another one cuts is an error."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.held, self.stack = [], []
+        self.feed(html)
+        self.close()
+        assert self.stack == [], html
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in {"br", "hr", "img", "input"}:
+            self.stack.append(tag)
+        if tag == "details":
+            self.held.append("")
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag, self.rawdata
+
+    def handle_data(self, data):
+        if "details" in self.stack and "summary" not in self.stack:
+            self.held[-1] += data.strip()
+
+
+@pytest.mark.parametrize("made_for", ["reader", "teacher"])
+def test_no_fold_is_empty_where_nbconvert_reads_it(made_for, tmp_path):
+    if made_for == "reader":
+        read = given().values()
+    else:
+        course.write_course(tmp_path)
+        read = [notebooks.read(file) for file in sorted(tmp_path.rglob("*.ipynb"))]
+        assert len(read) == 16
+    sources = [cell.source for book in read for cell in book.cells if cell.cell_type == "markdown"]
+    folds = 0
+    for source in sources:
+        held = Folds(markdown2html(source)).held
+        assert len(held) == source.count("<details>")
+        assert all(held), source
+        folds += len(held)
+    assert folds > 150
+
+
+def test_a_block_stands_apart_from_what_is_before_and_after_it():
+    text = """Before.
+:::{admonition} Check yourself
+How many?
+:::
+:::{dropdown} Answer
+Four.
+:::
+After."""
+    assert (
+        plain_markdown.plain(text, None, set())
+        == """Before.
+
+> **Check yourself**
+>
+> How many?
+
+<details><summary>Answer</summary>
+
+Four.
+
+</details>
+
+After."""
+    )
 
 
 def test_the_chapters_have_what_can_be_given_away():

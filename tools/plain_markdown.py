@@ -74,8 +74,13 @@ def plain(text: str, numbers: Numbers, bundled: set[str], exercise: str = "") ->
 def _blocks(lines: list[str], exercise: str) -> str:
     out = []
     rest = iter(lines)
+    after_block = False
     for line in rest:
         found = FENCE.match(line)
+        # Without a blank line between them, some programs take a block into the one before it.
+        if (after_block and line) or (found and out and out[-1]):
+            out.append("")
+        after_block = bool(found)
         if not found:
             out.append(line)
             continue
