@@ -213,6 +213,13 @@ def test_a_notebook_asks_for_what_its_cells_import(chapter, needs):
     assert standalone.needs(notebooks.read(ROOT / "chapters" / f"{chapter}.ipynb")) == needs
 
 
+@each_page
+def test_what_a_notebook_asks_for_is_a_least_version(page):
+    # The first cell reads no other form.
+    for line in standalone.needs(notebooks.read(ROOT / f"{page}.ipynb")).values():
+        assert re.fullmatch(r"[\w-]+>=[\d.]*\d", line)
+
+
 def names(lines):
     """Return the names of the packages that lines of requirements ask for."""
     return {re.match(r"[\w-]+", line)[0] for line in lines if re.match(r"\w", line)}
@@ -333,6 +340,64 @@ def test_what_is_missing_is_installed_and_a_new_widget_needs_the_page_anew(alone
 def test_what_cannot_be_installed_is_named_with_pips_reason(alone, tmp_path):
     said = alone(f"PLACE, CODE = {str(tmp_path)!r}, 1\n{PIP}").stderr
     assert "RuntimeError: pip could not install anywidget>=0.9.13:\nERROR: no route to it" in said
+
+
+def package(folder, name, version):
+    """Lay out a package as pip does."""
+    (folder / name).mkdir(parents=True)
+    (folder / name / "__init__.py").touch()
+    metadata = folder / f"{name}-{version}.dist-info" / "METADATA"
+    metadata.parent.mkdir()
+    metadata.write_text(f"Name: {name}\nVersion: {version}\n", encoding="utf-8")
+
+
+UPGRADES = """
+def run(command, **how):
+    print("pip", *command[-1:])
+    sys.path.insert(0, NEW)
+    return subprocess.CompletedProcess(command, 0, "", "")
+
+subprocess.run = run
+sys.path.append(OLD)
+"""
+
+
+@pytest.fixture
+def upgraded(alone, tmp_path):
+    """Return a function that runs a first cell where a package is there, and pip has another."""
+
+    def run(there, has, code):
+        package(tmp_path / "old", "numpy", there)
+        package(tmp_path / "new", "numpy", has)
+        places = f"OLD, NEW = {str(tmp_path / 'old')!r}, {str(tmp_path / 'new')!r}"
+        return alone(f"{places}\n{UPGRADES}\n{code}")
+
+    return run
+
+
+NEEDS_NUMPY = "bring_now(numpy='numpy>=1.26')"
+
+
+@pytest.mark.parametrize("there", ["1.24.4", "1.9", "0.26", "1.25.2.post1"])
+def test_what_is_too_old_is_named_and_replaced(there, upgraded):
+    run = upgraded(there, "2.4.1", f"{NEEDS_NUMPY}\nimport numpy; print(numpy.__file__)")
+    said, called, used = run.stdout.splitlines()
+    assert said == f"numpy {there} is too old for this notebook, which needs numpy>=1.26."
+    assert called == "pip numpy>=1.26"
+    assert "new" in used
+
+
+@pytest.mark.parametrize("there", ["1.26", "1.26.0", "1.100", "2.0.0rc1", "2.4.1+local"])
+def test_what_is_new_enough_is_left_alone(there, upgraded):
+    run = upgraded(there, "3.0", NEEDS_NUMPY)
+    assert (run.stdout, run.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(("before", "has"), [("import numpy\n", "2.4.1"), ("", "1.25")])
+def test_what_was_loaded_or_stays_old_needs_the_kernel_anew(before, has, upgraded):
+    said = upgraded("1.24.4", has, f"{before}{NEEDS_NUMPY}").stderr
+    wanted = "RuntimeError: numpy>=1.26 installed: restart the kernel, then run this cell"
+    assert said.splitlines()[-1] == wanted
 
 
 def test_an_older_python_is_told_so(monkeypatch):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 async def bring(needs: dict, cnnlib: str, beside: str) -> None:
-    """Install what is missing here, and lay out what came packed with this notebook.
+    """Install what is missing or too old here, and lay out what came packed with this notebook.
 
     needs: what pip installs, by the name under which it is imported.
     cnnlib: the package as the notebook was made with; used where no other, or another one, is.
@@ -18,18 +18,39 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
     import importlib
     import io
     import lzma
+    import re
     import shutil
     import subprocess
     import sys
     import tarfile
     import tempfile
+    from importlib.metadata import PackageNotFoundError, version
     from importlib.util import find_spec
     from pathlib import Path
 
     if sys.version_info < (3, 11):  # noqa: UP036
         raise RuntimeError(f"cnnlib needs Python 3.11 or newer, and this is {sys.version}")
 
-    missing = [name for name in needs if not find_spec(name)]
+    def release(number: str) -> list[int]:
+        return [int(part) for part in re.match(r"[\d.]*\d", number)[0].split(".")]
+
+    def lacks(name: str) -> bool:
+        if not find_spec(name):
+            return True
+        package, _, least = needs[name].partition(">=")
+        try:
+            return bool(least) and release(version(package)) < release(least)
+        except PackageNotFoundError:
+            # Found, but not installed by pip: nothing says which one it is.
+            return False
+
+    missing = [name for name in needs if lacks(name)]
+    old = [name for name in missing if find_spec(name)]
+    for name in old:
+        package = needs[name].partition(">=")[0]
+        print(
+            f"{package} {version(package)} is too old for this notebook, which needs {needs[name]}."
+        )
     wanted = [needs[name] for name in missing]
     if wanted and sys.platform == "emscripten":
         import micropip
@@ -41,7 +62,8 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
         if run.returncode:
             raise RuntimeError(f"pip could not install {' '.join(wanted)}:\n{run.stderr}")
     importlib.invalidate_caches()
-    if lost := [needs[name] for name in missing if not find_spec(name)]:
+    loaded = [name for name in old if name in sys.modules]
+    if lost := [needs[name] for name in missing if name in loaded or lacks(name)]:
         raise RuntimeError(f"{' '.join(lost)} installed: restart the kernel, then run this cell")
     if "anywidget" in missing and "google.colab" not in sys.modules:
         # The page learns of it only when it is loaded.
