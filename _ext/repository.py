@@ -1,7 +1,8 @@
-"""Launch and repository buttons, only where the repository's address is known.
+"""The buttons at the head of a page.
 
-``REPO_URL=https://github.com/owner/name make book`` turns them on. Without it a page offers its
-notebook for download and nothing that leads elsewhere.
+Those that lead to a service or to the repository stand only where the repository's address is
+known: ``REPO_URL=https://github.com/owner/name make book`` turns them on. Without it a page offers
+its notebook for download and nothing that leads elsewhere.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -39,7 +41,24 @@ def add_buttons(app: Sphinx, config: Config) -> None:
     )
 
 
+def offer_notebooks_alone(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Take the download away where the source is Markdown: MyST, which no other program shows."""
+    if context.get("page_source_suffix") != ".md":
+        return
+    # Sphinx copies a source by this name.
+    context["sourcename"] = ""
+    for group in context["header_buttons"]:
+        if group["label"] == "download-buttons":
+            group["buttons"] = [
+                button for button in group["buttons"] if button["label"] != "download-source-button"
+            ]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     # Before the theme reads its options.
     app.connect("config-inited", add_buttons, priority=100)
+    # After the theme has set the buttons up.
+    app.connect("html-page-context", offer_notebooks_alone, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -166,3 +166,15 @@ def test_another_widget_is_left_as_it_is(build_page):
 def test_a_page_without_explorers_has_no_host(build_page):
     page, _ = build_page(PAGE)
     assert not page.select('script[src*="widget-host.js"], script[type*="widget"]')
+
+
+def test_a_page_offers_its_notebook_and_no_raw_markdown(build_page, tmp_path):
+    (tmp_path / "terms.md").write_text(
+        "---\norphan: true\n---\n# Terms\n\n:::{note}\n:::\n", "utf-8"
+    )
+    page, _ = build_page(PAGE)
+    assert page.select_one(".btn-download-source-button")["href"] == "_sources/index.ipynb"
+    other = BeautifulSoup((tmp_path / "out" / "terms.html").read_text("utf-8"), "html.parser")
+    assert other.select_one(".btn-download-pdf-button")
+    assert not other.select("a[href*=_sources]")
+    assert [file.name for file in (tmp_path / "out" / "_sources").iterdir()] == ["index.ipynb"]
