@@ -112,6 +112,28 @@ def test_wide_printed_text_says_how_wide_it_is():
         assert read(code)[1].pre.get("style") == style
 
 
+MATH = "<math><mn>2</mn> <mo>·</mo> <mi>C</mi> <mo>·</mo> <mi>H</mi></math>"
+
+
+@pytest.mark.parametrize(
+    ("cells", "style"),
+    [
+        # 19 letters and 17, and 2 for the space beside each.
+        (f"<th>{'x' * 19} of</th><th>{'x' * 17}</th>", None),
+        (f"<th>{'x' * 19} of</th><th>{'x' * 18}</th>", "--columns: 41"),
+        # 2 · C · H stays together, with space around both signs.
+        (f"<td>{'x' * 30}</td><td>{MATH}</td>", "--columns: 41"),
+        # Code breaks anywhere.
+        (f"<td>{'x' * 30}</td><td><code>{'x' * 30}</code></td>", None),
+    ],
+)
+def test_a_wide_table_says_how_wide_it_is(cells, style):
+    table = f"<table class='table'><tr><td>a</td></tr><tr>{cells}</tr></table>"
+    soup = read(table)[1]
+    assert soup.table.get("style") == style
+    assert soup.table["class"] == (["table", "wide"] if style else ["table"])
+
+
 def test_links_lead_within_the_book():
     inside = """<a href="#top">a</a> <a href="glossary.html#term-x">b</a>
         <a href="../index.html">c</a>

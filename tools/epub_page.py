@@ -10,7 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator
+from copy import copy
 from html import escape
+from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -25,6 +27,8 @@ KEYWORD = re.compile(r"k.?|ow")
 COMMENT = re.compile(r"c.?")
 # Printed text with lines from this length on is set smaller on a small page, to keep its columns.
 WIDE = 56
+# So is a table whose longest words need more than this many letters side by side.
+WIDE_TABLE = 40
 
 
 class Site(NamedTuple):
@@ -51,6 +55,10 @@ def ebook_page(name: str, html: str, site: Site) -> Page:
         each.decompose()
     for code in article.select(".highlight pre"):
         _without_colors(code)
+    for table in article.select("table"):
+        if (columns := _letters_across(table)) > WIDE_TABLE:
+            table["class"] = [*table.get("class", []), "wide"]
+            table["style"] = f"--columns: {columns}"
     for explorer in article.select(".explorer:has(> img)"):
         explorer.append(_where_it_moves(name, explorer["id"], site))
     _unfold(article)
@@ -108,6 +116,29 @@ def _cut_into_lines(code: Tag) -> None:
             line.append(piece)
             if not isinstance(piece, Tag) and piece.endswith("\n"):
                 line = None
+
+
+def _letters_across(table: Tag) -> int:
+    """Return the letters that a row needs where each cell breaks between all of its words."""
+    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    longest = (max(map(_longest_word, column)) for column in zip_longest(*rows))
+    # The space on both sides of a cell is as wide as two letters.
+    return sum(2 + letters for letters in longest)
+
+
+def _longest_word(cell: Tag | None) -> int:
+    if cell is None:
+        return 0
+    cell = copy(cell)
+    # A formula stays on one line, with space around its signs; code in a cell breaks anywhere.
+    widths = [0]
+    for formula in cell.select("math"):
+        widths.append(len("".join(formula.get_text().split())) + len(formula.select("mo")))
+        formula.decompose()
+    if cell.name == "td":
+        for code in cell.select("code"):
+            code.decompose()
+    return max(widths + [len(word) for word in cell.get_text().split()])
 
 
 def _where_it_moves(page: str, explorer: str, site: Site) -> Tag:

@@ -238,6 +238,15 @@ def test_nothing_is_wider_than_a_small_page(page, opened):
         assert shown.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
+@each_page
+def test_no_table_has_to_scroll_on_a_phone(page, opened):
+    shown = opened(page, **PHONE)
+    cut = (
+        "all => all.filter(t => t.getBoundingClientRect().right > innerWidth).map(t => t.innerText)"
+    )
+    assert shown.eval_on_selector_all("table", cut) == []
+
+
 @pytest.mark.parametrize("page", ["about", "nav", "chapters/pooling", "teaching/pooling"])
 def test_a_page_has_no_axe_violation(page, opened):
     found = Axe().run(opened(page, **PHONE), options=ONLY_VIOLATIONS).response["violations"]
