@@ -10,7 +10,8 @@ from sphinx.application import Sphinx
 
 def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name == "html":
-        yield "404", {}, "404.html"
+        # Without a script no page can find out at which depth it is shown.
+        yield "404", {"base": app.config.html_baseurl or "./"}, "404.html"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def add_buttons(app: Sphinx, config: Config) -> None:
     if not url:
         options.update(repository_url="", launch_buttons={})
         return
+    # tools/book.py says where the site is.
+    config.html_baseurl = os.environ.get("SITE_URL", "")
     if not url.startswith("https://") or url.count("/") != 4:
         raise ConfigError(f"REPO_URL must look like https://github.com/owner/name, got {url!r}")
     options.update(

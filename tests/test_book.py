@@ -1,5 +1,7 @@
 """What the build keeps from the last time, and what makes it begin anew."""
 
+import subprocess
+
 import book
 import pytest
 
@@ -32,3 +34,18 @@ def test_outputs_made_from_another_file_are_dropped(sources, name):
     (sources / name).write_text("2", encoding="utf-8")
     assert "_build/.jupyter_cache" in book.drop_stale(sources)
     assert not outputs.exists()
+
+
+def test_sphinx_is_told_where_the_site_is(tmp_path, monkeypatch):
+    told = []
+
+    def run(command, **how):
+        told.append(how["env"]["SITE_URL"])
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(book.subprocess, "run", run)
+    monkeypatch.setenv("REPO_URL", "https://github.com/Owner/name")
+    book.build(tmp_path)
+    monkeypatch.delenv("REPO_URL")
+    book.build(tmp_path)
+    assert told == ["https://owner.github.io/name/", ""]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from contents import NAME, ROOT
 from course import write_course
-from epub import write_epub
+from epub import site_address, write_epub
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 from reader import write_notebooks
@@ -78,7 +78,7 @@ def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", JUPYTER_BOOK, "build", ".", "-W", "-n", "--keep-going"],
         cwd=root,
         # Windows would read and write in a code page of its own.
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", "SITE_URL": site_address() or ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",

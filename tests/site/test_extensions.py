@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import sys
 
 import book
@@ -16,7 +17,7 @@ PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
     "gg=="
 )
-OURS = ["explorers", "mathml", "pictures", "repository"]
+OURS = ["explorers", "mathml", "not_found", "pictures", "repository"]
 PAGE = [
     new_markdown_cell("# Page\n\n$\\frac{1}{2}$\n\n$$a^2$$ (eq-square)\n\n{eq}`eq-square`", id="a")
 ]
@@ -27,6 +28,9 @@ def build_page(tmp_path, monkeypatch):
     """Return a function that builds one notebook with the book's extensions."""
     monkeypatch.setattr(sys, "path", [str(book.ROOT / "_ext"), *sys.path])
     monkeypatch.delenv("REPO_URL", raising=False)
+    monkeypatch.delenv("SITE_URL", raising=False)
+    (tmp_path / "templates").mkdir()
+    shutil.copy(book.ROOT / "_templates" / "404.html", tmp_path / "templates")
 
     def build(cells, metadata=None):
         settings = {
@@ -37,6 +41,7 @@ def build_page(tmp_path, monkeypatch):
             "nb_execution_mode": "off",
             "nb_ipywidgets_js": {"widget-host.js": {"defer": "defer"}},
             "root_doc": "index",
+            "templates_path": ["templates"],
         }
         notebooks.write(
             new_notebook(cells=cells, metadata=metadata or {}), tmp_path / "index.ipynb"
@@ -96,6 +101,20 @@ def test_an_address_brings_launch_buttons(build_page, monkeypatch):
         "https://mybinder.org/v2/gh/owner/name/notebooks?urlpath=lab/tree/index.ipynb",
         "https://colab.research.google.com/github/owner/name/blob/notebooks/index.ipynb",
     ]
+
+
+def test_where_no_page_is_links_lead_to_the_site_without_a_script(
+    build_page, monkeypatch, tmp_path
+):
+    for site, base in ((None, "./"), ("https://owner.github.io/name/",) * 2):
+        if site:
+            monkeypatch.setenv("REPO_URL", "https://github.com/owner/name")
+            monkeypatch.setenv("SITE_URL", site)
+        build_page(PAGE)
+        not_found = (tmp_path / "out" / "404.html").read_text(encoding="utf-8")
+        soup = BeautifulSoup(not_found, "html.parser")
+        assert soup.base["href"] == base
+        assert soup.select_one("nav a")["href"] == "index.html"
 
 
 def test_an_address_that_is_none_is_refused(build_page, monkeypatch):
