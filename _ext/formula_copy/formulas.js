@@ -7,7 +7,7 @@
     byHand: "Copy this by hand:",
   };
   const SHOWN_MILLISECONDS = 1500;
-  const UNSPOKEN = ".term-meaning, .headerlink, .formula-copy, script, style";
+  const UNSPOKEN = ".term-meaning, .headerlink, .formula-copy, button, script, style";
 
   const latex = (math) => math.getAttribute("alttext");
 
@@ -37,22 +37,51 @@
   document.addEventListener("copy", (event) => {
     const selected = getSelection();
     if (selected.isCollapsed) return;
-    const range = selected.getRangeAt(0).cloneRange();
-    // A formula that is selected in part is copied whole.
-    const formula = (node) => (node.closest ? node : node.parentElement)?.closest("math");
-    if (formula(range.startContainer)) range.setStartBefore(formula(range.startContainer));
-    if (formula(range.endContainer)) range.setEndAfter(formula(range.endContainer));
-    const copied = document.createElement("div");
-    copied.append(range.cloneContents());
-    const formulas = copied.querySelectorAll("math");
+    const range = selected.getRangeAt(0);
+    const root = range.commonAncestorContainer;
+    const around = (root.closest ? root : root.parentElement).closest("math")?.parentElement ?? root;
+    const inside = [...(around.querySelectorAll?.("*") ?? [])].filter((each) => range.intersectsNode(each));
+    const formulas = inside.filter((each) => each.matches("math") && each.checkVisibility());
     if (!formulas.length) return;
-    for (const each of copied.querySelectorAll(UNSPOKEN)) each.remove();
-    event.clipboardData.setData("text/html", copied.innerHTML);
+
+    // For a moment each formula stands as its LaTeX: so the browser itself says what is seen.
+    const outer = range.cloneRange();
+    const undo = [];
+    const set = (element, name, value) => {
+      const before = element.getAttribute(name);
+      element.setAttribute(name, value);
+      undo.push(() => (before === null ? element.removeAttribute(name) : element.setAttribute(name, before)));
+    };
+    for (const each of inside) {
+      if (each.matches(UNSPOKEN)) set(each, "style", "display: none");
+      if (!each.checkVisibility()) set(each, "data-unseen", "");
+    }
+    // A formula that is selected in part is copied whole.
+    for (const math of formulas) {
+      if (math.contains(range.startContainer)) outer.setStartBefore(math);
+      if (math.contains(range.endContainer)) outer.setEndAfter(math);
+    }
+    const rich = document.createElement("div");
+    rich.append(outer.cloneContents());
+    for (const each of rich.querySelectorAll("[data-unseen]")) each.remove();
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = selected;
     for (const math of formulas) {
       const sign = math.getAttribute("display") === "block" ? "$$" : "$";
-      math.replaceWith(`${sign}${latex(math)}${sign}`);
+      const text = document.createElement("span");
+      text.textContent = `${sign}${latex(math)}${sign}`;
+      math.replaceWith(text);
+      // A box of its own, as the page gives it, would stand on a line of its own.
+      const box = text.closest("span.math");
+      if (box) set(box, "style", "display: inline");
+      undo.push(() => text.replaceWith(math));
     }
-    event.clipboardData.setData("text/plain", copied.textContent.trim());
+    selected.removeAllRanges();
+    selected.addRange(outer);
+    const plain = selected.toString();
+    for (const step of undo.reverse()) step();
+    selected.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+    event.clipboardData.setData("text/html", rich.innerHTML);
+    event.clipboardData.setData("text/plain", plain.trim());
     event.preventDefault();
   });
 })();

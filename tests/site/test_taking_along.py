@@ -155,6 +155,56 @@ def test_a_sentence_is_copied_with_its_formulas_as_latex(visit):
     assert "so it starts $k - 1$ pixels before the end of the row." in pasted
 
 
+def test_what_is_copied_with_formulas_is_what_is_seen(visit):
+    page = visit(**CLIPBOARD).open("chapters/padding.html")
+    page.evaluate(
+        r"""() => {
+          const box = document.createElement("div");
+          const formula = document.querySelector("article p math").outerHTML;
+          box.innerHTML = `<p>First ${formula} part.</p>
+            <p>Second <span hidden>HIDDEN</span><button>PRESS</button><span class="headerlink">#</span>.</p>
+            <details><summary>Folded</summary><p>FOLDED ${formula}</p></details>
+            <table><tr><td>a</td><td>${formula}</td></tr><tr><td>b</td><td>2</td></tr></table>`;
+          document.querySelector("article").prepend(box);
+          getSelection().selectAllChildren(box);
+          window.before = box.innerHTML;
+          window.box = box;
+        }"""
+    )
+    tex = page.locator("article p math").first.get_attribute("alttext")
+    page.keyboard.press("Control+c")
+    lines = page.evaluate(PASTED).splitlines()
+    assert lines == [
+        f"First ${tex}$ part.",
+        "",
+        "Second .",
+        "",
+        "Folded",
+        f"a\t${tex}$",
+        "b\t2",
+    ]
+    assert page.evaluate("window.box.innerHTML === window.before")
+    assert page.evaluate("getSelection().toString().includes('Second')")
+
+
+def test_a_formula_selected_in_part_is_copied_whole(visit):
+    page = visit(**CLIPBOARD).open("chapters/padding.html")
+    page.evaluate(
+        """() => {
+          const math = document.querySelector("article p math");
+          const walker = document.createTreeWalker(math.closest("p"), NodeFilter.SHOW_TEXT);
+          const texts = [];
+          while (walker.nextNode()) texts.push(walker.currentNode);
+          const inside = texts.filter((text) => math.contains(text) && text.data.trim());
+          const last = texts.at(-1);
+          getSelection().setBaseAndExtent(inside.at(-1), 0, last, 3);
+        }"""
+    )
+    tex = page.locator("article p math").first.get_attribute("alttext")
+    page.keyboard.press("Control+c")
+    assert page.evaluate(PASTED).startswith(f"${tex}$")
+
+
 def test_every_formula_has_its_latex_in_words(html):
     for path in html.rglob("*.html"):
         for formula in re.findall(r"<math [^>]*>", path.read_text(encoding="utf-8")):
