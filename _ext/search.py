@@ -20,10 +20,10 @@ from sphinx.search.en import SearchEnglish
 
 SCRIPTS = Path(__file__).parent / "search_page"
 # Beside what no reader sees: signs that link, meanings of terms (the glossary has them), what
-# stands for an explorer that moves, and why a choice of a quiz is wrong, which only a try tells.
+# stands for an explorer or a quiz that moves, and what each box of its kind is called.
 UNSEEN = (
-    "script, style, .headerlink, .term-meaning, .explorer-words, .quiz-still details > p, "
-    "details.hide > summary"
+    "script, style, .headerlink, .term-meaning, .explorer-words, .quiz-still, "
+    "details.hide > summary, .admonition:not(.exercise, .solution) > .admonition-title"
 )
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 # Where one passage ends and the next begins; the cells of a table's row stay together.
@@ -78,7 +78,7 @@ def _passages(article: Tag) -> Iterator[tuple[Tag, str, str]]:
             elif not isinstance(child, Tag):
                 continue
             elif child.name == "math":
-                pieces.append(" ".join(child.stripped_strings))
+                pieces.append(child["data-plain"])
             elif child.name in CELLS:
                 pieces.append(" ")
                 yield from walk(child)
@@ -113,6 +113,8 @@ def replace_search(app: Sphinx) -> None:
     if app.builder.name == "html":
         app.builder.search = False
         app.config.html_static_path.append(str(SCRIPTS))
+        # Before the script that marks, and the search page's own.
+        app.add_js_file("signs.js", priority=100)
 
 
 def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -1,43 +1,77 @@
 // What a reader asks for, piece by piece, and how close what stands in a text comes to it.
 //
-// A number is found with and without its commas, a size however it is written, a word in its other
-// forms and where it only begins another, Chinese wherever its signs stand.
+// A number is found with and without its commas, with the sign that touches it, a size however it
+// is written, a word in its other forms and where it only begins another, Chinese wherever its
+// signs stand.
 const Asked = (() => {
+  const { escaped, isLetter, isOfNumber, isWhole } = Signs;
+  // Longer queries ask for nothing more, and would keep the page from answering.
+  const MOST_SIGNS = 200;
+  const MOST_PIECES = 12;
   const SAME = 3;
   const SAME_STEM = 2.5;
   const BEGINS = 1;
   const WITHIN = 0.5;
 
   const LETTER = "(?:(?!\\p{Script=Han})[\\p{L}\\p{M}\\p{N}])";
+  const SPACED = "\\d{1,3}(?: \\d{3})+(?![.,]?\\d)";
   const PIECE = new RegExp(
     [
       '"(?<phrase>[^"]+)"',
-      "(?<size>\\d+(?:\\s*[x×*]\\s*\\d+)+)(?![\\p{L}\\p{N}])",
-      "(?<number>\\d+(?:[.,]\\d+)*)(?![.,]?[\\p{L}\\p{N}])",
+      "(?<size>\\d+(?:\\s*[x×*⋅·]\\s*\\d+)+)(?![\\p{L}\\p{N}])",
+      "(?<power>[\\p{L}\\p{N}]+\\^[-−]?[\\p{L}\\p{N}]+)",
+      "(?<ratio>\\d+/\\d+)(?![\\p{L}\\p{N}])",
+      `(?<number>(?<![\\p{L}\\p{N}])[-−]?(?:${SPACED}|\\d+(?:[.,]\\d+)*)(?:\\s*%)?)(?![.,]?[\\p{L}\\p{N}])`,
+      "(?<named>[\\p{L}\\p{N}]+(?:\\+\\+|#))(?![\\p{L}\\p{N}])",
       "(?<chinese>\\p{Script=Han}+)",
       `(?<word>${LETTER}+(?:[-_.'’]${LETTER}+)*)`,
       "(?<sign>[^\\s\\p{L}\\p{N}])",
     ].join("|"),
     "giu",
   );
-  const TIMES = "\\s*[x×*]\\s*";
+  const TIMES = "\\s*[x×*⋅·]\\s*";
+  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ";
+  const LOWERED = "0123456789-n";
+  const translated = (text, from, to) =>
+    [...text].map((sign) => (from.includes(sign) ? to[from.indexOf(sign)] : sign)).join("");
   // VGG16 and VGG-16, MaxPool2D and max_pool2d are one.
   const JOINT = "[-_.'’\u2011]?";
-  const isLetter = (sign) => /[\p{L}\p{M}\p{N}]/u.test(sign) && !/\p{Script=Han}/u.test(sign);
-  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
   const bare = (text) => text.replace(new RegExp(JOINT, "g"), "");
 
   // For each kind of piece the pattern that finds it. `rate` says how close a match comes, from
   // what matched and the signs before and after it.
   const KINDS = {
-    phrase: (text) => ({ pattern: text.trim().split(/\s+/).map(escaped).join("\\s+") }),
+    phrase: (text) => ({
+      pattern: text.trim().split(/\s+/).map(escaped).join("\\s+"),
+      rate: rateWhole,
+    }),
     sign: (text) => ({ pattern: escaped(text) }),
     chinese: (text) => ({ pattern: text }),
     size: (text) => ({ pattern: text.split(new RegExp(TIMES)).join(TIMES), rate: rateNumber }),
+    power(text) {
+      const [base, power] = text.replace("−", "-").split("^");
+      const sign = power.startsWith("-") ? "[-−]" : "";
+      const raised = translated(power, LOWERED, RAISED);
+      const written = `(?:\\^|\\*\\*)\\(?${sign}${power.replace("-", "")}`;
+      return { pattern: `${base}(?:${written}|${raised})`, rate: rateWhole };
+    },
+    ratio(text) {
+      const [over, under] = text.split("/");
+      // The one sign that says it, as in ¼, where there is one.
+      const one = [..."¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"].filter(
+        (sign) => sign.normalize("NFKC").replace("⁄", "/") === text,
+      );
+      return { pattern: [`${over}\\s*/\\s*${under}`, ...one].join("|"), rate: rateNumber };
+    },
+    named: (text) => ({ pattern: escaped(text), rate: rateWhole }),
     number(text) {
-      const [, whole, rest] = text.match(/^(\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(.*)$/);
-      const groups = whole.replaceAll(",", "").replace(/\B(?=(\d{3})+$)/g, "[,\u202f\u00a0]?");
-      return { pattern: groups + rest.replace(/[.,]/g, "[.,]"), rate: rateNumber };
+      const [, sign, spaced, rest] = text.match(/^([-−]?)(\d{1,3}(?:[, ]\d{3})+(?![, ]?\d)|\d+)(.*)$/);
+      const whole = spaced.replace(/[, ]/g, "");
+      // Typed with spaces it may also be a shape.
+      const joint = spaced.includes(" ") ? ",? ?|[\u202f\u00a0]" : "[,\u202f\u00a0]?";
+      const groups = whole.replace(/\B(?=(\d{3})+$)/g, `(?:${joint})`);
+      const decimals = rest.replace(".", "\\.").replace(",", "[.,]").replace(/\s*%/, "\\s*%");
+      return { pattern: (sign && "[-−\u2011]") + groups + decimals, rate: rateNumber };
     },
     word(text, stemOf) {
       const runs = text.match(/\d+|[^\d\-_.'’]+/g);
@@ -60,11 +94,13 @@ const Asked = (() => {
     },
   };
 
-  /** Digits before or behind make another number of it, one that it may begin. */
   function rateNumber(found, before, after) {
-    if (/\d[.,]?$/.test(before)) return 0;
-    if (/^[.,]?\d/.test(after)) return found.length > 1 ? BEGINS : 0;
+    if (isOfNumber(before, found, after)) return 0;
     return isLetter(before.slice(-1)) || isLetter(after.slice(0, 1)) ? WITHIN : SAME;
+  }
+
+  function rateWhole(found, before, after) {
+    return isWhole(before, found, after) ? SAME : 0;
   }
 
   function rateBeginning(word) {
@@ -79,30 +115,45 @@ const Asked = (() => {
   }
 
   return {
-    /** Return the pieces of a query: what only joins words is left out where words are there. */
+    /**
+     * Return the pieces of a query: what only joins words is left out where words are there. Of a
+     * long query only the beginning is taken; `cut` says so.
+     */
     pieces(query, { stemOf, stopwords }) {
-      const all = [...query.normalize("NFKC").matchAll(PIECE)].map(({ 0: text, groups }) => {
+      const raised = new RegExp(`(?<=[\\p{L}\\p{N}])[${RAISED}]+`, "gu");
+      const typed = query.slice(0, MOST_SIGNS).trim();
+      const powers = typed.replace(raised, (run) => `^${translated(run, RAISED, LOWERED)}`);
+      const asked = powers.normalize("NFKC").replace("⁄", "/");
+      const all = [...asked.matchAll(PIECE)].map(({ 0: text, groups }) => {
         const [kind, said] = Object.entries(groups).find(([, value]) => value !== undefined);
-        const { pattern, rate = () => SAME } = KINDS[kind](said.toLowerCase(), stemOf);
-        return { text, kind, expression: new RegExp(pattern, "gu"), rate };
+        return { text, kind, said: said.toLowerCase() };
       });
       const saying = all.filter(
-        ({ text, kind }) => kind !== "sign" && !stopwords.includes(text.toLowerCase()),
+        ({ kind, said }) => kind !== "sign" && !stopwords.includes(said),
       );
-      return saying.length ? saying : all;
+      const chosen = new Map((saying.length ? saying : all).map((piece) => [piece.text, piece]));
+      const pieces = [...chosen.values()].slice(0, MOST_PIECES).map(({ text, kind, said }) => {
+        const { pattern, rate = () => SAME } = KINDS[kind](said, stemOf);
+        return { text, expression: new RegExp(pattern, "gu"), rate };
+      });
+      pieces.cut = query.length > MOST_SIGNS || chosen.size > MOST_PIECES;
+      return pieces;
     },
 
     /** Return where a text in small letters has a piece: from where until where, how close. */
     hits(text, { expression, rate }) {
       const hits = [];
       for (const { 0: found, index } of text.matchAll(expression)) {
-        const end = index + found.length;
-        const before = text.slice(Math.max(0, index - 2), index);
-        const close = rate(found, before, text.slice(end, end + 2));
+        let end = index + found.length;
+        const [before, after] = Signs.around(text, index, end);
+        const close = rate(found, before, after);
         if (!close) continue;
         let start = index;
         // The word as a whole is what a reader sees.
-        if (close === WITHIN) while (start && isLetter(text[start - 1])) start -= 1;
+        if (close === WITHIN) {
+          while (start && isLetter(text[start - 1])) start -= 1;
+          while (end < text.length && isLetter(text[end])) end += 1;
+        }
         hits.push({ start, end, close });
       }
       return hits;

@@ -6,6 +6,7 @@ const setIndex = (() => {
     found: (count) => (count === 1 ? "Found in one place." : `Found in ${count} places.`),
     lacking: (words) => `The book does not have ${words.map((word) => `“${word}”`).join(", ")}.`,
     apart: "No page of the book has all of this.",
+    cut: (words) => ` What you typed is long: only ${words.join(" ")} was looked for.`,
     within: " › ",
   };
   const LONGEST_EXCERPT = 240;
@@ -167,6 +168,7 @@ const setIndex = (() => {
     summary.setAttribute("role", "status");
     if (lacking.length) summary.textContent = TEXT.lacking(lacking.map(({ text }) => text));
     else summary.textContent = results.length ? TEXT.found(results.length) : TEXT.apart;
+    if (pieces.cut) summary.append(TEXT.cut(pieces.map(({ text }) => text)));
     list.className = "search";
     list.append(...results.map(item));
     out.replaceChildren(title, summary, list);

@@ -3,55 +3,64 @@
 (() => {
   const HIDE = "Hide search matches";
   const BLOCKS = "p, li, dt, dd, td, th, pre, figcaption, caption, summary, h1, h2, h3, h4, h5, h6, div";
-  const UNSEEN = "script, style, .headerlink, .term-meaning, .cx, .quiz";
+  const UNSEEN = "script, style, .headerlink, .term-meaning, .cx, .quiz, .quiz-still";
   const address = new URL(location.href);
-  const found = address.searchParams.getAll("highlight");
-  if (!found.length) return;
+  // An address may come from anywhere; the search names a few words.
+  const MOST = 50;
+  const asked = address.searchParams.getAll("highlight").map((text) => text.trim().slice(0, 200));
+  const found = asked.filter(Boolean).slice(0, MOST);
+  if (!asked.length) return;
   address.searchParams.delete("highlight");
   history.replaceState(history.state, "", address);
 
-  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
-  const spaced = (text) => text.split(/\s+/).map(escaped).join("\\s*");
-  const isLetter = (sign) => /[\p{L}\p{M}\p{N}]/u.test(sign) && !/\p{Script=Han}/u.test(sign);
+  if (!found.length) return;
+
+  const spaced = (text) => text.split(/\s+/).map(Signs.escaped).join("\\s*");
   const longestFirst = [...found].sort((a, b) => b.length - a.length);
   const pattern = new RegExp(longestFirst.map(spaced).join("|"), "giu");
 
-  /** Return the text nodes of the article, those of one block together. */
+  /** Return the text nodes and formulas of the article, those of one block together. */
   function blocks(article) {
     const all = new Map();
-    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    const { FILTER_ACCEPT, FILTER_SKIP, FILTER_REJECT } = NodeFilter;
+    const taken = (node) => {
+      if (node.nodeType === Node.TEXT_NODE || node.matches("math")) return FILTER_ACCEPT;
+      return node.matches(UNSEEN) ? FILTER_REJECT : FILTER_SKIP;
+    };
+    const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, taken);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.parentElement.closest(UNSEEN)) continue;
+      if (node.parentElement.closest("math")) continue;
       const block = node.parentElement.closest(BLOCKS);
       all.set(block, [...(all.get(block) ?? []), node]);
     }
     return all;
   }
 
+  const textOf = (node) => node.data ?? node.dataset.plain;
+
   /** Mark what a block has of the words; return the words. */
   function markBlock(nodes) {
-    const text = nodes.map((node) => node.data).join("");
+    const text = nodes.map(textOf).join("");
     const hits = [...text.matchAll(pattern)].filter(({ 0: hit, index }) => {
-      const joins = (a, b) => isLetter(a ?? "") && isLetter(b ?? "");
-      const end = index + hit.length;
-      return !joins(text[index - 1], hit[0]) && !joins(hit.at(-1), text[end]);
+      const [before, after] = Signs.around(text, index, index + hit.length);
+      return Signs.isWhole(before, hit, after);
     });
     // From the end on, so that what stands before keeps its place.
     let from = text.length;
     for (const node of [...nodes].reverse()) {
-      from -= node.data.length;
+      const { length } = textOf(node);
+      from -= length;
       for (const { 0: hit, index } of [...hits].reverse()) {
         const [start, end] = [index - from, index + hit.length - from];
-        if (end > 0 && start < node.data.length) mark(node, Math.max(0, start), end);
+        if (end > 0 && start < length) mark(node, Math.max(0, start), end);
       }
     }
     return new Set(hits.map(({ 0: hit }) => hit.toLowerCase().replace(/\s+/g, " ")));
   }
 
   function mark(node, start, end) {
-    const formula = node.parentElement.closest("math");
-    if (formula) {
-      formula.classList.add("highlighted");
+    if (!node.data) {
+      node.classList.add("highlighted");
       return;
     }
     const range = document.createRange();
@@ -71,6 +80,14 @@
     }
   }
 
+  function anchor(hash) {
+    try {
+      return decodeURIComponent(hash);
+    } catch {
+      return hash;
+    }
+  }
+
   addEventListener("load", () => {
     const article = document.querySelector("article");
     const words = new Map();
@@ -78,7 +95,7 @@
       const has = markBlock(nodes);
       if (has.size) words.set(block, has);
     }
-    const place = document.getElementById(decodeURIComponent(address.hash.slice(1)));
+    const place = document.getElementById(anchor(address.hash.slice(1)));
     const follows = (block) =>
       !place ||
       block === place ||

@@ -162,7 +162,8 @@ def test_what_is_copied_with_formulas_is_what_is_seen(visit):
           const box = document.createElement("div");
           const formula = document.querySelector("article p math").outerHTML;
           box.innerHTML = `<p>First ${formula} part.</p>
-            <p>Second <span hidden>HIDDEN</span><button>PRESS</button><span class="headerlink">#</span>.</p>
+            <p>Second <span hidden>HIDDEN</span><button>PRESS</button
+              ><span class="headerlink">#</span>.</p>
             <details><summary>Folded</summary><p>FOLDED ${formula}</p></details>
             <table><tr><td>a</td><td>${formula}</td></tr><tr><td>b</td><td>2</td></tr></table>`;
           document.querySelector("article").prepend(box);
