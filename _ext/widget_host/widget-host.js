@@ -57,10 +57,10 @@
     };
   }
 
-  // What a reader leaves in a widget stays in this browser, for this page. `write` says whether the
-  // browser keeps it: not every one does.
+  // What a reader leaves in a widget stays in this browser, for this page, under a name that no
+  // other site of the same host has. `write` says whether the browser keeps it: not every one does.
   function memoryOf(element) {
-    const name = `${location.pathname}#${element.id}`;
+    const name = `cnn-book:${location.pathname}#${element.id}`;
     const trying = (use) => {
       try {
         return use(localStorage);

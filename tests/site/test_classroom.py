@@ -49,6 +49,39 @@ def test_a_quiz_is_answered_by_keyboard_alone(visit):
     assert visited.complaints == []
 
 
+@pytest.mark.parametrize(
+    "stored", ["{}", "3", '"x"', "[null, 3, {}]", '[{"asks": 1, "chosen": "length"}]', "no JSON"]
+)
+def test_what_is_no_answer_leaves_the_quiz_as_it_is(stored, visit):
+    visited = visit()
+    page = visited.open("chapters/padding.html")
+    page.evaluate(
+        "(text) => localStorage.setItem(`cnn-book:${location.pathname}#quiz`, text)", stored
+    )
+    page.reload()
+    quiz = page.get_by_role("group", name="Check yourself", exact=True)
+    quiz.get_by_label("9", exact=True).check()
+    page.reload()
+    quiz.get_by_label("9", exact=True).wait_for()
+    assert quiz.get_by_label("9", exact=True).is_checked()
+    assert visited.complaints == []
+
+
+def test_two_tabs_keep_the_answers_of_both(visit):
+    visited = visit()
+    page = visited.open("chapters/padding.html")
+    quiz = page.get_by_role("group", name="Check yourself", exact=True)
+    quiz.get_by_label("9", exact=True).wait_for()
+    other = visited.context.new_page()
+    other.goto(page.url, wait_until="networkidle")
+    other.get_by_label("12 × 10", exact=True).check()
+    quiz.get_by_label("9", exact=True).check()
+    page.reload()
+    quiz.get_by_label("9", exact=True).wait_for()
+    assert quiz.get_by_label("9", exact=True).is_checked()
+    assert quiz.get_by_label("12 × 10", exact=True).is_checked()
+
+
 def test_answers_to_a_quiz_stay_until_they_are_cleared(visit):
     visited = visit()
     page = visited.open("chapters/padding.html")

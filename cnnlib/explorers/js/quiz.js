@@ -9,7 +9,7 @@ function phrases(text) {
   return text.split("`").map((part, place) => (place % 2 ? make("code", {}, part) : part));
 }
 
-/** One question: choose, check, read why. `tell` hears of every choice and check. */
+/** One question: choose, check, read why. `tell` hears which was chosen or checked. */
 class Question {
   constructor({ ask, choices }, place, count, tell) {
     this.choices = choices;
@@ -53,10 +53,13 @@ class Question {
     return { asks: this.asks, chosen: this.chosen, checked, tries: this.tries };
   }
 
-  resume({ chosen, checked, tries }) {
-    this.tries = tries;
-    if (this.inputs[chosen]) this.inputs[chosen].checked = true;
-    if (checked) this.judge();
+  /** Stand where an answer left off; what is no answer of this question is let be. */
+  resume(answer) {
+    const { asks, chosen, checked, tries } = answer ?? {};
+    if (asks !== this.asks || !Number.isInteger(chosen) || !this.inputs[chosen]) return;
+    this.tries = Number.isInteger(tries) && tries > 0 ? tries : 0;
+    this.inputs[chosen].checked = true;
+    if (checked === true) this.judge();
   }
 
   check() {
@@ -67,7 +70,7 @@ class Question {
     }
     this.tries += this.right ? 0 : 1;
     this.judge();
-    this.tell();
+    this.tell(this);
   }
 
   judge() {
@@ -83,7 +86,7 @@ class Question {
     this.right = false;
     delete this.element.dataset.verdict;
     this.why.replaceChildren();
-    this.tell();
+    this.tell(this);
   }
 
   clear() {
@@ -97,8 +100,17 @@ function render({ model, el }) {
   const score = make("p", { class: "quiz-score" });
   const kept = make("p", { class: "quiz-kept" });
   // The book's pages have a memory: there the answers stay over a reload. A notebook has none.
-  const keep = () => {
-    const begun = questions.map((each) => each.answer).filter(({ chosen }) => chosen >= 0);
+  const stored = () => {
+    const answers = model.memory?.read();
+    return Array.isArray(answers) ? answers : [];
+  };
+  // Another tab may have kept its answers since: only this question's own is written anew.
+  const keep = (question) => {
+    const others = stored().filter(
+      (answer) =>
+        answer?.asks !== question.asks && questions.some(({ asks }) => asks === answer?.asks),
+    );
+    const begun = question.chosen >= 0 ? [...others, question.answer] : others;
     const isKept = model.memory?.write(begun.length ? begun : null) && begun.length;
     kept.textContent = isKept ? QUIZ_TEXT.kept : "";
   };
@@ -106,14 +118,16 @@ function render({ model, el }) {
     const right = questions.filter((each) => each.right);
     const first = right.filter((each) => each.tries === 1).length;
     score.textContent = QUIZ_TEXT.score(right.length, questions.length, first);
-    keep();
+  };
+  const hear = (question) => {
+    tell();
+    keep(question);
   };
   const asked = model.get("questions");
-  const questions = asked.map((one, at) => new Question(one, at + 1, asked.length, tell));
-  for (const answer of model.memory?.read() ?? []) {
-    questions.find(({ asks }) => asks === answer.asks)?.resume(answer);
-  }
+  const questions = asked.map((one, at) => new Question(one, at + 1, asked.length, hear));
+  for (const answer of stored()) for (const question of questions) question.resume(answer);
   tell();
+  if (questions.some(({ chosen }) => chosen >= 0)) kept.textContent = QUIZ_TEXT.kept;
   const again = make(
     "button",
     {
