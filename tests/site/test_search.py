@@ -56,7 +56,7 @@ def shown(results):
         ("372,990", "Counting from the command line", "372,990"),
         ("3 × 3", "5. Padding › Where does the rim go?", "A 3 × 3 window slides"),
         ("3x3", "5. Padding › Where does the rim go?", "A 3 × 3 window slides"),
-        ("2D", "2. Anatomy of a convolutional network", "Conv2D(3, 8, 5)"),
+        ("2D", "2. Anatomy of a convolutional network", "Conv2D(16, 32, 3)"),
         ("vgg16", "7. VGG-16", "VGG-16 shape by shape"),
         ("paddings", "5. Padding", "name the padding of a layer"),
         ("卷积核", "Glossary › kernel", "The small grid of weights"),
