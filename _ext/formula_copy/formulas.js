@@ -65,21 +65,25 @@
     rich.append(outer.cloneContents());
     for (const each of rich.querySelectorAll("[data-unseen]")) each.remove();
     const { anchorNode, anchorOffset, focusNode, focusOffset } = selected;
-    for (const math of formulas) {
-      const sign = math.getAttribute("display") === "block" ? "$$" : "$";
-      const text = document.createElement("span");
-      text.textContent = `${sign}${latex(math)}${sign}`;
-      math.replaceWith(text);
-      // A box of its own, as the page gives it, would stand on a line of its own.
-      const box = text.closest("span.math");
-      if (box) set(box, "style", "display: inline");
-      undo.push(() => text.replaceWith(math));
+    let plain;
+    try {
+      for (const math of formulas) {
+        const sign = math.getAttribute("display") === "block" ? "$$" : "$";
+        const text = document.createElement("span");
+        text.textContent = `${sign}${latex(math)}${sign}`;
+        math.replaceWith(text);
+        // A box of its own, as the page gives it, would stand on a line of its own.
+        const box = text.closest("span.math");
+        if (box) set(box, "style", "display: inline");
+        undo.push(() => text.replaceWith(math));
+      }
+      selected.removeAllRanges();
+      selected.addRange(outer);
+      plain = selected.toString();
+    } finally {
+      for (const step of undo.reverse()) step();
+      selected.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
     }
-    selected.removeAllRanges();
-    selected.addRange(outer);
-    const plain = selected.toString();
-    for (const step of undo.reverse()) step();
-    selected.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
     event.clipboardData.setData("text/html", rich.innerHTML);
     event.clipboardData.setData("text/plain", plain.trim());
     event.preventDefault();
