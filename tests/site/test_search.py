@@ -1,6 +1,7 @@
 """The search page and the marks it leaves: words, numbers, sizes, Chinese; light and dark."""
 
 import re
+from itertools import filterfalse
 from urllib.parse import quote
 
 import pytest
@@ -138,9 +139,9 @@ def test_every_sign_of_a_keyboard_can_be_asked_for_and_marked(visit):
     page = visited.open("search.html")
     signs = [chr(code) for code in range(33, 127)]
     for sign in signs:
-        assert page.evaluate(FOUND, [sign, f"你 {sign} 你"]) == [[sign.lower()]]
+        assert page.evaluate(FOUND, [sign, f"你 {sign} 你"]) == [[sign]]
         assert page.evaluate(FOUND, [f"{sign} {sign}{sign}", "xyzzy"]) is not None
-    for sign in signs:
+    for sign in filterfalse(str.isalnum, signs):
         address = f"chapters/glossary.html?highlight={quote(sign)}&highlight=term"
         page.goto(f"{visited.address}/{address}", wait_until="load")
         page.get_by_role("button", name="Hide search matches").wait_for()
