@@ -125,6 +125,15 @@ def _of_three(first: int, second: int, last: int) -> str:
     return hint
 
 
+def turned(given: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    """Return a hint if an array would fit in the order that another framework has."""
+    if len(shape) == 2 and given == shape[::-1]:
+        return "; transposed, as in PyTorch? its .T fits"
+    if len(shape) == 4 and given == (*shape[2:], shape[1], shape[0]):
+        return "; as in Keras? its .transpose(3, 2, 0, 1) fits"
+    return ""
+
+
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known words nearest to `word`, or all of them where none is near.
 

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from cnnlib._checks import batch_shape, whole_number
+from cnnlib._checks import batch_shape, turned, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -145,6 +145,6 @@ def _require_match(x: np.ndarray, weight: np.ndarray) -> None:
         if x.shape[-1] == weight.shape[1]:
             raise ValueError(
                 f"weight must have shape (in_features, out_features) for in_features "
-                f"{x.shape[-1]}, got {weight.shape}; transposed, as in PyTorch? its .T fits"
+                f"{x.shape[-1]}, got {weight.shape}{turned(weight.shape, weight.shape[::-1])}"
             )
         linear_shape(x.shape, *weight.shape, name="x.shape")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import Pair, whole_number
+from cnnlib._checks import Pair, turned, whole_number
 from cnnlib.functional._arrays import require_floats, require_room
 from cnnlib.geometry import padding_form
 
@@ -89,7 +89,7 @@ class Parameter:
         if require_floats(values, self.name).shape != shape:
             raise ValueError(
                 f"{self.name} must have shape {shape}, got {values.shape}"
-                f"{_turned(values.shape, shape)}"
+                f"{turned(values.shape, shape)}"
             )
         layer.arrays[self.name] = values.copy()
 
@@ -115,15 +115,6 @@ def glorot_uniform(shape: Shape) -> np.ndarray:
     """Draw uniform numbers of variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010)."""
     bound = (6 / sum(shape)) ** 0.5
     return current_generator().uniform(-bound, bound, size=shape)
-
-
-def _turned(given: Shape, shape: Shape) -> str:
-    """Return a hint if an array would fit in the order that another framework has."""
-    if len(shape) == 2 and given == shape[::-1]:
-        return "; transposed, as in PyTorch? its .T fits"
-    if len(shape) == 4 and given == (*shape[2:], shape[1], shape[0]):
-        return "; as in Keras? its .transpose(3, 2, 0, 1) fits"
-    return ""
 
 
 def axis_number(value: Any, name: str) -> int:

@@ -124,9 +124,7 @@ class Holder:
         known = getattr(kind, name, None)
         if callable(known) and (isinstance(value, Holder) or not callable(value)):
             raise AttributeError(f"{name} of {kind.__name__} is a method: call layer.{name}(...)")
-        if not vars(self).get("_built") or known is not None or name in vars(self):
-            return
-        if not hasattr(kind, name):
+        if vars(self).get("_built") and name not in vars(self) and not hasattr(kind, name):
             hint = did_you_mean(name, self._settable())
             adding = "" if kind.__module__.startswith("cnnlib.layers.") else f"; {self._adding}"
             raise AttributeError(f"{kind.__name__} has no {name} to set: {hint}{adding}")
