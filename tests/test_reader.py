@@ -36,10 +36,13 @@ FOLDED_BY_JUPYTER_COLAB_KAGGLE = {
 LARGEST_FIRST_CELL = 350_000
 
 
+made = reader.readers  # Some tests put what is given in its place.
+
+
 @cache
 def given():
     """Return the notebooks, made once."""
-    return reader.readers()
+    return made()
 
 
 def texts(page):
