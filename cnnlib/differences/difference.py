@@ -10,29 +10,20 @@ from typing import Any
 import numpy as np
 
 from cnnlib._tables import html_table, shape_text, text_table
+from cnnlib.differences.framework import FRAMEWORKS, REFUSED
 
-__all__ = ["FRAMEWORKS", "Case", "Difference", "Differences", "answer"]
-
-FRAMEWORKS = {
-    "paddle": "PaddlePaddle 3.3.1",
-    "pytorch": "PyTorch 2.13.0",
-    "tensorflow": "TensorFlow 2.21.0, Keras 3.15.1",
-    "onnxruntime": "ONNX Runtime 1.32.0",
-    "onnx": "ONNX 1.23.2, reference",
-    "cnnlib": "cnnlib",
-}
-"""Who is asked, and the version that gave the answers."""
+__all__ = ["Case", "Difference", "Differences", "answer"]
 
 NONE = "—"
+TITLES = {name: framework.title for name, framework in FRAMEWORKS.items()} | {"cnnlib": "cnnlib"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """One setting on one small input, and the answer of each framework.
+    """One setting on one small input, and the answer of each side.
 
     An answer is written as `answer` writes it: the numbers of the output row by row, a shape,
-    or ``refused:`` and the words of the refusal that matter. None stands for a framework that
-    has no such setting.
+    or ``refused:`` and the words of the refusal that matter.
 
     Attributes
     ----------
@@ -40,41 +31,31 @@ class Case:
         A short name that stays, and the case in words.
     example : callable
         Computes the case with cnnlib.
-    cnnlib, paddle, pytorch, tensorflow, onnxruntime, onnx : str, optional
-        The answers. `onnx` is the standard's reference evaluator, given where it differs from
-        ONNX Runtime: elsewhere the two say the same.
+    cnnlib : str
+        What cnnlib answers.
 
     Examples
     --------
-    >>> case = Case("two", "one and one", lambda: np.array([2.0]), cnnlib="2", paddle="2")
-    >>> case.answers
-    {'paddle': '2', 'cnnlib': '2'}
-    >>> case.holds("paddle", answer(lambda: np.array([3.0])))
-    False
+    >>> from cnnlib.differences import DIFFERENCES
+    >>> DIFFERENCES["linear-weight"].cases[0].answers
+    {'paddle': '2 × 4', 'pytorch': '4 × 2', 'tensorflow': '2 × 4', 'cnnlib': '2 × 4'}
     """
 
     name: str
     setting: str
     example: Callable[[], Any]
     cnnlib: str
-    paddle: str | None = None
-    pytorch: str | None = None
-    tensorflow: str | None = None
-    onnxruntime: str | None = None
-    onnx: str | None = None
 
     @property
     def answers(self) -> dict[str, str]:
-        """Return the answers there are, in the order of `FRAMEWORKS`."""
-        given = {name: getattr(self, name) for name in FRAMEWORKS}
-        given["onnx"] = self.onnx or self.onnxruntime
-        return {name: text for name, text in given.items() if text is not None}
+        """Return the answers there are, in the order of `FRAMEWORKS`, and cnnlib's."""
+        shown = {name: framework.shown(self.name) for name, framework in FRAMEWORKS.items()}
+        return {name: text for name, text in shown.items() if text} | {"cnnlib": self.cnnlib}
 
-    def holds(self, framework: str, given: str) -> bool:
-        """Tell whether `given` is what the table says of a framework."""
-        stated = self.answers[framework]
-        kind, _, words = stated.partition(": ")
-        return given.startswith(kind) and words in given if words else given == stated
+    @property
+    def has_two_onnx(self) -> bool:
+        """Tell whether ONNX Runtime answers otherwise than the standard's reference."""
+        return self.answers.get("onnx") != self.answers.get("onnxruntime")
 
 
 @dataclass(frozen=True, repr=False)
@@ -130,8 +111,9 @@ class Difference:
         )
 
     def _shown(self) -> tuple[list[str], list[list[str]]]:
-        asked = [name for name in FRAMEWORKS if name != "onnx" or any(c.onnx for c in self.cases)]
-        rows = [[FRAMEWORKS[n], *(c.answers.get(n, NONE) for c in self.cases)] for n in asked]
+        told_apart = any(case.has_two_onnx for case in self.cases)
+        asked = [name for name in TITLES if name != "onnx" or told_apart]
+        rows = [[TITLES[name], *(c.answers.get(name, NONE) for c in self.cases)] for name in asked]
         return ["framework", *(case.setting for case in self.cases)], rows
 
 
@@ -170,7 +152,7 @@ class Differences:
 
     def _shown(self) -> tuple[list[str], list[list[str]]]:
         """Show the first case of each; a refusal in one word."""
-        asked = [name for name in FRAMEWORKS if name != "onnx"]
+        asked = [name for name in TITLES if name != "onnx"]
         rows = []
         for row in self.rows:
             given = row.cases[0].answers
@@ -194,7 +176,7 @@ def answer(example: Callable[[], Any]) -> str:
     try:
         value = example()
     except Exception as error:
-        return f"refused: {' '.join(str(error).split())}"
+        return REFUSED + " ".join(str(error).split())
     if isinstance(value, str):
         return value
     if isinstance(value, tuple):
@@ -213,7 +195,7 @@ def _answers(html: str) -> str:
 
 def _name(framework: str) -> str:
     """Return how a framework is called, without its version."""
-    return FRAMEWORKS[framework].partition(",")[0].rpartition(" ")[0] or framework
+    return TITLES[framework].partition(",")[0].rpartition(" ")[0] or framework
 
 
 def row(*values: float) -> np.ndarray:
