@@ -40,7 +40,7 @@ def number(value: Any, name: str) -> float:
     try:
         return value if isinstance(value, (int, float)) else float(value)
     except OverflowError:  # A fraction may be larger than any float.
-        return inf if value > 0 else -inf
+        return -inf if value < 0 else inf
 
 
 def share(value: Any, name: str) -> float:

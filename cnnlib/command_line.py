@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from operator import methodcaller
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from cnnlib import models
 from cnnlib._checks import did_you_mean
@@ -26,7 +26,7 @@ __all__ = ["main"]
 
 NETWORKS = {name.lower(): getattr(models, name) for name in models.__all__}
 KINDS = FOREIGN_FILES | dict.fromkeys((".npz", ".safetensors"), "a file of weights")
-FORMATS = {
+FORMATS: dict[str, Callable[[Any], str]] = {
     "table": str,
     "csv": methodcaller("to_csv"),
     "json": methodcaller("to_json"),

@@ -48,7 +48,7 @@ class Windows(NamedTuple):
     stride: Pair
     dilation: Pair
     sides: FourSides
-    count: Pair
+    count: Pair  # type: ignore[assignment] # Hides how a tuple counts; nobody asks this one.
 
     def reach(self, axis: int, windows: int | None = None) -> int:
         """Return how many pixels some windows in a row span, or all of them."""
@@ -222,9 +222,14 @@ def _place(
         _output_length("width", size[1], kernel[1], stride[1], dilation[1], left, right, ceil),
     )
     # A step to no next window or pixel leads nowhere; NumPy could not hold a huge one.
-    stride = tuple(1 if n == 1 else s for n, s in zip(count, stride, strict=True))
-    dilation = tuple(1 if k == 1 else d for k, d in zip(kernel, dilation, strict=True))
-    return Windows(kernel, stride, dilation, (top, bottom, left, right), count)
+    steps = _led_on(stride, count)
+    gaps = _led_on(dilation, kernel)
+    return Windows(kernel, steps, gaps, (top, bottom, left, right), count)
+
+
+def _led_on(steps: Pair, counts: Pair) -> Pair:
+    """Return the steps, 1 on an axis on which there is nothing to step to."""
+    return 1 if counts[0] == 1 else steps[0], 1 if counts[1] == 1 else steps[1]
 
 
 def _four_sides(

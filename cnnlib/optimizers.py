@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from itertools import zip_longest
 from typing import Any
 
@@ -17,8 +18,10 @@ from cnnlib.layers.holder import joined
 
 __all__ = ["SGD", "Adam"]
 
-Place = tuple[str, Layer | None, str]
+Place = tuple[str, Layer, str]
 """The path, the layer and the name of a parameter, as `Layer.named_parameters` yields them."""
+Begun = tuple[str, Layer | None, str]
+"""The same; a copy of an optimizer knows no layer."""
 
 
 class _Optimizer:
@@ -50,10 +53,14 @@ class _Optimizer:
         """Leave the network out: a copy tells it by its names and shapes."""
         return vars(self) | {"_begun": [(path, None, name) for path, _, name in self._begun]}
 
+    @abstractmethod
+    def _change(self, gradient: np.ndarray, *kept: np.ndarray) -> np.ndarray:
+        """Return what to take from a parameter; the kept arrays are brought up to date in place."""
+
     def reset(self) -> None:
         """Forget all steps made, as if it were new."""
         self._steps = 0
-        self._begun: list[Place] = []
+        self._begun: list[Begun] = []
         self._state: list[np.ndarray] = []
 
     def require_own(self, network: Layer) -> None:
@@ -96,14 +103,14 @@ class _Optimizer:
             parameter -= self._change(gradient.astype(parameter.dtype, copy=False), *kept)
 
 
-def _same(begun: Place, kept: np.ndarray, place: Place) -> bool:
+def _same(begun: Begun, kept: np.ndarray, place: Place) -> bool:
     """Tell whether a place is the one begun with; a copy knows its path alone."""
     path, layer, name = begun
     own = place[0] == path if layer is None else place[1] is layer
     return own and place[2] == name and kept.shape[1:] == place[1].parameter_shapes[name]
 
 
-def _named(place: Place | None, otherwise: str) -> str:
+def _named(place: Begun | None, otherwise: str) -> str:
     return joined(place[0], place[2]) if place else otherwise
 
 
@@ -143,7 +150,8 @@ class SGD(_Optimizer):
         super().__init__(learning_rate, weight_decay)
         self.momentum = momentum
 
-    def _change(self, gradient: np.ndarray, velocity: np.ndarray) -> np.ndarray:
+    def _change(self, gradient: np.ndarray, *kept: np.ndarray) -> np.ndarray:
+        (velocity,) = kept
         velocity *= self.momentum
         velocity += gradient
         return self.learning_rate * velocity
@@ -199,7 +207,8 @@ class Adam(_Optimizer):
         self.beta1, self.beta2 = beta1, beta2
         self.epsilon = epsilon
 
-    def _change(self, gradient: np.ndarray, mean: np.ndarray, square: np.ndarray) -> np.ndarray:
+    def _change(self, gradient: np.ndarray, *kept: np.ndarray) -> np.ndarray:
+        mean, square = kept
         mean += (1 - self.beta1) * (gradient - mean)
         square *= self.beta2
         square += (1 - self.beta2) * gradient * gradient

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -152,7 +152,7 @@ def fit(
                     history,
                 ) from None
             except Exception as error:
-                error.history = history
+                cast(Any, error).history = history
                 raise
             advance(loss=f"{history.losses[-1]:.4f}")
             if stop.is_set():

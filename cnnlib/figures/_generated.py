@@ -134,7 +134,7 @@ def toy_shapes(
         if bright:
             ground, shape = 0.0, 1.0
         y, x = grid - place[:, None, None]
-        image[:] = ground + (shape - ground) * _coverage(kinds[label], y, x, scale)
+        image[:] = ground + (shape - ground) * _coverage(kinds[int(label)], y, x, scale)
     return images + generator.normal(0, noise, images.shape), labels
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import ceil
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -73,6 +74,7 @@ def map_pictures(
 
 def show_picture(axes: Axes, picture: np.ndarray, limit: float | None = None) -> None:
     """Show one photograph or feature map, as `map_pictures` does."""
+    colors: dict[str, Any]
     if picture.dtype == np.uint8:
         # 32 grays look like 256 and store in half the bytes.
         colors = {"cmap": "gray", "vmin": 0, "vmax": 248}
@@ -120,7 +122,7 @@ def number_grids(
         if matrix.dtype == np.uint8:
             fills = {at: f"{0.6 + level / 640:.3f}" for at, level in np.ndenumerate(matrix)}
         else:
-            signed = {-1: tint(RED, 0.35), 1: tint(BLUE, 0.35)}
+            signed: dict[float, Any] = {-1: tint(RED, 0.35), 1: tint(BLUE, 0.35)}
             fills = {at: signed.get(np.sign(n), "white") for at, n in np.ndenumerate(matrix)}
         number_grid(axes, matrix, title, fills, size=min(10.5, 46 * cell))
         if place < len(signs):

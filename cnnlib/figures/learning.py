@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import cycle
 from math import ceil
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -190,8 +191,12 @@ def share_dots(groups: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
     handles, names = axes.get_legend_handles_labels()
     known = dict(zip(names, handles, strict=True))
     if len(known) > 1:
-        place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": len(known)}
-        axes.legend(known.values(), known, frameon=False, **place)
+        corner: dict[str, Any] = {
+            "loc": "lower left",
+            "bbox_to_anchor": (0, 1),
+            "ncols": len(known),
+        }
+        axes.legend(known.values(), known, frameon=False, **corner)
     axes.grid(axis="x", color=MUTED, alpha=0.25)
     figure.tight_layout(pad=0.3)
     return figure
@@ -217,8 +222,8 @@ def confusion_grid(counts: np.ndarray) -> Figure:
     }
     number_grid(axes, np.where(counts, counts, np.nan), fills=fills, size=11)
     digits = range(len(counts))
-    axes.set_xticks(digits, digits)
-    axes.set_yticks(digits, digits)
+    axes.set_xticks(digits, map(str, digits))
+    axes.set_yticks(digits, map(str, digits))
     axes.tick_params(length=0)
     axes.set(xlabel="read as", ylabel="written")
     figure.tight_layout(pad=0.3)

@@ -114,6 +114,7 @@ class Ruler:
             axes.plot([start, start + self.taps[-1]], [y, y], color=color, lw=2)
         for tap in self.taps:
             pixel = start + tap
+            style: dict[str, Any]
             if 0 <= pixel < self.size:
                 style = {"facecolor": color, "edgecolor": IMAGE}
             elif pixel < self.end:
@@ -168,7 +169,7 @@ def visits(counts: Mapping[str, np.ndarray]) -> Figure:
             shade = SEQUENTIAL(0.55 * (count - 1) / max(most - 1, 1))
             _cell(axes, j, i, IMAGE if count == 0 else shade, missed=count == 0)
             _write(axes, j, i, count, count == 0)
-        _fit(axes, *table.shape, title)
+        _fit(axes, len(table), len(table[0]), title)
     figure.tight_layout()
     return figure
 
@@ -194,7 +195,7 @@ def gray_percent(images: Mapping[str, np.ndarray]) -> Figure:
             ink = "black" if share > 0.46 else "white"
             place = {"ha": "center", "va": "center_baseline"}
             axes.text(j, i, f"{100 * share:.0f}", color=ink, fontsize=10, **place)
-        _fit(axes, *image.shape, title)
+        _fit(axes, len(image), len(image[0]), title)
     figure.tight_layout()
     return figure
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,7 +28,10 @@ __all__ = [
 
 # As the tutorial colors its four windows: pink, blue, green, yellow.
 REGIONS = (COLORS[1], COLORS[0], COLORS[2], COLORS[3])
-POOLS = {"average": functional.avg_pool2d, "max": functional.max_pool2d}
+POOLS: dict[str, Callable[..., np.ndarray]] = {
+    "average": functional.avg_pool2d,
+    "max": functional.max_pool2d,
+}
 MARKERS = {1: ("x", INK), 2: ("o", COLORS[0]), 3: ("s", COLORS[1]), 4: ("D", COLORS[2])}
 WIDTH = 5.2
 
@@ -145,7 +149,7 @@ def pooled_shift(
         # Cells of one size above and below.
         spare = (x.shape[1] - y.shape[1]) / 2
         grid[1, column].set_xlim(-0.6 - spare, y.shape[1] - 0.4 + spare)
-    for at in np.argwhere(outputs[0] != outputs[1]):
+    for at in zip(*np.nonzero(outputs[0] != outputs[1]), strict=True):
         frame_cells(grid[1, 1], at, 1, COLORS[1])
     figure.tight_layout(h_pad=0.4)
     return figure
@@ -246,5 +250,5 @@ def _four_regions(x: np.ndarray, outputs: Mapping[str, np.ndarray]) -> Figure:
     return figure
 
 
-def _pooled(x: np.ndarray, pool: object, *settings: object) -> np.ndarray:
+def _pooled(x: np.ndarray, pool: Callable[..., np.ndarray], *settings: Any) -> np.ndarray:
     return pool(x[None, None], *settings)[0, 0]

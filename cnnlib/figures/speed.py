@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -13,7 +13,7 @@ from cnnlib.figures.style import COLORS, INK, MUTED, drawing, frame_cells, numbe
 
 __all__ = ["speed_growth", "speed_ratios", "time_bars", "unrolled_windows"]
 
-_AXES = {
+_AXES: dict[str, tuple[str, Callable[[int], int]]] = {
     "side": ("side of the image", lambda side: _macs(side, 64, 1)),
     "channels": ("channels", lambda channels: _macs(56, channels, 1)),
     "batch": ("images", lambda images: _macs(56, 64, images)),

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -114,7 +115,7 @@ _blas = _OneThread()
 
 
 @cache
-def _libraries() -> list:
+def _libraries() -> list[Any]:
     """Return the BLAS libraries of this process whose number of threads is the same for all.
 
     With OpenMP each thread has a number of its own: such a library does as it likes.

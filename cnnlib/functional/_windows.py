@@ -133,10 +133,9 @@ def _wins(
 
 def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[Index, Index]]:
     """Yield, for each place in a window, the image's pixels there and the windows they lie in."""
-    lines = []
+    lines: list[list[tuple[slice, slice]]] = [[], []]
     for axis in (0, 1):
         stride, begin, count = windows.stride[axis], windows.sides[2 * axis], windows.count[axis]
-        lines.append([])
         for offset in range(windows.kernel[axis]):
             first = max(0, -(-(begin - offset) // stride))
             last = min(count - 1, (size[axis] - 1 + begin - offset) // stride)
@@ -150,7 +149,7 @@ def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[Index, Index]]:
 def spread_shares(shares: np.ndarray, shape: tuple[int, ...], windows: Windows) -> np.ndarray:
     """Add each window's number to all its pixels."""
     grad_x = np.zeros(shape, shares.dtype)
-    for pixels, seen in _pixels(shape[2:], windows):
+    for pixels, seen in _pixels((shape[2], shape[3]), windows):
         grad_x[pixels] += shares[seen]
     return grad_x
 

@@ -147,4 +147,5 @@ def _require_match(x: np.ndarray, weight: np.ndarray) -> None:
                 f"weight must have shape (in_features, out_features) for in_features "
                 f"{x.shape[-1]}, got {weight.shape}{turned(weight.shape, weight.shape[::-1])}"
             )
-        linear_shape(x.shape, *weight.shape, name="x.shape")
+        in_features, out_features = weight.shape
+        linear_shape(x.shape, in_features, out_features, name="x.shape")

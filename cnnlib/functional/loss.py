@@ -120,9 +120,9 @@ def require_labels(labels: Any, shape: tuple[int, int | None], name: str = "labe
         raise ValueError(
             f"{name} must have shape ({count},), one an input, got {labels.shape}{hint}"
         )
-    for label in (labels.min(), labels.max()) if classes is not None else ():
-        if not 0 <= label < classes:
-            raise ValueError(f"{name} must lie between 0 and {classes - 1}, got {label}")
+    if classes is not None and not 0 <= labels.min() <= labels.max() < classes:
+        label = labels.min() if labels.min() < 0 else labels.max()
+        raise ValueError(f"{name} must lie between 0 and {classes - 1}, got {label}")
     return labels
 
 

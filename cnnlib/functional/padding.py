@@ -8,11 +8,12 @@ import numpy as np
 
 from cnnlib import geometry
 from cnnlib._checks import Pair
+from cnnlib._padding import FourSides
 from cnnlib.functional._arrays import ieee_arithmetic, require_images, require_room
 
 __all__ = ["pad2d", "pad2d_backward"]
 
-_NUMPY_PAD_MODES = {
+_NUMPY_PAD_MODES: dict[str, Any] = {
     "zeros": "constant",
     "reflect": "reflect",
     "replicate": "edge",
@@ -79,14 +80,14 @@ def pad2d_backward(grad_output: np.ndarray, padding: Any, mode: str = "zeros") -
     return unframed(grad_output, sides, mode)
 
 
-def _sides_in_numbers(padding: Any) -> geometry.FourSides:
+def _sides_in_numbers(padding: Any) -> FourSides:
     sides = geometry.parse_padding(padding)
     if isinstance(sides, str):
         raise ValueError(f"padding must be in numbers, got {padding!r}, which needs a kernel")
     return sides
 
 
-def framed(x: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
+def framed(x: np.ndarray, sides: FourSides, mode: str) -> np.ndarray:
     """Return `x` with its frame, or `x` itself where there is nothing to add."""
     top, bottom, left, right = sides
     if not any(sides):
@@ -98,7 +99,7 @@ def framed(x: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
     return np.pad(x, frame, mode=_NUMPY_PAD_MODES[mode])
 
 
-def unframed(grad: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarray:
+def unframed(grad: np.ndarray, sides: FourSides, mode: str) -> np.ndarray:
     """Hand the gradient of each framed pixel to the pixel that it is a copy of."""
     for axis, (begin, end) in ((2, sides[:2]), (3, sides[2:])):
         lines = grad.swapaxes(0, axis)
@@ -112,7 +113,7 @@ def unframed(grad: np.ndarray, sides: geometry.FourSides, mode: str) -> np.ndarr
     return np.ascontiguousarray(grad)
 
 
-def require_frame(size: Pair, sides: geometry.FourSides, mode: str) -> None:
+def require_frame(size: Pair, sides: FourSides, mode: str) -> None:
     """Refuse a frame that asks for more pixels than a plane has to repeat."""
     for axis, length, ends in zip(("height", "width"), size, (sides[:2], sides[2:]), strict=True):
         amount = max(ends)
