@@ -207,26 +207,44 @@ def test_no_random_move_breaks_an_explorer(page, visit):
     assert visited.elsewhere == visited.complaints == []
 
 
-def test_the_joined_modules_parse(browser):
+def imported(browser, source, show):
+    """Return what `show`, a function in JavaScript, makes of a module's default export."""
     page = browser.new_page()
-    for kind in KINDS:
-        exported = page.evaluate(
-            """async (source) => {
+    try:
+        return page.evaluate(
+            """async ([source, show]) => {
               const blob = new Blob([source], { type: "text/javascript" });
-              const { default: widget } = await import(URL.createObjectURL(blob));
-              return Object.entries(widget).map(([name, value]) => [name, typeof value]);
+              const { default: found } = await import(URL.createObjectURL(blob));
+              return eval(show)(found);
             }""",
-            kind._esm,
+            [source, show],
         )
-        assert exported == [["render", "function"]]
-    page.close()
+    finally:
+        page.close()
+
+
+def test_the_joined_modules_parse(browser):
+    types = "(widget) => Object.entries(widget).map(([name, value]) => [name, typeof value])"
+    for kind in KINDS:
+        assert imported(browser, kind._esm, types) == [["render", "function"]]
+
+
+def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
+    monkeypatch.setattr(_sources, "JS", tmp_path)
+    (tmp_path / "half.js").write_text("export const size = 3;\n")
+    (tmp_path / "whole.js").write_text(
+        'import { size as half } from "./half.js";\nconst size = 2 * half * STEP;\n'
+        "export default { size, half };\n"
+    )
+    source = _sources.joined("whole.js", STEP=5)
+    assert imported(browser, source, "(found) => found") == {"size": 30, "half": 3}
 
 
 def test_all_explorer_code_together_is_light():
     files: dict = {}
     for path in _sources.JS.glob("*.js"):
         _sources._collect(path, files)
-    code = "\n".join(files.values())
+    code = "\n".join(module.text for module in files.values())
     lines = code.splitlines()
     # Constants that Python hands over are code, too.
     known = {line for kind in KINDS for line in kind._esm.splitlines()}.difference(lines)
