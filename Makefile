@@ -25,44 +25,44 @@ help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 book: $(READY) ## build the book into _build/html (the first run makes .venv)
-	@$(ONE_THREAD) $(PY) tools/book.py
+	@$(ONE_THREAD) $(PY) -m book.tools.build
 
 serve: book ## show the book on http://127.0.0.1:8000 (PORT=… for another port)
 	$(PY) -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 lab: $(READY) ## open the chapters in JupyterLab as a reader gets them; what you change there is kept
-	$(PY) tools/reader.py --lab
+	$(PY) -m book.tools.reader --lab
 	$(PY) -m jupyterlab _build/lab/chapters
 
 write: $(READY) ## open the chapters in JupyterLab as they are written
 	$(PY) -m jupyterlab chapters
 
 notebooks: $(READY) ## execute the chapters and the exam, and store their outputs in place
-	$(ONE_THREAD) $(PY) tools/notebooks.py
+	$(ONE_THREAD) $(PY) -m book.tools.notebooks
 
 answers: $(READY) ## seal the answers of the exercises into cnnlib
-	$(PY) tools/answers.py
+	$(PY) -m book.tools.answers
 
 course: $(READY) ## write the notebooks for students and teachers into _build/course
-	$(PY) tools/course.py
+	$(PY) -m book.tools.course
 
 downloads: book ## run each notebook as a reader downloads it, alone and with nothing installed; minutes
-	$(PY) tools/downloads.py
+	$(PY) -m book.tools.downloads
 
 publish-notebooks: $(READY) ## push those notebooks as the branch that the launch buttons open (REMOTE=…)
-	$(PY) tools/reader.py --push $(or $(REMOTE),origin)
+	$(PY) -m book.tools.reader --push $(or $(REMOTE),origin)
 
 slides: book ## print the slides of each chapter as PDF into _build/slides
-	$(PY) tools/paper.py slides
+	$(PY) -m book.tools.paper slides
 
 pdf: book ## print the whole book as one PDF into _build/pdf
-	$(PY) tools/paper.py book
+	$(PY) -m book.tools.paper book
 
 epub: book ## write the book as an e-book (EPUB 3) into _build/epub
-	$(PY) tools/epub.py
+	$(PY) -m book.tools.epub
 
 dist: book ## pack the site into one zip with a checksum into _build/dist
-	$(PY) tools/dist.py
+	$(PY) -m book.tools.dist
 
 test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(PY) -m ruff check .
@@ -95,7 +95,7 @@ constraints: ## resolve the tested set anew from requirements.txt (needs uv)
 	  --custom-compile-command 'make constraints' requirements.txt -o constraints.txt
 
 digits: $(READY) ## train the LeNet that reads the drawing pad anew, a minute
-	$(PY) tools/train_digits.py
+	$(PY) -m book.tools.train_digits
 
 peers: $(PEERS_READY) ## install PyTorch, PaddlePaddle, ONNX and the counters into .venv-peers
 

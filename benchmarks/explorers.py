@@ -28,7 +28,7 @@ from cnnlib import explorers
 from cnnlib.explorers import _sources
 
 HERE = Path(__file__).parent
-HOST = HERE.parent / "_ext" / "widget_host" / "widget-host.js"
+HOST = HERE.parent / "book" / "sphinx" / "widget_host" / "widget-host.js"
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
 CHANGES = 200
 MOVES = 10_000

@@ -2,8 +2,9 @@
 
 import subprocess
 
-import book
 import pytest
+
+from book.tools import build
 
 SOURCES = [
     "cnnlib/layers.py",
@@ -26,13 +27,13 @@ def sources(tmp_path):
 @pytest.mark.parametrize("name", SOURCES)
 def test_outputs_made_from_another_file_are_dropped(sources, name):
     cache = sources / "_build" / ".jupyter_cache"
-    book.drop_stale(sources)
+    build.drop_stale(sources)
     outputs = cache / "outputs"
     outputs.touch()
-    assert book.drop_stale(sources) == []
+    assert build.drop_stale(sources) == []
     assert outputs.exists()
     (sources / name).write_text("2", encoding="utf-8")
-    assert "_build/.jupyter_cache" in book.drop_stale(sources)
+    assert "_build/.jupyter_cache" in build.drop_stale(sources)
     assert not outputs.exists()
 
 
@@ -43,9 +44,9 @@ def test_sphinx_is_told_where_the_site_is(tmp_path, monkeypatch):
         told.append(how["env"]["SITE_URL"])
         return subprocess.CompletedProcess(command, 1)
 
-    monkeypatch.setattr(book.subprocess, "run", run)
+    monkeypatch.setattr(build.subprocess, "run", run)
     monkeypatch.setenv("REPO_URL", "https://github.com/Owner/name")
-    book.build(tmp_path)
+    build.build(tmp_path)
     monkeypatch.delenv("REPO_URL")
-    book.build(tmp_path)
+    build.build(tmp_path)
     assert told == ["https://owner.github.io/name/", ""]

@@ -3,11 +3,10 @@
 import re
 import zipfile
 
-import answers
-import course
 import pytest
-import standalone
-from plain_markdown import Numbers, plain
+
+from book.tools import answers, course, standalone
+from book.tools.plain_markdown import Numbers, plain
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 import re
 import zipfile
 
-import bundle
-import epub
 import pytest
 from bs4 import BeautifulSoup
-from epub_page import Site, ebook_page
+
+from book.tools import bundle, epub
+from book.tools.epub_page import Site, ebook_page
 
 PAGES = ["index", "chapters/pooling", "chapters/glossary", "teaching/pooling"]
 SITE = "https://owner.github.io/name/"

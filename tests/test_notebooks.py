@@ -9,10 +9,11 @@ import re
 from pathlib import Path
 
 import nbformat
-import notebooks as tool
 import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from book.tools import notebooks as tool
 
 LARGEST_PICTURE = 60_000
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"

@@ -10,19 +10,14 @@ import tomllib
 from functools import cache
 from html.parser import HTMLParser
 
-import contents
-import course
-import first_cell
 import nbformat
-import notebooks
-import plain_markdown
 import pytest
-import reader
-import repository
-import standalone
 import yaml
-from contents import ROOT
 from nbconvert.filters import markdown2html
+
+from book import ROOT
+from book.sphinx import repository
+from book.tools import contents, course, first_cell, notebooks, plain_markdown, reader, standalone
 
 PAGES = [page for page in contents.pages() if (ROOT / f"{page}.ipynb").exists()]
 each_page = pytest.mark.parametrize("page", PAGES)
@@ -445,4 +440,4 @@ def test_what_is_published_is_pushed_first():
     assert steps.index("make book") < steps.index("make publish-notebooks")
     assert steps.index("make publish-notebooks") < steps.index("actions/deploy-pages@v4")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "\t$(PY) tools/reader.py --push $(or $(REMOTE),origin)\n" in makefile
+    assert "\t$(PY) -m book.tools.reader --push $(or $(REMOTE),origin)\n" in makefile

@@ -5,14 +5,13 @@ import math
 import re
 import tomllib
 
-import answers
 import nbformat
 import numpy as np
-import plans
 import pytest
-import slides
 
 import cnnlib
+from book.sphinx import plans, slides
+from book.tools import answers
 from cnnlib.teaching import check
 from cnnlib.teaching.checking import SEALED, seal
 from cnnlib.teaching.quiz import Quiz, read_questions

@@ -9,12 +9,14 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
-import book
 import pytest
-from browser import NO_BROWSER, launch
 from driving import Driver
 from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
+
+from book import ROOT
+from book.tools import build
+from book.tools.browser import NO_BROWSER, launch
 
 
 class Built(NamedTuple):
@@ -31,7 +33,7 @@ def built(tmp_path_factory, worker_id):
     said = (folder if worker_id == "master" else folder.parent) / "built.json"
     with FileLock(f"{said}.lock"):
         if not said.exists():
-            result = book.build()
+            result = build.build()
             said.write_text(json.dumps([result.returncode, result.stdout]), encoding="utf-8")
     return Built(*json.loads(said.read_text(encoding="utf-8")))
 
@@ -40,7 +42,7 @@ def built(tmp_path_factory, worker_id):
 def html(built) -> Path:
     """Return the folder of the built site."""
     assert built.returncode == 0, built.stdout
-    return book.ROOT / "_build" / "html"
+    return ROOT / "_build" / "html"
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -69,7 +71,7 @@ def served(html):
 @pytest.fixture(scope="session")
 def modules():
     """Serve the explorers' JavaScript as it lies in the repository; return its address."""
-    with serving(book.ROOT / "cnnlib" / "explorers" / "js") as address:
+    with serving(ROOT / "cnnlib" / "explorers" / "js") as address:
         yield address
 
 

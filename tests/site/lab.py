@@ -16,8 +16,9 @@ import nbformat
 from driving import Driver
 from nbformat.sign import NotebookNotary
 from nbformat.v4 import new_code_cell, new_notebook
-from notebooks import KERNELSPEC
 from playwright.sync_api import Locator
+
+from book.tools.notebooks import KERNELSPEC
 
 SECONDS = 60
 # The widget manager may look for a widget before it has read the notebook; JupyterLab then says:

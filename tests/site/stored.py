@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from notebooks import WIDGET_STATE
 
+from book.tools.notebooks import WIDGET_STATE
 from cnnlib import explorers
 from cnnlib.explorers import Explorer
 

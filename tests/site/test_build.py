@@ -6,14 +6,14 @@ import json
 import re
 from urllib.parse import unquote, urldefrag, urlparse
 
-import book
-import contents
-import notebooks
 import pytest
 from bs4 import BeautifulSoup
 
+from book import ROOT
+from book.tools import build, contents, notebooks
+
 PAGES = contents.pages()
-NOTEBOOKS = [page for page in PAGES if (book.ROOT / f"{page}.ipynb").exists()]
+NOTEBOOKS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 PAGE_KINDS = {".ipynb", ".md"}
 each_page = pytest.mark.parametrize("page", PAGES)
 # Attributes whose address a browser fetches by itself.
@@ -36,7 +36,7 @@ def test_the_build_has_no_warning(built):
 
 
 def test_every_chapter_file_is_in_the_table_of_contents():
-    pages = [path for path in (book.ROOT / "chapters").iterdir() if path.suffix in PAGE_KINDS]
+    pages = [path for path in (ROOT / "chapters").iterdir() if path.suffix in PAGE_KINDS]
     listed = {page for page in PAGES if page.startswith("chapters/")}
     assert {f"chapters/{path.stem}" for path in pages} == listed
 
@@ -134,15 +134,15 @@ def test_a_downloaded_notebook_runs_alone_in_an_empty_folder(chapter, html, tmp_
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_what_was_executed_differs_from_what_is_stored_only_in_pictures(page, html):
-    stored = notebooks.read(book.ROOT / f"{page}.ipynb")
-    fresh = notebooks.tidied(book.executed(stored))
+    stored = notebooks.read(ROOT / f"{page}.ipynb")
+    fresh = notebooks.tidied(build.executed(stored))
     found = notebooks.differences(stored, fresh)
     assert not found, "`make notebooks` would change more than pictures:\n" + "\n".join(found)
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_a_page_prints_what_its_notebook_stores(page, html, soups):
-    stored = json.loads((book.ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))
+    stored = json.loads((ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))
     printed = [
         "".join(output["text"])
         for cell in stored["cells"]

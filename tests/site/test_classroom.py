@@ -7,14 +7,14 @@ from functools import partial
 from io import BytesIO
 from urllib.parse import parse_qsl
 
-import dist
-import plans
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from driving import DOUBLE_IDS, answer_by_keyboard, follow, press
 from pypdf import PdfReader
 from test_browser import ONLY_VIOLATIONS
 
+from book.sphinx import plans
+from book.tools import dist
 from cnnlib import explorers
 
 CHAPTERS = plans.chapters()

@@ -9,12 +9,12 @@ import xml.etree.ElementTree as ET
 import zipfile
 from urllib.parse import urldefrag
 
-import contents
-import epub
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from test_browser import ONLY_VIOLATIONS
+
+from book.tools import contents, epub
 
 IN_FRONT = ["cover", "about", "nav"]
 PAGES = [*IN_FRONT, *contents.pages()]

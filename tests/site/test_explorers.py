@@ -4,14 +4,14 @@ import gzip
 import re
 from importlib import import_module
 
-import book
-import notebooks
 import numpy as np
 import pytest
 from driving import DOUBLE_IDS, Driver, follow
 from stored import stored_explorers
 from test_build import PAGES
 
+from book import ROOT
+from book.tools import notebooks
 from cnnlib import explorers
 from cnnlib.explorers import _sources
 from cnnlib.explorers.base import RefusedValue
@@ -22,8 +22,8 @@ STORED = [
     if stored_explorers(path)
 ]
 KINDS = [getattr(explorers, name) for name in explorers.__all__ if name != "Explorer"]
-HOST = book.ROOT / "_ext" / "widget_host" / "widget-host.js"
-MOVES = (book.ROOT / "benchmarks" / "explorers.js").read_text(encoding="utf-8")
+HOST = ROOT / "book" / "sphinx" / "widget_host" / "widget-host.js"
+MOVES = (ROOT / "benchmarks" / "explorers.js").read_text(encoding="utf-8")
 # What a link sets, and what one sets in vain.
 LINKS = {
     "PoolingExplorer": {"kernel_size": 3, "operation": "max"},
@@ -53,7 +53,7 @@ MOVING = """root => [...root.querySelectorAll("*")].filter((each) => {
 def ids_of(page):
     """Return the explorers of a page by their id: the kind, from the second on with its place."""
     found = {}
-    for explorer in stored_explorers(book.ROOT / f"{page}.ipynb"):
+    for explorer in stored_explorers(ROOT / f"{page}.ipynb"):
         kind = re.sub(r"(?<!^)(?=[A-Z])", "-", type(explorer).__name__).lower()
         # The types themselves differ: anywidget gives each widget a class of its own.
         place = 1 + sum(name.startswith(kind) for name in found)

@@ -1,23 +1,26 @@
-"""The Sphinx extensions of _ext/, each on a book of one page."""
+"""The Sphinx extensions of book/sphinx/, each on a book of one page."""
 
 import io
 import json
 import shutil
-import sys
 
-import book
-import notebooks
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
 
+from book import ROOT
+from book.sphinx.accessible import with_languages
+from book.tools import notebooks
+
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
     "gg=="
 )
-OURS = ["explorers", "mathml", "not_found", "pictures", "repository"]
+OURS = [
+    f"book.sphinx.{name}" for name in ("mathml", "not_found", "pictures", "repository", "widgets")
+]
 PAGE = [
     new_markdown_cell("# Page\n\n$\\frac{1}{2}$\n\n$$a^2$$ (eq-square)\n\n{eq}`eq-square`", id="a")
 ]
@@ -26,11 +29,10 @@ PAGE = [
 @pytest.fixture
 def build_page(tmp_path, monkeypatch):
     """Return a function that builds one notebook with the book's extensions."""
-    monkeypatch.setattr(sys, "path", [str(book.ROOT / "_ext"), *sys.path])
     monkeypatch.delenv("REPO_URL", raising=False)
     monkeypatch.delenv("SITE_URL", raising=False)
     (tmp_path / "templates").mkdir()
-    shutil.copy(book.ROOT / "_templates" / "404.html", tmp_path / "templates")
+    shutil.copy(ROOT / "book" / "sphinx" / "templates" / "404.html", tmp_path / "templates")
 
     def build(cells, metadata=None):
         settings = {
@@ -72,10 +74,7 @@ def test_the_latex_of_a_formula_may_have_any_sign(build_page):
     assert page.math["alttext"] == 'a < b \\text{ "& c" }'
 
 
-def test_chinese_is_named_wherever_it_stands(monkeypatch):
-    monkeypatch.setattr(sys, "path", [str(book.ROOT / "_ext"), *sys.path])
-    from accessible import with_languages
-
+def test_chinese_is_named_wherever_it_stands():
     said = '<p title="池">K 池化, <a>最大池化。池</a></p><script>池</script>'
     assert with_languages(said) == (
         '<p title="池">K <span lang="zh">池化</span>, <a><span lang="zh">最大池化。池</span></a>'

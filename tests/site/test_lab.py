@@ -3,8 +3,6 @@
 import shutil
 import time
 
-import course
-import notebooks
 import pytest
 from conftest import Visit
 from driving import answer_by_keyboard
@@ -12,6 +10,7 @@ from lab import Notebook, running_lab, write_notebook
 from lab_cases import CASES
 from stored import stored_explorers
 
+from book.tools import course, notebooks
 from cnnlib.explorers import PaddingExplorer
 
 SECONDS = 15

@@ -9,9 +9,10 @@ import shutil
 import subprocess
 
 import pytest
-import standalone
-from contents import ROOT
-from first_cell import bring
+
+from book import ROOT
+from book.tools import standalone
+from book.tools.first_cell import bring
 
 PYODIDE = ROOT / ".venv" / "node_modules" / "pyodide" / "pyodide.mjs"
 pytestmark = pytest.mark.skipif(

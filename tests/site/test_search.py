@@ -7,8 +7,9 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from mathml import convert
 from test_browser import FADED, ONLY_VIOLATIONS
+
+from book.sphinx.mathml import convert
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 IN_SIGHT = """() => [...document.querySelectorAll("mark.highlighted")]

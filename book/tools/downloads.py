@@ -1,7 +1,7 @@
 """Run each notebook that the built site offers as one who has just downloaded it.
 
-    python tools/downloads.py              all of them
-    python tools/downloads.py padding …    these
+    python -m book.tools.downloads              all of them
+    python -m book.tools.downloads padding …    these
 
 Each runs in an empty folder, in an environment of its own that has NumPy, Matplotlib and Jupyter
 and nothing else. What a first cell finds missing, pip fetches: this needs the network.
@@ -20,7 +20,7 @@ import time
 import venv
 from pathlib import Path
 
-from contents import ROOT
+from book import ROOT
 
 OFFERED = ROOT / "_build" / "html" / "_sources"
 HAS = ["numpy", "matplotlib", "jupyter"]

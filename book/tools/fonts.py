@@ -1,6 +1,6 @@
 """Cut the site's two fonts down to the signs that the site uses, and name its icons.
 
-    python tools/fonts.py MATH.woff2 ICONS.woff2      needs fonttools and brotli
+    python -m book.tools.fonts MATH.woff2 ICONS.woff2      needs fonttools and brotli
 
 MATH is STIX Two Math (npm @fontsource/stix-two-math). ICONS is Font Awesome's solid face, which
 pydata-sphinx-theme carries. Run it again when a page needs a sign that is missing.
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from fontTools import subset
 
-FONTS = Path(__file__).resolve().parent.parent / "_static" / "fonts"
+from book import ROOT
+
+FONTS = ROOT / "_static" / "fonts"
 
 # Latin, Greek, punctuation, letter-like signs, arrows, operators, brackets and stretchy pieces.
 MATH = "20-7E,A0-FF,131,2C6-2DD,300-338,370-3FF,2000-206F,20D0-20F0,2100-214F,2190-21FF,2200-22FF"
@@ -74,7 +76,7 @@ def write_icon_rules(target: Path) -> None:
         for code, names in ICONS.items()
         if names
     ]
-    target.write_text("/* Written by tools/fonts.py. */\n" + "\n".join(rules) + "\n")
+    target.write_text("/* Written by book/tools/fonts.py. */\n" + "\n".join(rules) + "\n")
 
 
 if __name__ == "__main__":

@@ -13,14 +13,15 @@ import re
 import shutil
 from pathlib import Path
 
-import contents
-from bundle import zipped
-from contents import ROOT
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from notebooks import EXAM, read, tidied, write
-from plain_markdown import Numbers, alternative, figure, plain
-from standalone import folded, needs, standing_alone
+
+from book import ROOT
+from book.tools import contents
+from book.tools.bundle import zipped
+from book.tools.notebooks import EXAM, read, tidied, write
+from book.tools.plain_markdown import Numbers, alternative, figure, plain
+from book.tools.standalone import folded, needs, standing_alone
 
 COURSE = ROOT / "_build" / "course"
 EXERCISE = re.compile(r"^:+\{exercise\}")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from bundle import zipped
-from contents import NAME, ROOT
+from book import ROOT
+from book.tools.bundle import zipped
+from book.tools.contents import NAME
 
 
 def pack(html: Path = ROOT / "_build" / "html", target: Path = ROOT / "_build" / "dist") -> Path:

@@ -1,8 +1,8 @@
 """Write the notebooks that the buttons of a page give to a reader.
 
-    python tools/reader.py                 write them into _build/notebooks, with what Binder needs
-    python tools/reader.py --push REMOTE   and push that as the branch to which the buttons lead
-    python tools/reader.py --lab           write them into _build/lab, to be worked in
+    python -m book.tools.reader                 write them into _build/notebooks, for Binder
+    python -m book.tools.reader --push REMOTE   and push that as the branch that the buttons open
+    python -m book.tools.reader --lab           write them into _build/lab, to be worked in
 
 A page offers the same file for download. It is the chapter in plain Markdown, with its outputs, an
 empty answer to each exercise, and all that gives an answer away folded. Its first cell brings what
@@ -18,19 +18,20 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import contents
-from bundle import TIME
-from contents import ROOT
-from course import EXERCISE, chapter_notebooks, empty_answer, in_plain_markdown
 from nbformat import NotebookNode
-from notebooks import read, text_of, write
-from plain_markdown import Numbers
-from standalone import folded, standing_alone
+
+from book import ROOT
+from book.tools import contents
+from book.tools.bundle import TIME
+from book.tools.course import EXERCISE, chapter_notebooks, empty_answer, in_plain_markdown
+from book.tools.notebooks import read, text_of, write
+from book.tools.plain_markdown import Numbers
+from book.tools.standalone import folded, standing_alone
 
 NOTEBOOKS = ROOT / "_build" / "notebooks"
 LAB = ROOT / "_build" / "lab"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-# _ext/repository.py leads the buttons there.
+# book/sphinx/repository.py leads the buttons there.
 BRANCH = "notebooks"
 FOR_BINDER = [".binder", "cnnlib", "constraints.txt", "pyproject.toml", "LICENSE"]
 README = """\

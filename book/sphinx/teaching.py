@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
-from plans import Plan, chapters, pieces, plans, sources
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from book.sphinx.plans import Plan, chapters, pieces, plans, sources
 
 
 class Plans(SphinxDirective):

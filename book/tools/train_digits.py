@@ -1,6 +1,6 @@
 """Train the LeNet that reads what is drawn on the pad, and store it in cnnlib/digits/lenet.npz.
 
-    python tools/train_digits.py
+    python -m book.tools.train_digits
 
 It learns from 1437 of scikit-learn's digits and from a few drawn on the pad in ways that their 13
 writers did not use, such as a 7 without a bar, all distorted anew in each epoch. It is measured on
@@ -10,18 +10,17 @@ byte a weight. The same machine gives the same file each time.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from scipy.ndimage import affine_transform
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
 
 import cnnlib
+from book import ROOT
 from cnnlib.digits import enlarge, rasterize
 from cnnlib.digits.drawings import strokes_of
 
-FILE = Path(__file__).resolve().parent.parent / "cnnlib" / "digits" / "lenet.npz"
+FILE = ROOT / "cnnlib" / "digits" / "lenet.npz"
 SEED = 0
 EPOCHS = 60
 BATCH = 32

@@ -1,7 +1,7 @@
 """Print the built book, or its slides, as PDF through Chromium.
 
-    python tools/paper.py book      one file with an outline: _build/pdf/
-    python tools/paper.py slides    one file a chapter: _build/slides/
+    python -m book.tools.paper book      one file with an outline: _build/pdf/
+    python -m book.tools.paper slides    one file a chapter: _build/slides/
 
 Explorers print as they stand still. Drop-downs print open, solutions included.
 """
@@ -13,11 +13,13 @@ import io
 import sys
 from pathlib import Path
 
-from browser import NO_BROWSER, launch
-from contents import NAME, ROOT, chapters, pages
 from playwright.sync_api import Error, Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
+
+from book import ROOT
+from book.tools.browser import NO_BROWSER, launch
+from book.tools.contents import NAME, chapters, pages
 
 HTML = ROOT / "_build" / "html"
 # Paper has no scroll bar to wait for, and shows what a page folds away.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from book import ROOT
+
 # Of the files that hold the book as a whole.
 NAME = "the-arithmetic-of-cnns"
 

@@ -9,15 +9,16 @@ import textwrap
 
 import matplotlib.pyplot as plt
 import numpy as np
-from contents import ROOT, config
 from matplotlib.figure import Figure
 
+from book import ROOT
+from book.tools.contents import config
 from cnnlib import figures, functional
 from cnnlib.figures.pooling import REGIONS
 from cnnlib.figures.style import MUTED, number_grid, tint
 
 START_PAGE = ROOT / "_static" / "cover.png"
-EBOOK = ROOT / "tools" / "ebook" / "cover.png"
+EBOOK = ROOT / "book" / "tools" / "ebook" / "cover.png"
 NUMBERS = np.arange(1.0, 17.0).reshape(4, 4)
 
 

@@ -1,8 +1,8 @@
 """Execute the notebooks and store their outputs, the same way each time.
 
-    python tools/notebooks.py             execute and store every chapter and the exam
-    python tools/notebooks.py --check     execute, store nothing, report what would change
-    python tools/notebooks.py --tidy      only tidy the stored files, execute nothing
+    python -m book.tools.notebooks             execute and store every chapter and the exam
+    python -m book.tools.notebooks --check     execute, store nothing, report what would change
+    python -m book.tools.notebooks --tidy      only tidy the stored files, execute nothing
 
 Names of notebooks narrow the work to those. A stored notebook holds nothing of the run that
 made it: no times, no versions, no random ids. So executing it again changes its pictures at most.
@@ -20,9 +20,10 @@ import sys
 from pathlib import Path
 
 import nbformat
-from contents import ROOT
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+
+from book import ROOT
 
 CHAPTERS = ROOT / "chapters"
 EXAM = ROOT / "teaching" / "exam.ipynb"

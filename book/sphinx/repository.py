@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
-# What is there, tools/reader.py makes from main: notebooks in plain Markdown that run alone.
+# What is there, book/tools/reader.py makes from main: notebooks in plain Markdown that run alone.
 BRANCH = "notebooks"
 LAUNCHERS = {
     "notebook_interface": "jupyterlab",
@@ -30,7 +30,7 @@ def add_buttons(app: Sphinx, config: Config) -> None:
     if not url:
         options.update(repository_url="", launch_buttons={})
         return
-    # tools/book.py says where the site is.
+    # book/tools/build.py says where the site is.
     config.html_baseurl = os.environ.get("SITE_URL", "")
     if not url.startswith("https://") or url.count("/") != 4:
         raise ConfigError(f"REPO_URL must look like https://github.com/owner/name, got {url!r}")

@@ -2,7 +2,8 @@
 
 A kernel sends what a cell prints in pieces, at moments of its own. myst-nb's `nb_merge_streams`
 ends each piece with a new line, even one that stops inside a line. nbclient can join them as they
-came, and `tools/notebooks.py` has it do so for the stored notebooks. Here is the same for a build.
+came, and `book/tools/notebooks.py` has it do so for the stored notebooks. Here is the same for a
+build.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import json
 import tomllib
 from typing import Any
 
-from contents import ROOT, chapters
-
+from book import ROOT
+from book.tools.contents import chapters
 from cnnlib.teaching.checking import SEALED, seal
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from nbformat import NotebookNode
 from pybtex.database import parse_file
+
+from book import ROOT
 
 FENCE = re.compile(r"^(?P<fence>:{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$")
 OPTION = re.compile(r"^:[\w-]+:")
@@ -20,7 +21,7 @@ ROLE = re.compile(r"\{(?P<name>[a-z:]+)\}`(?P<text>[^`]+)`")
 LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[\w-]+\.(?:ipynb|md))\)")
 PAGE = re.compile(r'<a href="(?!https?:)[^"]+">(?P<words>[^<]+)</a>')
 LABELED = re.compile(r"^(?P<math>\$\$.+?)\$\$ \((?P<label>eq-[\w-]+)\)$", re.MULTILINE | re.DOTALL)
-REFERENCES = Path(__file__).resolve().parent.parent / "references.bib"
+REFERENCES = ROOT / "references.bib"
 
 
 class Numbers:

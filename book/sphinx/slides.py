@@ -19,8 +19,9 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
-from plans import Plan, chapters, pieces, plans, sources
 from sphinx.application import Sphinx
+
+from book.sphinx.plans import Plan, chapters, pieces, plans, sources
 
 DECK = Path(__file__).parent / "slide_deck"
 # Sections of a page that are no lesson.

@@ -20,10 +20,11 @@ from pathlib import Path
 from pprint import pformat
 from typing import Any
 
-from contents import ROOT
-from first_cell import bring
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+
+from book import ROOT
+from book.tools.first_cell import bring
 
 # Lies beside a chapter, for others than who reads it.
 NOT_READ = {".ipynb", ".md", ".answers.toml"}

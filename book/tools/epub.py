@@ -17,15 +17,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from bundle import TIME, packed
-from contents import NAME, ROOT, config, pages, parts
-from epub_page import Page, Site, ebook_page
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tqdm import tqdm
 
+from book import ROOT
+from book.tools.bundle import TIME, packed
+from book.tools.contents import NAME, config, pages, parts
+from book.tools.epub_page import Page, Site, ebook_page
+
 HTML = ROOT / "_build" / "html"
 EPUB = ROOT / "_build" / "epub" / f"{NAME}.epub"
-PARTS = ROOT / "tools" / "ebook"
+PARTS = ROOT / "book" / "tools" / "ebook"
 KINDS = {
     ".css": "text/css",
     ".ncx": "application/x-dtbncx+xml",

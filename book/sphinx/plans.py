@@ -11,7 +11,7 @@ from typing import NamedTuple
 import yaml
 from docutils import nodes
 
-ROOT = Path(__file__).resolve().parent.parent
+from book import ROOT
 
 
 class Step(NamedTuple):

@@ -16,12 +16,14 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from contents import NAME, ROOT
-from course import write_course
-from epub import site_address, write_epub
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
-from reader import write_notebooks
+
+from book import ROOT
+from book.tools.contents import NAME
+from book.tools.course import write_course
+from book.tools.epub import site_address, write_epub
+from book.tools.reader import write_notebooks
 
 COMPUTED_WITH = [
     "cnnlib",
@@ -29,7 +31,7 @@ COMPUTED_WITH = [
     "chapters/*.quiz.toml",
     "chapters/*.results.json",
 ]
-LOOKS = ["_ext", "_templates", "_config.yml", "_toc.yml", "references.bib"]
+LOOKS = ["book/sphinx", "_config.yml", "_toc.yml", "references.bib"]
 # Every chapter shows the meanings of its terms.
 SHOWN_EVERYWHERE = ["chapters/glossary.md"]
 CACHES = {
