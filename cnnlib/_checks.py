@@ -7,6 +7,7 @@ and what is accepted.
 from __future__ import annotations
 
 import operator
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from math import inf
@@ -48,6 +49,40 @@ def share(value: Any, name: str) -> float:
     if not 0 <= number(value, name) <= 1:
         raise ValueError(f"{name} must lie between 0 and 1, got {value!r}")
     return number(value, name)
+
+
+def small_number(value: Any, name: str) -> float:
+    """Return `value` if it is a finite number of at least 0."""
+    if not 0 <= number(value, name) <= sys.float_info.max:
+        raise ValueError(f"{name} must be 0 or more, and finite, got {value!r}")
+    return number(value, name)
+
+
+def positive_or_none(value: Any, name: str) -> float | None:
+    """Return `value` if it is None or a positive finite number."""
+    if value is None:
+        return None
+    if not 0 < number(value, name) <= sys.float_info.max:
+        raise ValueError(f"{name} must be positive and finite, got {value!r}")
+    return number(value, name)
+
+
+class OneOf:
+    """The check of an argument that is one of some words.
+
+    Examples
+    --------
+    >>> OneOf("nearest", "bilinear")("nearest", "mode")
+    'nearest'
+    """
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def __call__(self, value: Any, name: str) -> str:
+        if not isinstance(value, str) or value not in self.choices:
+            raise ValueError(f"{name} must be one of {list(self.choices)}, got {value!r}")
+        return value
 
 
 def pair(value: Any, name: str, minimum: int = 1) -> Pair:

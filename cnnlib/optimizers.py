@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import did_you_mean, share
+from cnnlib._checks import did_you_mean, share, small_number
 from cnnlib._finite import NotFinite
 from cnnlib.functional._arrays import ieee_arithmetic, is_finite, not_finite
-from cnnlib.functional.normalization import small_number
 from cnnlib.layers import Layer
 from cnnlib.layers.attributes import Setting
 from cnnlib.layers.holder import joined

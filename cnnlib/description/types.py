@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from functools import cache
-from inspect import Parameter, isclass, signature
+from typing import Any
 
 from cnnlib import layers
+from cnnlib._checks import OneOf, flag, pair, positive_or_none, share, small_number, whole_number
+from cnnlib.layers.attributes import (
+    Parameter,
+    RunningStatistic,
+    axis_number,
+    described,
+    padding_setting,
+)
 from cnnlib.layers.base import Layer
 
-__all__ = ["TOO_DEEP", "TYPES", "parameters_of", "require_shallow"]
+__all__ = ["TOO_DEEP", "TYPES", "parameters_of", "require_shallow", "schema"]
 
 # No known network is built this deep; somewhat deeper, Python itself gives up.
 DEEPEST = 50
@@ -17,14 +27,75 @@ TOO_DEEP = f"nested too deep: layers may lie {DEEPEST} deep in one another"
 TYPES: dict[str, type[Layer]] = {
     name: kind
     for name in layers.__all__
-    if isclass(kind := getattr(layers, name)) and issubclass(kind, Layer) and kind is not Layer
+    if inspect.isclass(kind := getattr(layers, name))
+    and issubclass(kind, Layer)
+    and kind is not Layer
 }
 
 
 @cache
-def parameters_of(kind: type[Layer]) -> dict[str, Parameter]:
+def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
     """Return the arguments of a class: the keys that its entry takes."""
-    return dict(signature(kind, eval_str=True).parameters)
+    return dict(inspect.signature(kind, eval_str=True).parameters)
+
+
+# What a page must know to check an argument as its `Setting` does.
+KINDS: dict[Callable[..., Any], str] = {
+    axis_number: "axis",
+    flag: "flag",
+    padding_setting: "padding",
+    pair: "pair",
+    positive_or_none: "positive number",
+    share: "share",
+    small_number: "number",
+    whole_number: "whole",
+}
+
+
+def schema() -> dict[str, Any]:
+    """Return what a page must know of each type of layer, as its class states it.
+
+    ``arguments`` have a name, a kind and, where one is, a default. ``parameters`` and
+    ``statistics`` have their sizes: arguments by name, or one over another. ``macs`` are the
+    factors of what the layer multiplies and adds, ``shape`` is the family of its shape rule, and
+    ``inputs`` is 1 or ``"several"``.
+
+    Examples
+    --------
+    >>> schema()["Linear"]["parameters"]
+    {'weight': ['in_features', 'out_features'], 'bias': ['out_features']}
+    >>> schema()["Dropout"]["arguments"]
+    [{'name': 'p', 'kind': 'share', 'default': 0.5}]
+    """
+    return {name: _facts(kind) for name, kind in TYPES.items() if kind.family is not None}
+
+
+def _facts(kind: type) -> dict[str, Any]:
+    known = described(kind).items()
+    sizes = {name: list(each.sizes) for name, each in known if isinstance(each, Parameter)}
+    statistics = {name for name, each in known if isinstance(each, RunningStatistic)}
+    takes = inspect.signature(kind.output_shape).parameters.values()
+    return {
+        "arguments": [_argument(kind, each) for each in parameters_of(kind).values()],
+        "parameters": {name: sizes[name] for name in sizes if name not in statistics},
+        "statistics": {name: sizes[name] for name in sizes if name in statistics},
+        **({"macs": list(kind.macs)} if kind.macs else {}),
+        "shape": kind.family,
+        "inputs": "several" if any(each.kind is each.VAR_POSITIONAL for each in takes) else 1,
+    }
+
+
+def _argument(kind: type, parameter: inspect.Parameter) -> dict[str, Any]:
+    # An argument that has the name of an array tells whether the layer has it.
+    check = getattr(described(kind)[parameter.name], "check", flag)
+    facts: dict[str, Any] = {"name": parameter.name}
+    if isinstance(check, OneOf):
+        facts |= {"kind": "choice", "choices": list(check.choices)}
+    else:
+        facts["kind"] = KINDS[check]
+    if parameter.default is not parameter.empty:
+        facts["default"] = parameter.default
+    return facts
 
 
 def require_shallow(path: str) -> None:

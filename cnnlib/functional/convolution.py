@@ -149,7 +149,7 @@ def _padded(
     x: np.ndarray, windows: geometry.Windows, mode: str
 ) -> tuple[np.ndarray, geometry.Windows]:
     """Frame `x` with what is not zero, and leave no padding to the windows then."""
-    if require_padding_mode(mode) == "zeros":
+    if require_padding_mode(mode, "padding_mode") == "zeros":
         return x, windows
     return framed(x, windows.sides, mode), windows._replace(sides=(0, 0, 0, 0))
 

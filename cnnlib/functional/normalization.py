@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any
-
 import numpy as np
 
-from cnnlib._checks import flag, number, share
+from cnnlib._checks import flag, share, small_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_gradient,
@@ -151,13 +148,6 @@ def batch_norm_backward(
     if weight is not None:
         scale = scale * require_vector(weight, channels, "weight", like=x)
     return grad_x * scale[:, None, None], grad_weight, grad_bias
-
-
-def small_number(value: Any, name: str) -> float:
-    """Return `value` if it is a finite number of at least 0."""
-    if not 0 <= number(value, name) <= sys.float_info.max:
-        raise ValueError(f"{name} must be 0 or more, and finite, got {value!r}")
-    return number(value, name)
 
 
 def _spread(var: np.ndarray, epsilon: float, name: str) -> np.ndarray:

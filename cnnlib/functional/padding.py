@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import Pair
+from cnnlib._checks import OneOf, Pair
 from cnnlib._padding import FourSides
 from cnnlib.functional._arrays import ieee_arithmetic, require_images, require_room
 
@@ -19,6 +19,7 @@ _NUMPY_PAD_MODES: dict[str, Any] = {
     "replicate": "edge",
     "circular": "wrap",
 }
+require_padding_mode = OneOf(*_NUMPY_PAD_MODES)
 
 
 def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
@@ -122,10 +123,3 @@ def require_frame(size: Pair, sides: FourSides, mode: str) -> None:
             raise ValueError(
                 f"padding_mode {mode!r} can pad {axis} {length} by at most {most}, got {amount}"
             )
-
-
-def require_padding_mode(mode: Any, name: str = "padding_mode") -> str:
-    """Refuse a padding mode that is not one of the four."""
-    if not isinstance(mode, str) or mode not in _NUMPY_PAD_MODES:
-        raise ValueError(f"{name} must be one of {list(_NUMPY_PAD_MODES)}, got {mode!r}")
-    return mode

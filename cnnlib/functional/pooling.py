@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import flag, number
+from cnnlib._checks import flag, positive_or_none
 from cnnlib.functional._arrays import ieee_arithmetic, require_gradient, require_images
 from cnnlib.functional._windows import (
     combine_windows,
@@ -199,12 +198,3 @@ def _divisor(x: np.ndarray, windows: Windows, exclusive: bool, override: float |
     if override is None:
         return pixels_per_window(x.shape[2:], windows, exclusive).astype(x.dtype)
     return np.float64(override)  # in double precision no divisor rounds to zero
-
-
-def positive_or_none(value: Any, name: str) -> float | None:
-    """Return `value` if it is None or a positive finite number."""
-    if value is None:
-        return None
-    if not 0 < number(value, name) <= sys.float_info.max:
-        raise ValueError(f"{name} must be positive and finite, got {value!r}")
-    return number(value, name)

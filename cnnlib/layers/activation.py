@@ -5,22 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import batch_shape, share
-from cnnlib.layers.attributes import Setting, Shape, current_generator
-from cnnlib.layers.base import Layer
+from cnnlib._checks import share
+from cnnlib.layers.applied import Elementwise
+from cnnlib.layers.attributes import Setting, current_generator, settle
 
 __all__ = ["Dropout", "ReLU", "ReLU6"]
 
 
-class _Elementwise(Layer):
-    """A layer that changes no shape."""
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        """Return `input_shape` unchanged."""
-        return batch_shape(input_shape)
-
-
-class ReLU(_Elementwise):
+class ReLU(Elementwise):
     """Replace every negative number by zero.
 
     Examples
@@ -29,16 +21,11 @@ class ReLU(_Elementwise):
     array([0., 3.])
     """
 
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """Cut an array off below 0."""
-        return functional.relu(x)
-
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
-        """Stop the gradient where `x` was cut off."""
-        return (functional.relu_backward(grad_output, x),)
+    operation = staticmethod(functional.relu)
+    slope = staticmethod(functional.relu_backward)
 
 
-class ReLU6(_Elementwise):
+class ReLU6(Elementwise):
     """Cut every number to the range from 0 to 6.
 
     Examples
@@ -47,16 +34,11 @@ class ReLU6(_Elementwise):
     array([0., 6.])
     """
 
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """Cut an array off below 0 and above 6."""
-        return functional.relu6(x)
-
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
-        """Stop the gradient where `x` was cut off."""
-        return (functional.relu6_backward(grad_output, x),)
+    operation = staticmethod(functional.relu6)
+    slope = staticmethod(functional.relu6_backward)
 
 
-class Dropout(_Elementwise):
+class Dropout(Elementwise):
     """In training, drop each number with probability `p` and scale the rest by 1 / (1 − p).
 
     Parameters
@@ -74,10 +56,11 @@ class Dropout(_Elementwise):
 
     def __init__(self, p: float = 0.5) -> None:
         super().__init__()
-        self.p = p
+        settle(self, p=p)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Drop in training mode; change nothing in evaluation."""
+        y: np.ndarray
         y, self.drawn = functional.dropout(
             x, self.p, self.training, current_generator(), return_mask=True
         )
@@ -85,9 +68,5 @@ class Dropout(_Elementwise):
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Stop the gradient where `x` was dropped."""
-        p = self.p if self.training else 0
+        p = self.p if self.training else 0.0
         return (functional.dropout_backward(grad_output, self.drawn, p),)
-
-    def settings(self) -> str:
-        """Return the probability."""
-        return f"p={self.p}"

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
 from math import prod
-from typing import Any
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from cnnlib._checks import Pair, turned, whole_number
+from cnnlib._checks import Pair, flag, pair, turned, whole_number
 from cnnlib.functional._arrays import require_floats, require_room
 from cnnlib.geometry import padding_form
 
 __all__ = ["Parameter", "RunningStatistic", "Setting", "seed"]
 
 Shape = tuple[int, ...]
+Value = TypeVar("Value")
+Array = TypeVar("Array", bound=np.ndarray | None)
 
 _generator = np.random.default_rng()
 
@@ -37,18 +42,26 @@ def current_generator() -> np.random.Generator:
     return _generator
 
 
-class Setting:
+class Setting(Generic[Value]):
     """A value that a layer is built with, checked whenever it is set.
 
     A `fixed` one decides the shape of the parameters and stays as it was built.
     """
 
-    def __init__(self, check: Callable[[Any, str], Any], fixed: bool = False) -> None:
+    def __init__(self, check: Callable[[Any, str], Value], fixed: bool = False) -> None:
         self.check = check
         self.fixed = fixed
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+
+    if TYPE_CHECKING:  # Python itself finds the value in the layer, quicker than any method.
+
+        @overload
+        def __get__(self, layer: None, owner: type) -> Setting[Value]: ...
+        @overload
+        def __get__(self, layer: object, owner: type) -> Value: ...
+        def __get__(self, layer: object | None, owner: type) -> Any: ...
 
     def __set__(self, layer: Any, value: Any) -> None:
         if self.fixed and self.name in layer.__dict__:
@@ -59,19 +72,28 @@ class Setting:
         layer.__dict__[self.name] = self.check(value, self.name)
 
 
-class Parameter:
+class Parameter(Generic[Array]):
     """A trainable array of a layer, drawn when it is first read.
+
+    Its sizes are settings by name, such as ``"out_channels"``, or one over another, as in
+    ``"in_channels / groups"``; a setting that is a pair gives two. Where an argument of the class
+    has the array's own name, it tells whether the layer has the array.
 
     Counting a network reads only `Layer.parameter_shapes`, so it allocates nothing.
     """
 
-    def __init__(self, draw: Callable[[Shape], np.ndarray]) -> None:
+    def __init__(self, *sizes: str, draw: Callable[[Shape], np.ndarray]) -> None:
+        self.sizes = sizes
         self.draw = draw
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, layer: Any | None, owner: type) -> Any:
+    @overload
+    def __get__(self, layer: None, owner: type) -> Parameter[Array]: ...
+    @overload
+    def __get__(self, layer: object, owner: type) -> Array: ...
+    def __get__(self, layer: Any, owner: type) -> Any:
         if layer is None:
             return self
         if self.name not in layer.arrays:
@@ -95,15 +117,99 @@ class Parameter:
 
     def shapes(self, layer: Any) -> dict[str, Shape]:
         """Return the table of shapes that this array is listed in."""
-        return layer.parameter_shapes
+        shapes: dict[str, Shape] = layer.parameter_shapes
+        return shapes
+
+    def shape_in(self, layer: Any) -> Shape:
+        """Return the shape that follows from a layer's settings."""
+        shape: Shape = ()
+        for size in self.sizes:
+            name, _, divisor = size.partition(" / ")
+            value = getattr(layer, name)
+            if divisor:
+                value //= getattr(layer, divisor)
+            shape += value if isinstance(value, tuple) else (value,)
+        return shape
 
 
-class RunningStatistic(Parameter):
+class RunningStatistic(Parameter[np.ndarray]):
     """An array that a layer keeps from batch to batch but does not train."""
 
     def shapes(self, layer: Any) -> dict[str, Shape]:
         """Return the table of shapes that this array is listed in."""
-        return layer.statistic_shapes
+        shapes: dict[str, Shape] = layer.statistic_shapes
+        return shapes
+
+
+@cache
+def described(kind: type) -> dict[str, Setting[Any] | Parameter[Any]]:
+    """Return the settings, parameters and statistics of a class by name, its bases' first."""
+    values: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        values |= vars(base)
+    return {name: each for name, each in values.items() if isinstance(each, (Setting, Parameter))}
+
+
+@cache
+def defaults(kind: type) -> dict[str, Any]:
+    """Return the arguments of a class with their defaults; `Signature.empty` stands for none.
+
+    For a class of one's own they are those of cnnlib's class that it refines.
+    """
+    known = next(base for base in kind.__mro__ if base.__module__.startswith("cnnlib."))
+    return {name: each.default for name, each in signature(known).parameters.items()}
+
+
+def settle(layer: object, **arguments: Any) -> None:
+    """Set what a layer is built with; the shapes of its parameters and statistics follow."""
+    kind: type = type(layer)
+    known = described(kind)
+    for name, value in arguments.items():
+        if isinstance(known[name], Parameter):
+            arguments[name] = flag(value, name)
+        else:
+            setattr(layer, name, value)
+    for name, each in known.items():
+        if isinstance(each, Parameter) and arguments.get(name, True):
+            each.shapes(layer)[name] = each.shape_in(layer)
+
+
+def settings_of(layer: object) -> dict[str, Any]:
+    """Return the settings of a layer by name, as an operation of `functional` takes them."""
+    kind: type = type(layer)
+    values = vars(layer)
+    return {name: values[name] for name in described(kind) if name in values}
+
+
+def stated(layer: object) -> dict[str, Any]:
+    """Return the arguments that a layer was built with, in the form in which a user writes them."""
+    kind: type = type(layer)
+    known = described(kind)
+    values: dict[str, Any] = {}
+    for name in defaults(kind):
+        match known.get(name):
+            case Parameter() as each:
+                values[name] = name in each.shapes(layer)
+            case Setting() as each:
+                value = vars(layer)[name]
+                values[name] = short(value) if each.check is pair else value
+    return values
+
+
+def unusual(layer: object) -> dict[str, Any]:
+    """Return those of the arguments that a layer was built with that are not at their defaults."""
+    kind: type = type(layer)
+    return {name: value for name, value in stated(layer).items() if value != defaults(kind)[name]}
+
+
+def printed(layer: object) -> str:
+    """Return the arguments of a layer as text; a flag or None only where it is unusual."""
+    shown = unusual(layer)
+    return ", ".join(
+        f"{name}={value!r}"
+        for name, value in stated(layer).items()
+        if name in shown or not isinstance(value, (bool, NoneType))
+    )
 
 
 def he_normal(shape: Shape) -> np.ndarray:

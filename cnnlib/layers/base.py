@@ -7,12 +7,12 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from math import prod
 from reprlib import recursive_repr
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from cnnlib._checks import Pair, flag
-from cnnlib.layers.attributes import Shape
+from cnnlib.layers.attributes import Shape, printed
 from cnnlib.layers.holder import Holder, building
 
 __all__ = ["Layer", "Signal", "Step"]
@@ -77,6 +77,10 @@ class Layer(Holder):
     array([2., 2.])
     """
 
+    family: ClassVar[str | None] = None
+    """How the shape changes, in a word that the pages have a rule for."""
+    macs: ClassVar[tuple[str, ...]] = ()
+    """How often it multiplies and adds: the factors of a product, as in a convention's cell."""
     parameter_shapes: dict[str, Shape]
     statistic_shapes: dict[str, Shape]
     arrays: dict[str, np.ndarray]
@@ -281,7 +285,7 @@ class Layer(Holder):
 
     def settings(self) -> str:
         """Return what stands between the brackets of the printed form."""
-        return ""
+        return printed(self)
 
     @recursive_repr()
     def __repr__(self) -> str:

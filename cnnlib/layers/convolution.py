@@ -7,10 +7,18 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional, geometry
-from cnnlib._checks import Pair, channels_last, flag, nchw_shape, pair, whole_number
+from cnnlib._checks import Pair, channels_last, nchw_shape, pair, whole_number
 from cnnlib.functional._arrays import require_images
 from cnnlib.functional.padding import require_frame, require_padding_mode
-from cnnlib.layers.attributes import Parameter, Setting, Shape, he_normal, padding_setting
+from cnnlib.layers.attributes import (
+    Parameter,
+    Setting,
+    Shape,
+    he_normal,
+    padding_setting,
+    settle,
+    unusual,
+)
 from cnnlib.layers.base import Layer
 
 __all__ = ["Conv2D"]
@@ -51,6 +59,8 @@ class Conv2D(Layer):
     (1, 4, 320, 320)
     """
 
+    family = "convolved"
+    macs = ("weight", "output plane")
     in_channels = Setting(whole_number, fixed=True)
     out_channels = Setting(whole_number, fixed=True)
     kernel_size = Setting(pair, fixed=True)
@@ -59,8 +69,10 @@ class Conv2D(Layer):
     dilation = Setting(pair)
     groups = Setting(whole_number, fixed=True)
     padding_mode = Setting(require_padding_mode)
-    weight = Parameter(he_normal)
-    bias = Parameter(np.zeros)
+    weight: Parameter[np.ndarray] = Parameter(
+        "out_channels", "in_channels / groups", "kernel_size", draw=he_normal
+    )
+    bias: Parameter[np.ndarray | None] = Parameter("out_channels", draw=np.zeros)
 
     def __init__(
         self,
@@ -75,50 +87,33 @@ class Conv2D(Layer):
         bias: bool = True,
     ) -> None:
         super().__init__()
-        self.in_channels = in_channels
-        self.out_channels = out_channels
-        self.kernel_size = kernel_size
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
-        self.groups = groups
-        self.padding_mode = padding_mode
+        settle(
+            self,
+            in_channels=in_channels,
+            out_channels=out_channels,
+            kernel_size=kernel_size,
+            stride=stride,
+            padding=padding,
+            dilation=dilation,
+            groups=groups,
+            padding_mode=padding_mode,
+            bias=bias,
+        )
         for name, channels in (("in", self.in_channels), ("out", self.out_channels)):
             if channels % self.groups:
                 raise ValueError(f"groups {self.groups} must divide {name}_channels {channels}")
-        kernel_shape = self.out_channels, self.in_channels // self.groups, *self.kernel_size
-        self.parameter_shapes["weight"] = kernel_shape
-        if flag(bias, "bias"):
-            self.parameter_shapes["bias"] = (self.out_channels,)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Convolve an (N, C_in, H, W) array."""
-        shape = require_images(x).shape
-        if not self.arrays or shape[1] != self.in_channels:  # A misfit draws no weights.
-            self.output_shape(shape)
-        return functional.conv2d(
-            x,
-            self.weight,
-            self.bias,
-            self.stride,
-            self.padding,
-            self.dilation,
-            self.groups,
-            self.padding_mode,
-        )
+        self.output_shape(require_images(x).shape)  # A misfit draws no weights.
+        return functional.conv2d(x, self.weight, self.bias, *self._placing())
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to `x`, weight and bias."""
-        return functional.conv2d_backward(
-            grad_output,
-            x,
-            self.weight,
-            self.stride,
-            self.padding,
-            self.dilation,
-            self.groups,
-            self.padding_mode,
-        )
+        return functional.conv2d_backward(grad_output, x, self.weight, *self._placing())
+
+    def _placing(self) -> tuple[Pair, Any, Pair, int, str]:
+        return self.stride, self.padding, self.dilation, self.groups, self.padding_mode
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C_out, H_out, W_out)."""
@@ -131,7 +126,7 @@ class Conv2D(Layer):
         windows = geometry.place_windows(
             size, self.kernel_size, self.stride, self.padding, self.dilation
         )
-        require_frame(size, windows.sides, self.padding_mode)
+        require_frame((size[0], size[1]), windows.sides, self.padding_mode)
         return batch, self.out_channels, *windows.count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
@@ -141,18 +136,11 @@ class Conv2D(Layer):
         return span, self.stride
 
     def settings(self) -> str:
-        """Return the settings that differ from the defaults, as PaddlePaddle prints them."""
-        shown = f"{self.in_channels}, {self.out_channels}, kernel_size={list(self.kernel_size)}"
-        if self.stride != (1, 1):
-            shown += f", stride={list(self.stride)}"
-        if self.padding != 0:
-            shown += f", padding={self.padding!r}"
-        if self.dilation != (1, 1):
-            shown += f", dilation={list(self.dilation)}"
-        if self.groups != 1:
-            shown += f", groups={self.groups}"
-        if self.padding_mode != "zeros":
-            shown += f", padding_mode={self.padding_mode}"
-        if "bias" not in self.parameter_shapes:
-            shown += ", bias=False"
-        return shown + ", data_format=NCHW"
+        """Return channels and kernel, then what is unusual, as PaddlePaddle prints them."""
+        shown = [str(self.in_channels), str(self.out_channels)]
+        for name, value in unusual(self).items():
+            if name in ("kernel_size", "stride", "dilation"):
+                shown.append(f"{name}={list(vars(self)[name])}")
+            elif name not in ("in_channels", "out_channels"):
+                shown.append(f"{name}={value!r}" if name == "padding" else f"{name}={value}")
+        return ", ".join([*shown, "data_format=NCHW"])

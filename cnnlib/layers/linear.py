@@ -5,10 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import flag, whole_number
+from cnnlib._checks import whole_number
 from cnnlib.functional._arrays import require_floats, require_gradient
 from cnnlib.functional.linear import flat_shape, linear_shape
-from cnnlib.layers.attributes import Parameter, Setting, Shape, axis_number, glorot_uniform
+from cnnlib.layers.applied import Applied
+from cnnlib.layers.attributes import (
+    Parameter,
+    Setting,
+    Shape,
+    axis_number,
+    glorot_uniform,
+    settle,
+)
 from cnnlib.layers.base import Layer
 
 __all__ = ["Flatten", "Linear"]
@@ -34,24 +42,20 @@ class Linear(Layer):
     [(2, 4), (4,)]
     """
 
+    family = "last axis"
+    macs = ("inputs", "last output")
     in_features = Setting(whole_number, fixed=True)
     out_features = Setting(whole_number, fixed=True)
-    weight = Parameter(glorot_uniform)
-    bias = Parameter(np.zeros)
+    weight: Parameter[np.ndarray] = Parameter("in_features", "out_features", draw=glorot_uniform)
+    bias: Parameter[np.ndarray | None] = Parameter("out_features", draw=np.zeros)
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
         super().__init__()
-        self.in_features = in_features
-        self.out_features = out_features
-        self.parameter_shapes["weight"] = (self.in_features, self.out_features)
-        if flag(bias, "bias"):
-            self.parameter_shapes["bias"] = (self.out_features,)
+        settle(self, in_features=in_features, out_features=out_features, bias=bias)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Multiply an (..., in_features) array."""
-        shape = require_floats(x).shape
-        if not self.arrays or shape[-1:] != (self.in_features,):  # A misfit draws no weights.
-            self.output_shape(shape)
+        self.output_shape(require_floats(x).shape)  # A misfit draws no weights.
         return functional.linear(x, self.weight, self.bias)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -69,13 +73,10 @@ class Linear(Layer):
     def settings(self) -> str:
         """Return the settings, as PaddlePaddle prints them."""
         dtype = self.arrays["weight"].dtype if "weight" in self.arrays else "float32"
-        bias = "" if "bias" in self.parameter_shapes else "bias=False, "
-        return (
-            f"in_features={self.in_features}, out_features={self.out_features}, {bias}dtype={dtype}"
-        )
+        return f"{super().settings()}, dtype={dtype}"
 
 
-class Flatten(Layer):
+class Flatten(Applied):
     """Join the axes from `start_axis` to `stop_axis`, both included, into one.
 
     Parameters
@@ -89,19 +90,16 @@ class Flatten(Layer):
     (1, 400)
     """
 
+    family = "flatten"
+    operation = staticmethod(functional.flatten)
     start_axis = Setting(axis_number)
     stop_axis = Setting(axis_number)
 
     def __init__(self, start_axis: int = 1, stop_axis: int = -1) -> None:
         super().__init__()
-        self.start_axis = start_axis
-        self.stop_axis = stop_axis
+        settle(self, start_axis=start_axis, stop_axis=stop_axis)
         if self.start_axis > self.stop_axis and (self.start_axis < 0) == (self.stop_axis < 0):
             raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """Reshape an array."""
-        return functional.flatten(x, self.start_axis, self.stop_axis)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Give each gradient back its place."""
@@ -111,7 +109,3 @@ class Flatten(Layer):
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape with the axes joined."""
         return flat_shape(input_shape, self.start_axis, self.stop_axis)
-
-    def settings(self) -> str:
-        """Return the two axes."""
-        return f"start_axis={self.start_axis}, stop_axis={self.stop_axis}"

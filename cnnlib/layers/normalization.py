@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import channels_last, nchw_shape, share, whole_number
+from cnnlib._checks import channels_last, nchw_shape, share, small_number, whole_number
 from cnnlib.functional._arrays import require_images
-from cnnlib.functional.normalization import small_number
-from cnnlib.layers.attributes import Parameter, RunningStatistic, Setting, Shape
+from cnnlib.layers.attributes import Parameter, RunningStatistic, Setting, Shape, settle
 from cnnlib.layers.base import Layer
 
 __all__ = ["BatchNorm2D"]
@@ -45,22 +44,18 @@ class BatchNorm2D(Layer):
     (8, 8)
     """
 
+    family = "channels"
     num_features = Setting(whole_number, fixed=True)
     momentum = Setting(share)
     epsilon = Setting(small_number)
-    weight = Parameter(np.ones)
-    bias = Parameter(np.zeros)
-    running_mean = RunningStatistic(np.zeros)
-    running_var = RunningStatistic(np.ones)
+    weight: Parameter[np.ndarray] = Parameter("num_features", draw=np.ones)
+    bias: Parameter[np.ndarray] = Parameter("num_features", draw=np.zeros)
+    running_mean = RunningStatistic("num_features", draw=np.zeros)
+    running_var = RunningStatistic("num_features", draw=np.ones)
 
     def __init__(self, num_features: int, momentum: float = 0.9, epsilon: float = 1e-5) -> None:
         super().__init__()
-        self.num_features = num_features
-        self.momentum = momentum
-        self.epsilon = epsilon
-        per_channel = (self.num_features,)
-        self.parameter_shapes = {"weight": per_channel, "bias": per_channel}
-        self.statistic_shapes = {"running_mean": per_channel, "running_var": per_channel}
+        settle(self, num_features=num_features, momentum=momentum, epsilon=epsilon)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Normalize an (N, C, H, W) array; in training mode also update what is kept."""
@@ -97,7 +92,3 @@ class BatchNorm2D(Layer):
                 f"got {sizes[1]}: {sizes}{channels_last(sizes, self.num_features)}"
             )
         return sizes
-
-    def settings(self) -> str:
-        """Return the settings, as PaddlePaddle prints them."""
-        return f"num_features={self.num_features}, momentum={self.momentum}, epsilon={self.epsilon}"

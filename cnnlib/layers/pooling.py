@@ -2,56 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import gcd
 from typing import Any
 
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import Pair, flag, nchw_shape, pair, whole_number
+from cnnlib._checks import Pair, flag, nchw_shape, pair, positive_or_none, whole_number
 from cnnlib.functional._windows import pooling_windows
 from cnnlib.functional.k_max_pooling import k_max_shape
-from cnnlib.functional.pooling import positive_or_none
-from cnnlib.layers.attributes import Setting, Shape, axis_number, padding_setting, short
-from cnnlib.layers.base import Layer
+from cnnlib.geometry import Windows
+from cnnlib.layers.applied import Applied
+from cnnlib.layers.attributes import Setting, Shape, axis_number, padding_setting, settle
 
 __all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]
 
 
-class _Pool2D(Layer):
+class _Pool2D(Applied):
     """What average and max pooling share: a window that slides over each plane."""
 
+    family = "pooled"
     kernel_size = Setting(pair)
     stride = Setting(pair)
     padding = Setting(padding_setting)
     ceil_mode = Setting(flag)
 
-    def __init__(self, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool) -> None:
+    def __init__(self, kernel_size: Any, stride: Any, **others: Any) -> None:
         super().__init__()
-        self.kernel_size = kernel_size
-        self.stride = self.kernel_size if stride is None else stride
-        self.padding = padding
-        self.ceil_mode = ceil_mode
+        stride = kernel_size if stride is None else stride
+        settle(self, kernel_size=kernel_size, stride=stride, **others)
         # An input as large as the kernel takes every setting that makes sense at all.
-        pooling_windows(self.kernel_size, self.kernel_size, self.stride, padding, ceil_mode)
+        self._windows(self.kernel_size)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
         batch, channels, *size = nchw_shape(input_shape)
-        windows = pooling_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
-        return batch, channels, *windows.count
+        return batch, channels, *self._windows(size).count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
         """Return the kernel size and the stride."""
         return self.kernel_size, self.stride
 
-    def settings(self) -> str:
-        """Return kernel, stride and padding, then what differs from the defaults."""
-        shown = (
-            f"kernel_size={short(self.kernel_size)}, "
-            f"stride={short(self.stride)}, padding={self.padding!r}"
-        )
-        return shown + (", ceil_mode=True" if self.ceil_mode else "")
+    def _windows(self, size: Sequence[int]) -> Windows:
+        return pooling_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
 
 
 class MaxPool2D(_Pool2D):
@@ -77,6 +71,7 @@ class MaxPool2D(_Pool2D):
            [14., 16.]])
     """
 
+    operation = staticmethod(functional.max_pool2d)
     return_mask = Setting(flag)
 
     def __init__(
@@ -87,13 +82,8 @@ class MaxPool2D(_Pool2D):
         return_mask: bool = False,
         ceil_mode: bool = False,
     ) -> None:
-        super().__init__(kernel_size, stride, padding, ceil_mode)
-        self.return_mask = return_mask
-
-    def forward(self, x: np.ndarray) -> Any:
-        """Pool an (N, C, H, W) array."""
-        return functional.max_pool2d(
-            x, self.kernel_size, self.stride, self.padding, self.return_mask, self.ceil_mode
+        super().__init__(
+            kernel_size, stride, padding=padding, return_mask=return_mask, ceil_mode=ceil_mode
         )
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
@@ -125,6 +115,8 @@ class AvgPool2D(_Pool2D):
     (1, 1, 6, 6)
     """
 
+    operation = staticmethod(functional.avg_pool2d)
+    slope = staticmethod(functional.avg_pool2d_backward)
     exclusive = Setting(flag)
     divisor_override = Setting(positive_or_none)
 
@@ -137,37 +129,17 @@ class AvgPool2D(_Pool2D):
         exclusive: bool = True,
         divisor_override: float | None = None,
     ) -> None:
-        super().__init__(kernel_size, stride, padding, ceil_mode)
-        self.exclusive = exclusive
-        self.divisor_override = divisor_override
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """Pool an (N, C, H, W) array."""
-        return functional.avg_pool2d(
-            x,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.ceil_mode,
-            self.exclusive,
-            self.divisor_override,
+        super().__init__(
+            kernel_size,
+            stride,
+            padding=padding,
+            ceil_mode=ceil_mode,
+            exclusive=exclusive,
+            divisor_override=divisor_override,
         )
 
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
-        """Share each gradient out among the pixels of its window."""
-        window = self.kernel_size, self.stride, self.padding, self.ceil_mode
-        divisor = self.exclusive, self.divisor_override
-        return (functional.avg_pool2d_backward(grad_output, x, *window, *divisor),)
 
-    def settings(self) -> str:
-        """Return kernel, stride and padding, then what differs from the defaults."""
-        shown = super().settings() + ("" if self.exclusive else ", exclusive=False")
-        if self.divisor_override is not None:
-            shown += f", divisor_override={self.divisor_override}"
-        return shown
-
-
-class AdaptiveAvgPool2D(Layer):
+class AdaptiveAvgPool2D(Applied):
     """Average into a grid of a given size, whatever the input's; 1 is global pooling.
 
     Parameters
@@ -180,19 +152,14 @@ class AdaptiveAvgPool2D(Layer):
     (1, 512, 1, 1)
     """
 
+    family = "cells"
+    operation = staticmethod(functional.adaptive_avg_pool2d)
+    slope = staticmethod(functional.adaptive_avg_pool2d_backward)
     output_size = Setting(pair)
 
     def __init__(self, output_size: Any) -> None:
         super().__init__()
-        self.output_size = output_size
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """Pool an (N, C, H, W) array."""
-        return functional.adaptive_avg_pool2d(x, self.output_size)
-
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
-        """Share each gradient out among the pixels of its cell."""
-        return (functional.adaptive_avg_pool2d_backward(grad_output, x, self.output_size),)
+        settle(self, output_size=output_size)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
@@ -204,12 +171,8 @@ class AdaptiveAvgPool2D(Layer):
         (cell_h, step_h), (cell_w, step_w) = _largest_cell(in_h, out_h), _largest_cell(in_w, out_w)
         return (cell_h, cell_w), (step_h, step_w)
 
-    def settings(self) -> str:
-        """Return the output size."""
-        return f"output_size={short(self.output_size)}"
 
-
-class KMaxPool(Layer):
+class KMaxPool(Applied):
     """K-max pooling: the `k` largest values along an axis, in the order in which they stood.
 
     Parameters
@@ -227,21 +190,15 @@ class KMaxPool(Layer):
     array([[5., 7.]])
     """
 
+    family = "k largest"
+    operation = staticmethod(functional.k_max_pool)
+    slope = staticmethod(functional.k_max_pool_backward)
     k = Setting(whole_number)
     axis = Setting(axis_number)
 
     def __init__(self, k: int, axis: int = -1) -> None:
         super().__init__()
-        self.k = k
-        self.axis = axis
-
-    def forward(self, x: np.ndarray) -> np.ndarray:
-        """Pool an array along the axis."""
-        return functional.k_max_pool(x, self.k, self.axis)
-
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
-        """Hand each gradient to the value that was kept."""
-        return (functional.k_max_pool_backward(grad_output, x, self.k, self.axis),)
+        settle(self, k=k, axis=axis)
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `input_shape` with `k` in the place of the axis."""
@@ -250,10 +207,6 @@ class KMaxPool(Layer):
     def window(self, input_shape: Shape) -> None:
         """Return None: any value of the axis may be kept."""
         return None
-
-    def settings(self) -> str:
-        """Return k and the axis."""
-        return f"k={self.k}, axis={self.axis}"
 
 
 def _largest_cell(size: int, cells: int) -> Pair:
