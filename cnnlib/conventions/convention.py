@@ -1,17 +1,22 @@
-"""What a convention is: a name, a source and a rule for every type of layer."""
+"""What a convention is: a name, a source and a rule for types of layers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from cnnlib.layers import Layer
+from cnnlib._checks import did_you_mean
+from cnnlib.conventions.cells import Cell, Rule
+from cnnlib.conventions.letters import in_letters
+from cnnlib.description.types import TYPES
+from cnnlib.layers import Layer, Residual
 
-__all__ = ["Convention", "Product", "Rule", "Shape"]
+__all__ = ["Convention", "read_rules"]
 
-Shape = tuple[int, ...]
-Product = tuple[int, ...]
-Rule = Callable[[Layer, Shape, Shape], list[Product]]
+# What costs nothing unless a convention says otherwise. Any other class is one of a user's own,
+# and a convention that has no rule for it must say so.
+_FREE = {Residual, *(kind for kind in TYPES.values() if kind.family is not None)}
 
 
 @dataclass(frozen=True)
@@ -24,15 +29,20 @@ class Convention:
     source : str
         Whose rules these are, with the version they were checked against.
     rules : dict
-        From a layer's class to its rule; subclasses inherit.
+        From a layer's class to its rule, a `Cell` or a function; subclasses inherit. A class of
+        cnnlib's that is not in here is free.
     counts_statistics : bool
         Whether the running statistics of batch normalization count as parameters.
+    notes : tuple of str
+        Why some rules are as they are, and where the counter itself slips.
 
     Examples
     --------
     >>> from cnnlib import Linear
     >>> from cnnlib.conventions import CONVENTIONS
     >>> rule = CONVENTIONS["flops"].rule_for(Linear(2, 4))
+    >>> rule
+    Cell(text='2 macs')
     >>> rule(Linear(2, 4), (1, 2), (1, 4))
     [(2, 2, 4)]
     """
@@ -41,7 +51,42 @@ class Convention:
     source: str
     rules: dict[type[Layer], Rule]
     counts_statistics: bool = False
+    notes: tuple[str, ...] = ()
 
     def rule_for(self, layer: Layer) -> Rule | None:
         """Return the rule of the layer's class, or of the nearest class above it."""
-        return next((self.rules[c] for c in type(layer).__mro__ if c in self.rules), None)
+        for kind in type(layer).__mro__:
+            if kind in self.rules:
+                return self.rules[kind]
+            if kind in _FREE:
+                return _nothing
+        return None
+
+
+def read_rules(name: str, rules: Mapping[Any, Any]) -> dict[type[Layer], Rule]:
+    """Return rules by class from a row of cells: words or functions, by classes or their names."""
+    if not isinstance(rules, Mapping):
+        raise TypeError(f"convention {name!r}: rules must be a dict of cells, got {rules!r}")
+    read: dict[type[Layer], Rule] = {}
+    for kind, cell in rules.items():
+        if isinstance(kind, str):
+            if kind not in TYPES:
+                hint = did_you_mean(kind, TYPES)
+                raise ValueError(f"convention {name!r}: no type of layer {kind!r}: {hint}")
+            kind = TYPES[kind]
+        elif not (isinstance(kind, type) and issubclass(kind, Layer)):
+            raise TypeError(
+                f"convention {name!r}: rules must be for types of layers or their names, "
+                f"got {kind!r}"
+            )
+        try:
+            read[kind] = rule = cell if callable(cell) else Cell(cell)
+            if isinstance(rule, Cell) and kind in _FREE:
+                in_letters(rule, kind)  # It may measure what the type has not.
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"convention {name!r}, {kind.__name__}: {error}") from None
+    return read
+
+
+def _nothing(layer: Layer, x: Any, y: Any) -> list[tuple[int, ...]]:
+    return []

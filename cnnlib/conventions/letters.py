@@ -1,0 +1,104 @@
+"""Rules in letters: what a cell multiplies, in the signs that the book's formulas have."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from cnnlib.conventions.cells import Cell
+from cnnlib.layers import Layer
+from cnnlib.layers.attributes import Parameter, RunningStatistic, described
+
+__all__ = ["in_letters", "letters_of"]
+
+_ARGUMENTS = {
+    "groups": ("g",),
+    "in_channels": ("C_in",),
+    "in_features": ("n_in",),
+    "kernel_size": ("k_h", "k_w"),
+    "num_features": ("C",),
+    "out_channels": ("C_out",),
+    "out_features": ("n_out",),
+}
+_KEPT = ("C", "H", "W"), ("C", "H", "W")
+_RESIZED = ("C", "H_in", "W_in"), ("C", "H_out", "W_out")
+_SHAPES = {
+    "cells": _RESIZED,
+    "channels": _KEPT,
+    "last axis": (("n_in",), ("n_out",)),
+    "pooled": _RESIZED,
+    "same": _KEPT,
+}
+_ANY_SHAPES = ("C_in", "H_in", "W_in"), ("C_out", "H_out", "W_out")
+
+
+class Letter(str):
+    """A size that is not known yet."""
+
+    def __floordiv__(self, other: str) -> Letter:
+        return Letter(f"⌊{self} / {other}⌋")
+
+    def __mul__(self, other: Any) -> Letter:
+        return Letter(f"{self} · {other}")
+
+    def __rmul__(self, other: Any) -> Letter:
+        return self if other == 1 else Letter(f"{other} · {self}")
+
+
+def letters_of(kind: type[Layer]) -> dict[str, Any]:
+    """Return the letters of a type's sizes: of one image before and after it, and its parameters.
+
+    Examples
+    --------
+    >>> from cnnlib import Conv2D
+    >>> letters_of(Conv2D)["parameters"]["weight"]
+    ('C_out', 'C_in/g', 'k_h', 'k_w')
+    """
+    known: type = kind
+    inputs, outputs = _SHAPES.get(kind.family or "", _ANY_SHAPES)
+    parameters = {
+        name: tuple(letter for size in each.sizes for letter in _size(size))
+        for name, each in described(known).items()
+        if isinstance(each, Parameter) and not isinstance(each, RunningStatistic)
+    }
+    return {"inputs": inputs, "outputs": outputs, "parameters": parameters}
+
+
+def in_letters(cell: Cell | str, kind: type[Layer]) -> str:
+    """Return what a cell of a convention multiplies and adds for a type of layer, in letters.
+
+    Parameters
+    ----------
+    cell : Cell or str
+    kind : type
+        A class of layers; one that may have a bias has it.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `cell` is none, or measures what the type has not.
+
+    Examples
+    --------
+    >>> from cnnlib import AdaptiveAvgPool2D, Conv2D
+    >>> in_letters("2 macs + bias", Conv2D)
+    '2 · C_out · C_in/g · k_h · k_w · H_out · W_out + C_out · H_out · W_out'
+    >>> in_letters("cells", AdaptiveAvgPool2D)
+    '⌊H_in / H_out⌋ · ⌊W_in / W_out⌋ · C · H_out · W_out'
+    """
+    cell = cell if isinstance(cell, Cell) else Cell(cell)
+    letters = letters_of(kind)
+    standing_in = type(kind.__name__, (SimpleNamespace,), {})
+    layer = standing_in(macs=kind.macs, parameter_shapes=letters["parameters"])
+    x, y = (("N", *map(Letter, letters[side])) for side in ("inputs", "outputs"))
+    return " + ".join(" · ".join(map(str, product)) for product in cell(layer, x, y))
+
+
+def _size(size: str) -> tuple[str, ...]:
+    name, _, divisor = size.partition(" / ")
+    letters = _ARGUMENTS.get(name, (name,))
+    return (f"{letters[0]}/{_ARGUMENTS.get(divisor, (divisor,))[0]}",) if divisor else letters
