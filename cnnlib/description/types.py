@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from cnnlib import layers
@@ -33,10 +32,14 @@ TYPES: dict[str, type[Layer]] = {
 }
 
 
-@cache
+_parameters: dict[type[Layer], dict[str, inspect.Parameter]] = {}
+
+
 def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
     """Return the arguments of a class: the keys that its entry takes."""
-    return dict(inspect.signature(kind, eval_str=True).parameters)
+    if kind not in _parameters:
+        _parameters[kind] = dict(inspect.signature(kind, eval_str=True).parameters)
+    return _parameters[kind]
 
 
 # What a page must know to check an argument as its `Setting` does.
@@ -70,7 +73,7 @@ def schema() -> dict[str, Any]:
     return {name: _facts(kind) for name, kind in TYPES.items() if kind.family is not None}
 
 
-def _facts(kind: type) -> dict[str, Any]:
+def _facts(kind: Any) -> dict[str, Any]:
     known = described(kind).items()
     sizes = {name: list(each.sizes) for name, each in known if isinstance(each, Parameter)}
     statistics = {name for name, each in known if isinstance(each, RunningStatistic)}
@@ -85,7 +88,7 @@ def _facts(kind: type) -> dict[str, Any]:
     }
 
 
-def _argument(kind: type, parameter: inspect.Parameter) -> dict[str, Any]:
+def _argument(kind: Any, parameter: inspect.Parameter) -> dict[str, Any]:
     # An argument that has the name of an array tells whether the layer has it.
     check = getattr(described(kind)[parameter.name], "check", flag)
     facts: dict[str, Any] = {"name": parameter.name}

@@ -1,28 +1,13 @@
 """The document's classes, one file a family; `base` has what they share."""
 
-from cnnlib.layers.activation import Dropout, ReLU, ReLU6
-from cnnlib.layers.attributes import seed
-from cnnlib.layers.base import Layer
-from cnnlib.layers.containers import Residual, Sequential
-from cnnlib.layers.convolution import Conv2D
-from cnnlib.layers.linear import Flatten, Linear
-from cnnlib.layers.normalization import BatchNorm2D
-from cnnlib.layers.pooling import AdaptiveAvgPool2D, AvgPool2D, KMaxPool, MaxPool2D
+from cnnlib.layers.activation import *
+from cnnlib.layers.attributes import seed as seed
+from cnnlib.layers.base import Layer as Layer
+from cnnlib.layers.containers import *
+from cnnlib.layers.convolution import *
+from cnnlib.layers.linear import *
+from cnnlib.layers.normalization import *
+from cnnlib.layers.pooling import *
 
-__all__ = [
-    "AdaptiveAvgPool2D",
-    "AvgPool2D",
-    "BatchNorm2D",
-    "Conv2D",
-    "Dropout",
-    "Flatten",
-    "KMaxPool",
-    "Layer",
-    "Linear",
-    "MaxPool2D",
-    "ReLU",
-    "ReLU6",
-    "Residual",
-    "Sequential",
-    "seed",
-]
+# Each name is exported by the file that defines it.
+__all__ = sorted(name for name, value in dict(globals()).items() if callable(value))

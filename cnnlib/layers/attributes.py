@@ -117,8 +117,7 @@ class Parameter(Generic[Array]):
 
     def shapes(self, layer: Any) -> dict[str, Shape]:
         """Return the table of shapes that this array is listed in."""
-        shapes: dict[str, Shape] = layer.parameter_shapes
-        return shapes
+        return layer.parameter_shapes
 
     def shape_in(self, layer: Any) -> Shape:
         """Return the shape that follows from a layer's settings."""
@@ -137,8 +136,7 @@ class RunningStatistic(Parameter[np.ndarray]):
 
     def shapes(self, layer: Any) -> dict[str, Shape]:
         """Return the table of shapes that this array is listed in."""
-        shapes: dict[str, Shape] = layer.statistic_shapes
-        return shapes
+        return layer.statistic_shapes
 
 
 @cache

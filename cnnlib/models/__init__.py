@@ -1,21 +1,10 @@
 """Well-known networks, as compositions of layers that read like their papers' tables."""
 
-from cnnlib.models.alexnet import AlexNet
-from cnnlib.models.lenet import LeNet
-from cnnlib.models.mobilenet import MobileNetV1, MobileNetV2
-from cnnlib.models.resnet import ResNet18, ResNet34, ResNet50
-from cnnlib.models.vgg import VGG11, VGG13, VGG16, VGG19
+from cnnlib.models.alexnet import *
+from cnnlib.models.lenet import *
+from cnnlib.models.mobilenet import *
+from cnnlib.models.resnet import *
+from cnnlib.models.vgg import *
 
-__all__ = [
-    "VGG11",
-    "VGG13",
-    "VGG16",
-    "VGG19",
-    "AlexNet",
-    "LeNet",
-    "MobileNetV1",
-    "MobileNetV2",
-    "ResNet18",
-    "ResNet34",
-    "ResNet50",
-]
+# Each name is exported by the file that defines it.
+__all__ = sorted(name for name, value in dict(globals()).items() if callable(value))
