@@ -8,20 +8,12 @@ from copy import deepcopy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layer_cases import of
 
 import cnnlib
 from cnnlib import (
-    AdaptiveAvgPool2D,
-    AvgPool2D,
-    BatchNorm2D,
-    Conv2D,
-    Dropout,
-    Flatten,
-    KMaxPool,
     Linear,
-    MaxPool2D,
     ReLU,
-    ReLU6,
     Residual,
     Sequential,
 )
@@ -99,46 +91,8 @@ def test_a_known_network_comes_back_the_same(name):
 
 whole = st.integers(1, 5)
 flags = st.booleans()
-pairs = whole | st.tuples(whole, whole)
-shares = st.floats(0, 1)
-paddings = st.sampled_from([0, (0, 0), (0, 0, 0, 0), ((0, 0),) * 4, "SAME", "valid"])
-windows = {"kernel_size": pairs, "stride": st.none() | pairs}
-
-
-def settled(kind, **choices):
-    """Draw layers of a type from choices for its settings."""
-    return st.fixed_dictionaries(choices).map(lambda drawn: kind(**drawn))
-
-
-def pools(kind, **choices):
-    return settled(kind, **windows, padding=paddings, **choices) | settled(
-        kind, **windows, ceil_mode=flags, **choices
-    )
-
-
 plain = st.one_of(
-    settled(
-        Conv2D,
-        in_channels=st.sampled_from([6, 12]),
-        out_channels=st.sampled_from([6, 18]),
-        kernel_size=pairs,
-        stride=pairs,
-        padding=paddings | whole,
-        dilation=pairs,
-        groups=st.sampled_from([1, 2, 6]),
-        padding_mode=st.sampled_from(["zeros", "reflect", "replicate", "circular"]),
-        bias=flags,
-    ),
-    pools(MaxPool2D, return_mask=flags),
-    pools(AvgPool2D, exclusive=flags, divisor_override=st.none() | st.floats(0.5, 9) | whole),
-    settled(KMaxPool, k=whole, axis=st.integers(-4, 3)),
-    settled(AdaptiveAvgPool2D, output_size=pairs),
-    settled(BatchNorm2D, num_features=whole, momentum=shares, epsilon=shares),
-    settled(Linear, in_features=whole, out_features=whole, bias=flags),
-    settled(Dropout, p=shares),
-    settled(Flatten, start_axis=st.integers(0, 2), stop_axis=st.sampled_from([-1, 2, 3])),
-    settled(ReLU),
-    settled(ReLU6),
+    settings.map(lambda drawn, kind=kind: kind(**drawn)) for kind, settings in of("settings")
 )
 names = st.text(max_size=4).filter(lambda name: name and "." not in name).map("n_{}".format)
 

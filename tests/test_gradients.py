@@ -6,19 +6,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from layer_cases import CASES, of, shapes
 from numpy.testing import assert_allclose, assert_array_equal
-from strategies import flags, modes, paddings, pairs, small
 
 import cnnlib
 import cnnlib.functional as F
 from cnnlib import (
-    AdaptiveAvgPool2D,
     AvgPool2D,
     BatchNorm2D,
     Conv2D,
     Dropout,
     Flatten,
-    KMaxPool,
     Linear,
     MaxPool2D,
     ReLU,
@@ -79,18 +77,6 @@ def check(layer, shape, seed, draw=apart):
 
 few = settings(max_examples=15, deadline=None)
 seeds = st.integers(0, 2**16)
-sizes = st.integers(3, 6)
-shapes = st.tuples(st.integers(1, 2), st.integers(1, 2), sizes, sizes)
-convolutions = st.fixed_dictionaries(
-    {"kernel_size": pairs, "stride": pairs, "padding": paddings(), "dilation": pairs}
-    | {"padding_mode": modes, "bias": flags, "groups": st.integers(1, 2)}
-)
-poolings = st.fixed_dictionaries(
-    {"kernel_size": pairs, "stride": st.none() | pairs, "padding": paddings(), "ceil_mode": flags}
-)
-divisors = st.fixed_dictionaries(
-    {"exclusive": flags, "divisor_override": st.none() | st.integers(1, 5)}
-)
 
 
 def check_where_it_fits(make, shape, seed, draw=apart):
@@ -107,37 +93,13 @@ def normal(rng, shape):
     return rng.normal(size=shape)
 
 
+@pytest.mark.parametrize(("kind", "slopes"), of("slopes"), ids=lambda value: str(value)[-15:-2])
 @few
-@given(convolutions, small, small, shapes, seeds)
-def test_convolution(arguments, depth, width, shape, seed):
-    depth, width = depth * arguments["groups"], width * arguments["groups"]
-    batch, _, *size = shape
-    make = lambda: Conv2D(depth, width, **arguments)  # noqa: E731
-    check_where_it_fits(make, (batch, depth, *size), seed, normal)
-
-
-@few
-@given(poolings, shapes, seeds)
-def test_max_pooling(arguments, shape, seed):
-    check_where_it_fits(lambda: MaxPool2D(**arguments), shape, seed)
-
-
-@few
-@given(poolings, divisors, shapes, seeds)
-def test_average_pooling(arguments, divisor, shape, seed):
-    check_where_it_fits(lambda: AvgPool2D(**arguments, **divisor), shape, seed, normal)
-
-
-@few
-@given(pairs, shapes, seeds)
-def test_adaptive_pooling(output_size, shape, seed):
-    check(AdaptiveAvgPool2D(output_size), shape, seed, normal)
-
-
-@few
-@given(small, st.integers(-4, 3), shapes, seeds)
-def test_k_max_pooling(k, axis, shape, seed):
-    check_where_it_fits(lambda: KMaxPool(k, axis), shape, seed)
+@given(data=st.data(), seed=seeds)
+def test_a_layer(kind, slopes, data, seed):
+    arguments, shape = data.draw(slopes)
+    draw = normal if CASES[kind.__name__].smooth else apart
+    check_where_it_fits(lambda: kind(**arguments), shape, seed, draw)
 
 
 @few
@@ -175,14 +137,9 @@ NETWORK = Sequential(
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
-        (ReLU(), (3, 7)),
-        (ReLU6(), (2, 90)),
         (Frozen(0.4), (4, 6)),
         (Frozen(1.0), (2, 3)),
         (Frozen(0.4).eval(), (4, 6)),
-        (Flatten(2), (2, 2, 3, 2)),
-        (Linear(4, 3), (2, 4)),
-        (Linear(4, 3, bias=False), (2, 3, 4)),
         (Sequential(), (2, 3)),
         (NETWORK, (2, 2, 5, 4)),
     ],

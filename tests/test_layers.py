@@ -6,6 +6,7 @@ from collections import deque
 
 import numpy as np
 import pytest
+from layer_cases import rows
 from numpy.testing import assert_array_equal
 
 import cnnlib
@@ -16,7 +17,6 @@ from cnnlib import (
     Conv2D,
     Dropout,
     Flatten,
-    KMaxPool,
     Linear,
     MaxPool2D,
     ReLU,
@@ -30,20 +30,7 @@ from cnnlib.layers import Layer
 IMAGES = np.random.default_rng(0).normal(size=(2, 4, 9, 8))
 
 SHAPES = [
-    (Conv2D(4, 6, 3), (2, 6, 7, 6)),
-    (Conv2D(4, 6, (3, 5), stride=(2, 1), padding="SAME", groups=2), (2, 6, 5, 8)),
-    (Conv2D(4, 4, 3, dilation=2, padding=(1, 2, 0, 3), bias=False), (2, 4, 8, 7)),
-    (MaxPool2D(2), (2, 4, 4, 4)),
-    (MaxPool2D(2, ceil_mode=True), (2, 4, 5, 4)),
-    (AvgPool2D((3, 5), stride=1, padding=(1, 2)), (2, 4, 9, 8)),
-    (AdaptiveAvgPool2D((2, 3)), (2, 4, 2, 3)),
-    (KMaxPool(3, axis=-2), (2, 4, 3, 8)),
-    (BatchNorm2D(4), (2, 4, 9, 8)),
-    (ReLU(), (2, 4, 9, 8)),
-    (ReLU6(), (2, 4, 9, 8)),
-    (Dropout(0.3), (2, 4, 9, 8)),
-    (Flatten(), (2, 288)),
-    (Linear(8, 5), (2, 4, 9, 5)),
+    *rows("shapes"),
     (Residual(Conv2D(4, 4, 3, padding=1)), (2, 4, 9, 8)),
     (Sequential(Conv2D(4, 2, 1), Flatten(), Linear(144, 7)), (2, 7)),
 ]
@@ -128,31 +115,7 @@ def test_parts_are_found_by_place_and_by_name():
 
 
 @pytest.mark.parametrize(
-    ("layer", "shown"),
-    [
-        (
-            Conv2D(1, 6, 3, padding=1),
-            "Conv2D(1, 6, kernel_size=[3, 3], padding=1, data_format=NCHW)",
-        ),
-        (
-            Conv2D(
-                4, 8, (3, 5), stride=2, dilation=2, groups=4, padding_mode="reflect", bias=False
-            ),
-            "Conv2D(4, 8, kernel_size=[3, 5], stride=[2, 2], dilation=[2, 2], groups=4, "
-            "padding_mode=reflect, bias=False, data_format=NCHW)",
-        ),
-        (MaxPool2D(2, 2), "MaxPool2D(kernel_size=2, stride=2, padding=0)"),
-        (
-            AvgPool2D((3, 5), 1, "SAME", exclusive=False, divisor_override=4),
-            "AvgPool2D(kernel_size=[3, 5], stride=1, padding='SAME', exclusive=False, "
-            "divisor_override=4)",
-        ),
-        (Linear(400, 120), "Linear(in_features=400, out_features=120, dtype=float32)"),
-        (BatchNorm2D(4), "BatchNorm2D(num_features=4, momentum=0.9, epsilon=1e-05)"),
-        (ReLU(), "ReLU()"),
-        (KMaxPool(2, axis=0), "KMaxPool(k=2, axis=0)"),
-        (Dropout(0.2), "Dropout(p=0.2)"),
-    ],
+    ("layer", "shown"), rows("printed"), ids=lambda value: type(value).__name__
 )
 def test_printed_form(layer, shown):
     assert repr(layer) == shown

@@ -10,6 +10,7 @@ import sys
 import tomllib
 
 import pytest
+from layer_cases import CASES
 
 import cnnlib
 
@@ -45,19 +46,7 @@ ORDER = (
 )
 
 SIGNATURES = {
-    "Conv2D": "in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, "
-    "padding_mode='zeros', bias=True",
-    "MaxPool2D": "kernel_size, stride=None, padding=0, return_mask=False, ceil_mode=False",
-    "AvgPool2D": "kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, "
-    "divisor_override=None",
-    "KMaxPool": "k, axis=-1",
-    "AdaptiveAvgPool2D": "output_size",
-    "BatchNorm2D": "num_features, momentum=0.9, epsilon=1e-05",
-    "Linear": "in_features, out_features, bias=True",
-    "ReLU": "",
-    "ReLU6": "",
-    "Dropout": "p=0.5",
-    "Flatten": "start_axis=1, stop_axis=-1",
+    **{kind: case.signature for kind, case in CASES.items()},
     "Sequential": "*layers",
     "Residual": "body, shortcut=None",
     "count": "net, input_size, convention='paddle'",
