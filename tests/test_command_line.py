@@ -64,9 +64,9 @@ def test_a_report_comes_in_four_forms(run):
 
 def test_a_comparison_comes_in_four_forms(run):
     rows = json.loads(run("compare lenet --format json")[1])["rows"]
-    assert [row["total_flops"] for row in rows[-3:]] == [347_774, 372_990, 701_424]
+    assert [row["total_flops"] for row in rows[7:10]] == [347_774, 372_990, 701_424]
     table = [*csv.DictReader(run("compare lenet --format csv")[1].splitlines())]
-    assert [row["total_flops"] for row in table[-3:]] == ["347774", "372990", "701424"]
+    assert [row["total_flops"] for row in table[7:10]] == ["347774", "372990", "701424"]
     assert (
         "| calflops | 61,610 | 701,424 | 570,976 | 6,304 | 6,304 | 117,840 |"
         in (run("compare lenet --format markdown")[1])

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from layer_cases import CONVENTIONS as COLUMNS
+from layer_cases import TOTALS
 
 import cnnlib
 from cnnlib import Flatten, Layer, Linear, MaxPool2D, ReLU, Sequential
@@ -18,18 +20,8 @@ class Swish(Layer):
 
 def test_compare_sets_all_conventions_side_by_side():
     comparison = cnnlib.compare(cnnlib.LeNet(), (1, 1, 28, 28))
-    assert {row.convention: row.total_flops for row in comparison.rows} == {
-        "document": 347_560,
-        "paddle": 347_560,
-        "macs": 341_256,
-        "flops": 682_512,
-        "thop": 341_256,
-        "fvcore": 341_256,
-        "torchinfo": 347_774,
-        "ptflops": 347_774,
-        "ptflops-pytorch": 372_990,
-        "calflops": 701_424,
-    }
+    assert [row.convention for row in comparison.rows] == COLUMNS
+    assert [row.total_flops for row in comparison.rows] == [*map(int, TOTALS["LeNet"].split())]
     assert {row.total_params for row in comparison.rows} == {61_610}
     assert comparison["thop"].source.startswith("thop 0.1.1")
     with pytest.raises(KeyError, match="convention must be one of .*'calflops'.*got 'thopp'"):
@@ -55,18 +47,18 @@ def test_the_forms_of_a_comparison():
     comparison = cnnlib.compare(Sequential(MaxPool2D(2), Flatten(), Linear(300, 9)), (1, 3, 20, 20))
     lines = str(comparison).splitlines()
     assert lines[1] == "|    Convention   | Parameters | FLOPs | MaxPool2D | Linear |"
-    assert lines[-3] == "|     calflops    |      2,709 | 6,600 |     1,200 |  5,400 |"
+    assert "|     calflops    |      2,709 | 6,600 |     1,200 |  5,400 |" in lines
     assert lines[-1] == "input 1 × 3 × 20 × 20"
     markdown = comparison.to_markdown().splitlines()
     assert markdown[1] == "| --- | ---: | ---: | ---: | ---: |"
-    assert markdown[-2:] == [
+    assert markdown[10:12] == [
         "| ptflops-pytorch | 2,709 | 5,109 | 2,400 | 2,709 |",
         "| calflops | 2,709 | 6,600 | 1,200 | 5,400 |",
     ]
     html = comparison._repr_html_()
     assert "<caption>FLOPs by convention and type of layer, input 1 × 3 × 20 × 20</caption>" in html
     assert '<td style="text-align: left">calflops</td><td style="text-align: right">2,709' in html
-    assert html.count("<tr>") == 11
+    assert html.count("<tr>") == 1 + len(COLUMNS)
     assert comparison.to_dict()["input_size"] == (1, 3, 20, 20)
     assert json.loads(comparison.to_json())["rows"][9] == {
         "convention": "calflops",
@@ -80,12 +72,12 @@ def test_the_forms_of_a_comparison():
     assert csv[0] == (
         "convention,source,total_params,trainable_params,total_flops,MaxPool2D,Linear"
     )
-    assert csv[-1].endswith(",2709,2709,6600,1200,5400")
+    assert csv[10].endswith(",2709,2709,6600,1200,5400")
 
 
 def test_compare_of_a_network_that_costs_nothing():
     comparison = cnnlib.compare(Flatten(), (1, 3, 2, 2))
-    assert [row.total_flops for row in comparison.rows] == [0] * 10
+    assert [row.total_flops for row in comparison.rows] == [0] * len(COLUMNS)
     assert comparison.to_markdown().startswith("| Convention | Parameters | FLOPs |")
 
 
