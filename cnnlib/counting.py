@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
+from math import ceil
 from typing import Any
 
 from cnnlib._checks import Pair, batch_shape, flag
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Convention, find_convention
-from cnnlib.layers.base import Layer, Signal, Step, require_layer
-from cnnlib.layers.containers import Residual
+from cnnlib.layers.attributes import Shape
+from cnnlib.layers.base import Layer, Pixels, Signal, Step, require_layer
 from cnnlib.layers.linear import Flatten
 from cnnlib.report import CostReport, LayerCost
 
@@ -56,7 +57,7 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     >>> report.total_params, report.total_flops, report.rows[0].formula
     (76, 7782400, '4 × 2 × 3 × 3 × 320 × 320 + 4 × 320 × 320')
     """
-    report, unknown = _report(_walk(net, input_size), input_size, find_convention(convention))
+    report, unknown = _report(*_walk(net, input_size), find_convention(convention))
     if unknown:
         warnings.warn(
             f"convention {convention!r} has no rule for {', '.join(sorted(unknown))}: "
@@ -102,9 +103,9 @@ def compare(net: Layer, input_size: Any) -> Comparison:
     """
     reports: list[CostReport] = []
     lacking: dict[str, list[str]] = {}
-    steps = _walk(net, input_size)
+    shape, steps = _walk(net, input_size)
     for name, convention in CONVENTIONS.items():
-        report, unknown = _report(steps, input_size, convention)
+        report, unknown = _report(shape, steps, convention)
         reports.append(report)
         for layer_type in unknown:
             lacking.setdefault(layer_type, []).append(name)
@@ -161,13 +162,16 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
     return report.total_flops
 
 
-def _walk(net: Layer, input_size: Any) -> list[tuple[Step, list[Layer]]]:
-    """Return the steps of a network at work, each with the layers that first work in it."""
+Steps = list[tuple[Step, list[Layer]]]
+
+
+def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
+    """Return the shape of the input, and the steps, each with the layers that first work in it."""
     require_layer(net, "net")
     shape = batch_shape(input_size, "input_size")
     waiting = {id(part): (path, part) for path, part in net.named_layers()}
     steps = []
-    for step in net.walk(Signal(shape, receptive_field=(1, 1), jump=(1, 1))):
+    for step in net.walk(Signal(shape)):
         new = [step.layer] if waiting.pop(id(step.layer), None) else []
         for _, child in step.layer.children():
             new += [part for _, part in child.named_layers() if waiting.pop(id(part), None)]
@@ -179,14 +183,11 @@ def _walk(net: Layer, input_size: Any) -> list[tuple[Step, list[Layer]]]:
             "not counted",
             stacklevel=3,
         )
-    return steps
+    return shape, steps
 
 
-def _report(
-    steps: list[tuple[Step, list[Layer]]], input_size: Any, convention: Convention
-) -> tuple[CostReport, set[str]]:
+def _report(shape: Shape, steps: Steps, convention: Convention) -> tuple[CostReport, set[str]]:
     """Return the count, and the types of layers that the convention has no rule for."""
-    shape = batch_shape(input_size, "input_size")
     plane = (shape[2], shape[3]) if len(shape) == 4 else None
     unknown = {
         type(step.layer).__name__ for step, _ in steps if convention.rule_for(step.layer) is None
@@ -213,31 +214,34 @@ def _cost(step: Step, parts: list[Layer], convention: Convention, plane: Pair | 
         trainable += part.trainable_count()
         if convention.counts_statistics:
             params += part.statistic_count()
+    shapes = tuple(signal.shape for signal in before)
+    x = shapes[0] if type(layer).inputs == 1 else shapes
     return LayerCost(
         name,
         type(layer).__name__,
-        before.shape,
+        shapes,
         after.shape,
         params=params,
         trainable_params=trainable,
-        products=tuple(rule(layer, before.shape, after.shape)) if rule else (),
+        products=tuple(rule(layer, x, after.shape)) if rule else (),
         receptive_field=_inside(after.receptive_field, plane),
     )
 
 
-def _inside(field: Pair | None, plane: Pair | None) -> Pair | None:
+def _inside(field: tuple[Pixels, Pixels] | None, plane: Pair | None) -> Pair | None:
     """Return the part of a receptive field that the input can fill; padding is no input."""
-    if field is None or plane is None:
-        return field or plane
-    return min(field[0], plane[0]), min(field[1], plane[1])
+    if field is None:
+        return plane
+    height, width = map(ceil, field)  # Behind an enlargement it may end within a pixel.
+    return (height, width) if plane is None else (min(height, plane[0]), min(width, plane[1]))
 
 
 def _paddle_table(report: CostReport) -> str:
-    """Return Paddle's table: layers numbered by type, no row for a reshape or an addition."""
+    """Return Paddle's table: layers numbered by type, no row for a reshape or a join."""
     seen: Counter[str] = Counter()
     rows = []
     for row in report.rows:
-        if row.layer_type in (Flatten.__name__, Residual.__name__):
+        if row.layer_type == Flatten.__name__ or len(row.inputs) > 1:
             continue
         kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", row.layer_type).lower()
         shapes = str(list(row.input_shape)), str(list(row.output_shape))

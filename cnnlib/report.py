@@ -24,7 +24,9 @@ class LayerCost:
     name : str
         Where the layer stands in the network: ``features.0``.
     layer_type : str
-    input_shape, output_shape : tuple of int
+    inputs : tuple of tuple of int
+        The shape of each input; a layer that joins has several.
+    output_shape : tuple of int
     params : int
         Parameters, as the convention counts them.
     trainable_params : int
@@ -44,12 +46,17 @@ class LayerCost:
 
     name: str
     layer_type: str
-    input_shape: Shape
+    inputs: tuple[Shape, ...]
     output_shape: Shape
     params: int
     trainable_params: int
     products: tuple[tuple[int, ...], ...]
     receptive_field: Pair | None
+
+    @property
+    def input_shape(self) -> Shape:
+        """The shape of the input; of several, of the first."""
+        return self.inputs[0]
 
     @property
     def flops(self) -> int:
@@ -186,7 +193,7 @@ class CostReport:
             [
                 row.name,
                 row.layer_type,
-                "×".join(map(str, row.input_shape)),
+                ", ".join("×".join(map(str, shape)) for shape in row.inputs),
                 "×".join(map(str, row.output_shape)),
                 f"{row.params:,}{_FROZEN if row.frozen else ''}",
                 f"{row.flops:,}",

@@ -149,7 +149,7 @@ SHARED = Linear(4, 4)
 @pytest.mark.parametrize(
     ("net", "message"),
     [
-        (ReLU(), "net must be a Sequential, got ReLU(): put it into one"),
+        (ReLU(), "net must be a Sequential or a Graph, got ReLU(): put it into one"),
         (Sequential(("a", SHARED), ReLU(), Sequential(SHARED)), "a and 2.0 are one layer: a descr"),
         (Sequential(Residual(SHARED, SHARED)), "0.body and 0.shortcut are one layer"),
         (Doubled(ReLU()), "net must be one of AdaptiveAvgPool2D, "),

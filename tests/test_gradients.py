@@ -1,6 +1,7 @@
 """Gradients: worked by hand, against central differences, and what is refused."""
 
 import copy
+import weakref
 
 import numpy as np
 import pytest
@@ -291,11 +292,30 @@ class TestSeveralPlaces:
         assert net.backward(np.array([[1.0]])) == [[9]]
         assert inner.gradients() == [[[30]]]
 
-    def test_a_part_that_was_called_alone_since_is_named(self):
-        net = Sequential(ReLU(), Linear(1, 1))
+    def test_a_part_that_was_called_alone_since_does_not_disturb_the_network(self):
+        net = Sequential(ReLU(), Linear(1, 1, bias=False))
+        net[1].weight = np.array([[3.0]])
         net(np.array([[5.0]]))
         net[0](np.array([[-1.0]]))
-        with pytest.raises(ValueError, match="^0: ReLU was called on its own since the network"):
+        assert net.backward(np.array([[1.0]])) == [[3]]
+        assert net[0].backward(np.array([[1.0]])) == [[0]]
+
+    def test_two_networks_that_share_a_layer_are_gone_back_through_one_by_one(self):
+        layer = Linear(1, 1, bias=False)
+        layer.weight = np.array([[3.0]])
+        one, other = Sequential(layer, layer), Sequential(layer)
+        one(np.array([[5.0]]))
+        other(np.array([[7.0]]))
+        assert one.backward(np.array([[1.0]])) == [[9]]
+        assert layer.gradients() == [[[30]]]
+        assert other.backward(np.array([[1.0]])) == [[3]]
+        assert layer.gradients() == [[[7]]]
+
+    def test_a_part_in_another_mode_since_has_no_pass(self):
+        net = Sequential(Dropout(), Linear(1, 1))
+        net(np.array([[5.0]]))
+        net[0].eval()
+        with pytest.raises(ValueError, match="^0: Dropout has no forward pass .* in the same mode"):
             net.backward(np.array([[1.0]]))
 
     def test_a_pass_that_failed_leaves_nothing_to_go_back_through(self):
@@ -308,9 +328,14 @@ class TestSeveralPlaces:
 
     def test_what_is_only_looked_at_is_not_remembered_for_ever(self):
         net = Sequential(ReLU(), ReLU())
-        for _ in range(3):
-            net(np.ones((1, 2)))
-        assert len(net[0]._seen) == 1
+        images = [np.ones((1, 2)) for _ in range(3)]
+        looked_at = [weakref.ref(x) for x in images]
+        for x in images:
+            net(x)
+        del x, images
+        assert [ref() is None for ref in looked_at] == [True, True, False]
+        net.backward(np.ones((1, 2)))
+        assert looked_at[-1]() is None
 
 
 class TestRefusals:

@@ -48,6 +48,11 @@ ORDER = (
 SIGNATURES = {
     **{kind: case.signature for kind, case in CASES.items()},
     "Sequential": "*layers",
+    "Graph": "*layers",
+    "Branches": "join, *branches",
+    "Add": "",
+    "Concat": "axis=1",
+    "Multiply": "",
     "Residual": "body, shortcut=None",
     "count": "net, input_size, convention='paddle'",
     "compare": "net, input_size",

@@ -10,13 +10,9 @@ from cnnlib._checks import did_you_mean
 from cnnlib.conventions.cells import Cell, Rule
 from cnnlib.conventions.letters import in_letters
 from cnnlib.description.types import TYPES
-from cnnlib.layers import Layer, Residual
+from cnnlib.layers import Layer
 
 __all__ = ["Convention", "read_rules"]
-
-# What costs nothing unless a convention says otherwise. Any other class is one of a user's own,
-# and a convention that has no rule for it must say so.
-_FREE = {Residual, *(kind for kind in TYPES.values() if kind.family is not None)}
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ class Convention:
         for kind in type(layer).__mro__:
             if kind in self.rules:
                 return self.rules[kind]
-            if kind in _FREE:
+            if _is_free(kind):
                 return _nothing
         return None
 
@@ -81,11 +77,20 @@ def read_rules(name: str, rules: Mapping[Any, Any]) -> dict[type[Layer], Rule]:
             )
         try:
             read[kind] = rule = cell if callable(cell) else Cell(cell)
-            if isinstance(rule, Cell) and kind in _FREE:
+            if isinstance(rule, Cell) and _is_free(kind):
                 in_letters(rule, kind)  # It may measure what the type has not.
         except (TypeError, ValueError) as error:
             raise type(error)(f"convention {name!r}, {kind.__name__}: {error}") from None
     return read
+
+
+def _is_free(kind: type) -> bool:
+    """Tell whether a type costs nothing unless a convention says otherwise: all of cnnlib's.
+
+    Any other class is one of a user's own, and a convention that has no rule for it must say so.
+    """
+    ours = kind.__module__.startswith("cnnlib.layers.")
+    return ours and getattr(kind, "family", None) is not None
 
 
 def _nothing(layer: Layer, x: Any, y: Any) -> list[tuple[int, ...]]:

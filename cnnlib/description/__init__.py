@@ -19,10 +19,19 @@ arguments of that class, with the same defaults: what a class takes, a descripti
 ``Sequential`` has ``layers`` again, and a ``Residual`` has a ``body`` and perhaps a ``shortcut``,
 each a layer. A layer in a list may have a ``name``; without one it is called by its place.
 
+Layers stand one after another, unless one says what it reads: ``"inputs"`` has the names of one
+earlier layer, or of several for an ``Add``, a ``Concat`` or a ``Multiply``; ``"input"`` is what
+enters the list. So this adds what a convolution makes to what it got::
+
+    {"layers": [
+      {"name": "conv", "type": "Conv2D", "in_channels": 4, "out_channels": 4, "kernel_size": 1},
+      {"type": "Add", "inputs": ["conv", "input"]}
+    ]}
+
 Weights are no part of a description: it says what a network costs, not what it has learned.
 """
 
 from cnnlib.description.reading import from_json
-from cnnlib.description.writing import to_json
+from cnnlib.description.writing import flat, to_json
 
-__all__ = ["from_json", "to_json"]
+__all__ = ["flat", "from_json", "to_json"]

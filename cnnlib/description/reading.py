@@ -12,12 +12,13 @@ from cnnlib._checks import batch_shape, did_you_mean
 from cnnlib.description.types import TOO_DEEP, TYPES, parameters_of, require_shallow
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
-from cnnlib.layers.containers import Sequential, at
+from cnnlib.layers.containers import Sequential
+from cnnlib.layers.graph import Graph, at
 
 __all__ = ["from_json"]
 
 
-def from_json(text: str | bytes) -> tuple[Sequential, Shape | None]:
+def from_json(text: str | bytes) -> tuple[Graph, Shape | None]:
     """Build the network that a description describes.
 
     Parameters
@@ -27,8 +28,9 @@ def from_json(text: str | bytes) -> tuple[Sequential, Shape | None]:
 
     Returns
     -------
-    (Sequential, tuple of int or None)
-        The network, and the input size if the description states one.
+    (Sequential or Graph, tuple of int or None)
+        The network, and the input size if the description states one. It is a Graph where a layer
+        says what it reads.
 
     Raises
     ------
@@ -50,8 +52,8 @@ def from_json(text: str | bytes) -> tuple[Sequential, Shape | None]:
     if not isinstance(text, (str, bytes)):
         raise TypeError(f"text must be str or bytes, got {text!r} ({type(text).__name__})")
     try:
-        description = json.loads(text, object_pairs_hook=Object)
-        net = _build(Sequential, _object(description, "network"), extra={"input_size"})
+        description = _object(json.loads(text, object_pairs_hook=Object), "network")
+        net = _build(_kind(description), description, extra={"input_size"})
     except json.JSONDecodeError as error:
         hint = ": no JSON begins so" if error.pos == 0 else ""
         place = f"line {error.lineno}, column {error.colno}"
@@ -79,6 +81,14 @@ def _object(entry: Any, path: str) -> Object:
     if entry.repeated is not None:
         raise ValueError(f'{path}: the key "{entry.repeated}" stands twice')
     return entry
+
+
+def _kind(description: Object) -> type[Graph]:
+    """Return what the outermost list of layers is: layers one after another, or a graph."""
+    entries = description.get("layers")
+    entries = entries if isinstance(entries, list) else []
+    reading = any(isinstance(entry, dict) and "inputs" in entry for entry in entries)
+    return Graph if reading else Sequential
 
 
 def _layer(entry: Any, path: str, extra: Set[str] = frozenset()) -> Layer:
@@ -118,18 +128,20 @@ def _build(kind: type[Layer], entry: Object, path: str = "", extra: Set[str] = f
         return kind(*parts, **settings)
 
 
-def _parts(entries: Any, path: str) -> list[tuple[str, Layer]]:
-    """Build the layers of a list, each with its name."""
+def _parts(entries: Any, path: str) -> list[tuple[Any, ...]]:
+    """Build the layers of a list, each with its name and what it reads."""
     if not isinstance(entries, list):
         raise TypeError(f"{path} must be a list of layers, got {entries!r}")
     parts = []
     for place, entry in enumerate(entries):
         here = f"{path}[{place}]"
-        layer = _layer(entry, here, {"name"})
-        name = entry.get("name", str(place))
+        layer = _layer(entry, here, {"name", "inputs"})
+        name, inputs = entry.get("name", str(place)), entry.get("inputs", [])
         if not isinstance(name, str):
             raise TypeError(f"{here}: name must be text, got {name!r} ({type(name).__name__})")
-        parts.append((name, layer))
+        if not isinstance(inputs, list) or not all(isinstance(each, str) for each in inputs):
+            raise TypeError(f"{here}: inputs must be a list of names, got {inputs!r}")
+        parts.append((name, layer, *inputs))
     return parts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from cnnlib import layers
@@ -32,14 +33,10 @@ TYPES: dict[str, type[Layer]] = {
 }
 
 
-_parameters: dict[type[Layer], dict[str, inspect.Parameter]] = {}
-
-
+@cache
 def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
     """Return the arguments of a class: the keys that its entry takes."""
-    if kind not in _parameters:
-        _parameters[kind] = dict(inspect.signature(kind, eval_str=True).parameters)
-    return _parameters[kind]
+    return dict(inspect.signature(kind, eval_str=True).parameters)
 
 
 # What a page must know to check an argument as its `Setting` does.
@@ -73,22 +70,21 @@ def schema() -> dict[str, Any]:
     return {name: _facts(kind) for name, kind in TYPES.items() if kind.family is not None}
 
 
-def _facts(kind: Any) -> dict[str, Any]:
+def _facts(kind: type[Layer]) -> dict[str, Any]:
     known = described(kind).items()
     sizes = {name: list(each.sizes) for name, each in known if isinstance(each, Parameter)}
     statistics = {name for name, each in known if isinstance(each, RunningStatistic)}
-    takes = inspect.signature(kind.output_shape).parameters.values()
     return {
         "arguments": [_argument(kind, each) for each in parameters_of(kind).values()],
         "parameters": {name: sizes[name] for name in sizes if name not in statistics},
         "statistics": {name: sizes[name] for name in sizes if name in statistics},
         **({"macs": list(kind.macs)} if kind.macs else {}),
         "shape": kind.family,
-        "inputs": "several" if any(each.kind is each.VAR_POSITIONAL for each in takes) else 1,
+        "inputs": kind.inputs,
     }
 
 
-def _argument(kind: Any, parameter: inspect.Parameter) -> dict[str, Any]:
+def _argument(kind: type, parameter: inspect.Parameter) -> dict[str, Any]:
     # An argument that has the name of an array tells whether the layer has it.
     check = getattr(described(kind)[parameter.name], "check", flag)
     facts: dict[str, Any] = {"name": parameter.name}

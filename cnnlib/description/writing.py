@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from inspect import Parameter
-from typing import Any
+from itertools import chain, count
+from typing import Any, NamedTuple
 
 from cnnlib._checks import batch_shape, pair
 from cnnlib.description.types import TYPES, parameters_of, require_shallow
 from cnnlib.layers.attributes import short
-from cnnlib.layers.base import Layer
+from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.containers import Sequential
+from cnnlib.layers.graph import INPUT, Graph, Wired
+from cnnlib.layers.holder import joined
 
-__all__ = ["to_json"]
+__all__ = ["flat", "to_json"]
 
 
-def to_json(net: Sequential, input_size: Any = None) -> str:
+def to_json(net: Graph, input_size: Any = None) -> str:
     """Describe a network, one plain layer a line; settings at their defaults are left out.
 
     Parameters
     ----------
-    net : Sequential
+    net : Sequential or Graph
         Of layers of cnnlib. A network of a class of its own, such as LeNet, is described by its
         parts.
     input_size : sequence of int, optional
@@ -38,7 +41,7 @@ def to_json(net: Sequential, input_size: Any = None) -> str:
 
     Examples
     --------
-    >>> from cnnlib import MaxPool2D
+    >>> from cnnlib import MaxPool2D, Sequential
     >>> print(to_json(Sequential(("pool", MaxPool2D(2, stride=1))), (1, 3, 8, 8)))
     {
       "input_size": [1, 3, 8, 8],
@@ -47,10 +50,84 @@ def to_json(net: Sequential, input_size: Any = None) -> str:
       ]
     }
     """
-    if not isinstance(net, Sequential):
-        raise TypeError(f"net must be a Sequential, got {net!r}: put it into one")
+    if not isinstance(net, Graph):
+        raise TypeError(f"net must be a Sequential or a Graph, got {net!r}: put it into one")
     size = {} if input_size is None else {"input_size": batch_shape(input_size, "input_size")}
     return _written(size | {"layers": _entry(net, "", {})["layers"]})
+
+
+def flat(net: Layer) -> list[dict[str, Any]]:
+    """Describe a network as one list of plain layers, each of which may read earlier ones.
+
+    Parameters
+    ----------
+    net : Layer
+        A network, however deep its parts lie in one another, or one bare layer.
+
+    Returns
+    -------
+    list of dict
+        Entries of ``layers``, in the order of the rows of `count`; `from_json` reads them. A
+        layer has a name where another one behind it reads it by that name, and ``inputs`` where
+        it does not read the one before it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `to_json`.
+
+    Examples
+    --------
+    >>> from cnnlib import Conv2D, ReLU, Residual, Sequential
+    >>> net = Sequential(ReLU(), Residual(Sequential(Conv2D(4, 4, 1), ReLU())))
+    >>> for entry in flat(net):
+    ...     print(entry)
+    {'name': 'layer_0', 'type': 'ReLU'}
+    {'type': 'Conv2D', 'in_channels': 4, 'out_channels': 4, 'kernel_size': 1}
+    {'name': 'layer_1_body_1', 'type': 'ReLU'}
+    {'type': 'Add', 'inputs': ['layer_1_body_1', 'layer_0']}
+    """
+    rows: list[_Row] = []
+    _unfold(require_layer(net, "net"), "", (-1,), rows)
+    read = {each for place, row in enumerate(rows) for each in row.named(place)}
+    names = {-1: INPUT}
+    for place in sorted(read - {-1}):
+        name = rows[place].path.replace(".", "_")
+        name = name if name.isidentifier() and name != INPUT else f"layer_{name}".rstrip("_")
+        others = (f"{name}_{number}" for number in count(1))
+        names[place] = next(n for n in chain([name], others) if n not in names.values())
+    seen: dict[int, str] = {}
+    return [
+        ({"name": names[place]} if place in read else {})
+        | _entry(row.layer, row.path, seen)
+        | ({"inputs": [names[each] for each in row.named(place)]} if row.named(place) else {})
+        for place, row in enumerate(rows)
+    ]
+
+
+class _Row(NamedTuple):
+    """A plain layer, and the places of the rows that it reads; -1 is what enters the network."""
+
+    path: str
+    layer: Layer
+    reads: tuple[int, ...]
+
+    def named(self, place: int) -> tuple[int, ...]:
+        """Return what is read by name: all, unless it is the row before alone."""
+        return () if self.reads == (place - 1,) else self.reads
+
+
+def _unfold(layer: Layer, path: str, reads: tuple[int, ...], rows: list[_Row]) -> int:
+    """Add the rows of a network to those before it; return which of them its output is."""
+    if not isinstance(layer, Wired) or type(layer).forward is not Wired.forward:
+        rows.append(_Row(path, layer, reads))
+        return len(rows) - 1
+    require_shallow(path)
+    places = {"": (last := reads[0])}
+    for name, part, inputs in layer.wiring():
+        last = _unfold(part, joined(path, name), tuple(places[each] for each in inputs), rows)
+        places[name] = last
+    return last
 
 
 def _entry(layer: Layer, path: str, seen: dict[int, str]) -> dict[str, Any]:
@@ -62,8 +139,8 @@ def _entry(layer: Layer, path: str, seen: dict[int, str]) -> dict[str, Any]:
             "share their parameters"
         )
     kind = _kind(layer, path or "net")
-    if kind is Sequential:
-        return {"type": "Sequential", "layers": _entries(layer, path, seen)}
+    if isinstance(layer, Graph):
+        return {"type": kind.__name__, "layers": _entries(layer, path, seen)}
     parameters = parameters_of(kind)
     needed = {name for name, p in parameters.items() if p.default is Parameter.empty}
     bare = kind(**{name: _setting(layer, name) for name in needed})
@@ -77,11 +154,12 @@ def _entry(layer: Layer, path: str, seen: dict[int, str]) -> dict[str, Any]:
     return entry
 
 
-def _entries(net: Sequential, path: str, seen: dict[int, str]) -> list[dict[str, Any]]:
+def _entries(net: Graph, path: str, seen: dict[int, str]) -> list[dict[str, Any]]:
     """Describe the parts of a network; one that is called by its place needs no name."""
     return [
         ({} if name == str(place) else {"name": name})
         | _entry(part, f"{path}.{name}" if path else name, seen)
+        | ({"inputs": [*inputs]} if (inputs := net.inputs_of(name)) else {})
         for place, (name, part) in enumerate(net.children())
     ]
 
@@ -89,8 +167,9 @@ def _entries(net: Sequential, path: str, seen: dict[int, str]) -> list[dict[str,
 def _kind(layer: Layer, path: str) -> type[Layer]:
     """Return the class that a layer is described as."""
     kind = type(layer)
-    if isinstance(layer, Sequential) and kind.forward is Sequential.forward:
-        return Sequential  # A network of a class of its own, such as LeNet, is its parts.
+    if isinstance(layer, Graph) and kind.forward is Wired.forward:
+        # A network of a class of its own, such as LeNet, is its parts.
+        return Sequential if isinstance(layer, Sequential) else Graph
     if TYPES.get(kind.__name__) is not kind:
         raise TypeError(f"{path} must be one of {', '.join(TYPES)}, got {layer!r}")
     return kind

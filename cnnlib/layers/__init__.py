@@ -5,6 +5,8 @@ from cnnlib.layers.attributes import seed as seed
 from cnnlib.layers.base import Layer as Layer
 from cnnlib.layers.containers import *
 from cnnlib.layers.convolution import *
+from cnnlib.layers.graph import *
+from cnnlib.layers.joins import *
 from cnnlib.layers.linear import *
 from cnnlib.layers.normalization import *
 from cnnlib.layers.pooling import *

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from math import prod
 from reprlib import recursive_repr
 from typing import Any, ClassVar, NamedTuple
@@ -12,41 +13,56 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from cnnlib._checks import Pair, flag
+from cnnlib.functional._arrays import ieee_arithmetic
 from cnnlib.layers.attributes import Shape, printed
 from cnnlib.layers.holder import Holder, building
 
 __all__ = ["Layer", "Signal", "Step"]
+
+Pixels = int | Fraction
 
 
 class Signal(NamedTuple):
     """What a network knows of its data at one place, without the data."""
 
     shape: Shape
-    receptive_field: Pair | None
+    receptive_field: tuple[Pixels, Pixels] | None = (1, 1)
     """Height and width of the input patch that one number here depends on."""
-    jump: Pair
-    """Distance in input pixels between two neighbors here."""
+    jump: tuple[Pixels, Pixels] = (1, 1)
+    """Distance in input pixels between two neighbors here; below 1 behind an enlargement."""
 
 
 class Step(NamedTuple):
-    """One layer of a network at work: its path, and the signal before and after it."""
+    """One layer of a network at work: its path, what it reads, and the signal behind it."""
 
     name: str
     layer: Layer
-    before: Signal
+    before: tuple[Signal, ...]
     after: Signal
 
 
 Walk = Generator[Step, None, Signal]
 
 
-class _Pass(threading.local):
-    """The forward pass that is under way in this thread, told from every other by its identity."""
+class _Call(NamedTuple):
+    """What one ``layer(*xs)`` must remember to be gone back through."""
 
-    current: object | None = None
+    xs: tuple[np.ndarray, ...]
+    drawn: Any
+    training: bool
+    calls: dict[Layer, list[_Call]]
+    """The calls of other layers that this one made, in order: each place has its own memory."""
 
 
-_pass = _Pass()
+class _Here(threading.local):
+    """Where this thread is: within which call, and in which outermost way back."""
+
+    calls: Any = None
+    way_back: object | None = None
+
+
+here = _Here()
+added = ieee_arithmetic(np.add)
 
 
 class Layer(Holder):
@@ -58,6 +74,9 @@ class Layer(Holder):
     its parts: they are counted, trained and saved with it. `forward` calls them, `differentiate`
     calls the `backward` of each as often, the last call first. What `backward` needs beside `x`
     and only the forward pass knows, a draw for example, `forward` puts into `self.drawn`.
+
+    A layer that joins several inputs says ``inputs = "several"`` in its class; its `forward`,
+    `output_shape` and `differentiate` take as many arrays or shapes as it is given.
 
     Examples
     --------
@@ -81,49 +100,47 @@ class Layer(Holder):
     """How the shape changes, in a word that the pages have a rule for."""
     macs: ClassVar[tuple[str, ...]] = ()
     """How often it multiplies and adds: the factors of a product, as in a convention's cell."""
+    inputs: ClassVar[int | str] = 1
     parameter_shapes: dict[str, Shape]
     statistic_shapes: dict[str, Shape]
     arrays: dict[str, np.ndarray]
     drawn: Any = None
     frozen = False
-    _seen: list[tuple[np.ndarray, Any]]
     _training = True
-    _seen_in: object | None = None
-    _differentiated_in: object | None = None
+    _last_call: _Call | None = None
+    _way_back: object | None = None
     _gradients: dict[str, np.ndarray] | None = None
 
     @building
     def __init__(self) -> None:
-        vars(self).update(parameter_shapes={}, statistic_shapes={}, arrays={}, _seen=[])
+        vars(self).update(parameter_shapes={}, statistic_shapes={}, arrays={})
 
-    def __call__(self, x: np.ndarray) -> Any:
-        """Apply the layer to an array of float32 or float64, and remember it for `backward`.
+    def __call__(self, *xs: np.ndarray) -> Any:
+        """Apply the layer to arrays of float32 or float64, and remember them for `backward`.
 
-        A layer that stands in several places of a network remembers each.
+        What is called within another layer's `forward` is remembered there, place by place.
         """
-        this = _pass.current
-        outermost = this is None
-        if outermost:
-            this = _pass.current = object()
+        outer = here.calls
+        here.calls = calls = {}
         try:
-            y = self.forward(x)
-            if self._seen_in is not this:
-                vars(self)["_seen_in"] = this  # Quicker than setting an attribute.
-                self._seen.clear()
-            self._seen.append((x, self.drawn))
+            y = self.forward(*xs)
         except BaseException:
-            self._seen.clear()
+            vars(self)["_last_call"] = None
             raise
         finally:
-            if outermost:
-                _pass.current = None
+            here.calls = outer
+        call = _Call(xs, self.drawn, self._training, calls)
+        if outer is None:
+            vars(self)["_last_call"] = call  # Quicker than setting an attribute.
+        else:
+            outer.setdefault(self, []).append(call)
         return y
 
-    def forward(self, x: np.ndarray) -> Any:
+    def forward(self, *xs: np.ndarray) -> Any:
         """Compute the output; called by ``layer(x)``."""
         raise TypeError(f"{type(self).__name__} defines no forward(x)")
 
-    def backward(self, grad_output: np.ndarray) -> np.ndarray:
+    def backward(self, grad_output: np.ndarray) -> Any:
         """Go back through the last ``layer(x)``; `gradients` has the parameters' part then.
 
         Parameters
@@ -134,53 +151,58 @@ class Layer(Holder):
         Returns
         -------
         ndarray
-            The gradient with respect to `x`.
+            The gradient with respect to `x`; of a layer of several inputs, a tuple.
 
         Raises
         ------
         ValueError
             If there is no pass to go back through: each ``layer(x)`` is gone back through
-            once, and another mode, `train` or `eval`, begins anew.
+            once, in the mode, `train` or `eval`, in which it was made.
         """
-        kind, outermost = type(self).__name__, _pass.current is None
-        if not self._seen:
+        kind, outer, outermost = type(self).__name__, here.calls, here.way_back is None
+        calls = outer.get(self) if outer is not None else [self._last_call]
+        call = calls[-1] if calls else None
+        if call is None or call.training is not self._training:
             raise ValueError(
                 f"{kind} has no forward pass to go back through: call layer(x) before each "
-                "layer.backward(grad_output); called by hand it remembers its last call alone, "
-                "within a network each"
+                "layer.backward(grad_output), in the same mode; called by hand it remembers its "
+                "last call alone, within a network the network remembers each"
             )
-        if not outermost and self._seen_in is not _pass.current:
-            raise ValueError(
-                f"{kind} was called on its own since the network's forward pass: call the network "
-                "again before network.backward(grad_output)"
-            )
-        x, vars(self)["drawn"] = self._seen[-1]
+        here.calls, vars(self)["drawn"] = call.calls, call.drawn
         if outermost:
-            _pass.current = self._seen_in
+            here.way_back = object()
         try:
-            grad_input, *found = self.differentiate(grad_output, x)
+            found = self.differentiate(grad_output, *call.xs)
+            self._keep(found[len(call.xs) :])
         finally:
+            here.calls = outer
             if outermost:
-                _pass.current = None
-        self._seen.pop()
-        if len(found) < len(self.parameter_shapes):
-            names = ", ".join(["x", *self.parameter_shapes])
-            raise ValueError(
-                f"{kind}.differentiate must return a gradient for each of {names}, "
-                f"got {1 + len(found)}"
-            )
-        gradients = dict(zip(self.parameter_shapes, found, strict=False))
-        if self._differentiated_in is self._seen_in:  # In another place of the same network.
-            gradients = {name: self._gradients[name] + gradients[name] for name in gradients}
-        vars(self).update(_gradients=gradients, _differentiated_in=self._seen_in)
-        return grad_input
+                here.way_back = None
+        if outer is None:
+            vars(self)["_last_call"] = None
+        else:
+            calls.pop()
+        return found[0] if len(call.xs) == 1 else found[: len(call.xs)]
 
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
-        """Return the gradients with respect to `x` and to each parameter of this layer's own."""
+    def _keep(self, found: tuple[np.ndarray, ...]) -> None:
+        """Keep the gradients of the parameters; those of several places of one pass add up."""
+        names = [*self.parameter_shapes]
+        if len(found) < len(names):
+            raise ValueError(
+                f"{type(self).__name__}.differentiate must return a gradient for each of "
+                f"{', '.join(['x', *names])}, got {1 + len(found)}"
+            )
+        if names and self._way_back is here.way_back:
+            found = tuple(map(added, self._gradients.values(), found))
+        gradients = dict(zip(names, found, strict=False))
+        vars(self).update(_gradients=gradients, _way_back=here.way_back)
+
+    def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Return the gradients with respect to each input and to each parameter of its own."""
         raise TypeError(f"{type(self).__name__} defines no differentiate(grad_output, x)")
 
-    def output_shape(self, input_shape: Shape) -> Shape:
-        """Return the shape of the output from the shape of the input, computing nothing."""
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the shape of the output from the shape of each input, computing nothing."""
         raise TypeError(f"{type(self).__name__} defines no output_shape(input_shape)")
 
     def parameters(self) -> list[np.ndarray]:
@@ -261,18 +283,20 @@ class Layer(Holder):
         """Switch to evaluation: dropout rests, batch norm uses what it kept."""
         return self._set_mode(training=False)
 
-    def window(self, input_shape: Shape) -> tuple[Pair, Pair] | None:
+    def window(self, *input_shapes: Shape) -> tuple[Pair, Pair] | None:
         """Return how far one output looks (height, width) and how far the next one is.
 
         None stands for a layer whose every output may see the whole input.
         """
         return (1, 1), (1, 1)
 
-    def walk(self, before: Signal, name: str = "") -> Walk:
+    def walk(self, *before: Signal, name: str = "") -> Walk:
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
-        after = self.output_shape(before.shape)
-        field, jump = before.receptive_field, before.jump
-        window = self.window(before.shape)
+        shapes = [signal.shape for signal in before]
+        after = self.output_shape(*shapes)
+        fields = [signal.receptive_field for signal in before]
+        field, jump = _largest(fields), _largest([signal.jump for signal in before])
+        window = self.window(*shapes)
         if window is None:
             field = None
         elif field is not None:
@@ -299,19 +323,26 @@ class Layer(Holder):
         return {
             name: dict(value) if type(value) is dict else value
             for name, value in vars(self).items()
-            if name not in ("drawn", "_seen_in", "_differentiated_in", "_gradients")
-        } | {"_seen": []}
+            if name not in ("drawn", "_last_call", "_way_back", "_gradients")
+        }
 
     def _set_mode(self, *, training: bool) -> Layer:
         for _, layer in self.named_layers():
             layer._training = training
-            layer._seen.clear()
+            vars(layer).pop("_last_call", None)
         return self
 
     def _set_frozen(self, frozen: bool) -> Layer:
         for _, layer in self.named_layers():
             vars(layer)["frozen"] = frozen
         return self
+
+
+def _largest(pairs: list[Any]) -> Any:
+    """Return the largest height and the largest width; None is larger than any."""
+    if len(pairs) == 1 or None in pairs:
+        return None if None in pairs else pairs[0]
+    return max(height for height, _ in pairs), max(width for _, width in pairs)
 
 
 @contextmanager

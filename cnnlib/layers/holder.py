@@ -14,7 +14,7 @@ __all__ = ["Holder", "building", "joined"]
 
 _FREEZING = "layer.freeze() keeps a layer as it is, layer.unfreeze() lets it learn again"
 _FREEZING_ELSEWHERE = ("frozen", "requires_grad", "stop_gradient", "trainable")
-_INNER = ("_seen", "arrays", "drawn", "parameter_shapes", "statistic_shapes")
+_INNER = ("arrays", "drawn", "parameter_shapes", "statistic_shapes")
 
 
 def building(init: Callable[..., None]) -> Callable[..., None]:

@@ -1,0 +1,160 @@
+"""Layers of several inputs: in a `Graph` they join its ways."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from math import prod
+
+import numpy as np
+
+from cnnlib._checks import batch_shape, whole_number
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
+from cnnlib.layers.attributes import Setting, Shape, axis_number, settle
+from cnnlib.layers.base import Layer
+
+__all__ = ["Add", "Concat", "Multiply"]
+
+
+class _Join(Layer):
+    """A layer of two inputs or more."""
+
+    inputs = "several"
+
+    def _read(self, shapes: tuple[Shape, ...]) -> list[Shape]:
+        """Return the shapes of the inputs, checked; one alone is nothing to join."""
+        if len(shapes) < 2:
+            raise ValueError(f"{type(self).__name__} joins two inputs or more, got {len(shapes)}")
+        return [batch_shape(shape) for shape in shapes]
+
+    def _arrays(self, xs: tuple[np.ndarray, ...]) -> Shape:
+        """Return the shape of the output, having checked the arrays that make it."""
+        return self.output_shape(*(require_floats(x).shape for x in xs))
+
+    def _gradient(self, grad_output: np.ndarray, xs: tuple[np.ndarray, ...]) -> np.ndarray:
+        return require_gradient(grad_output, self._arrays(xs), xs[0])
+
+
+class Add(_Join):
+    """The sum of inputs of one shape, number by number: what closes a residual block.
+
+    Examples
+    --------
+    >>> Add()(np.array([1.0, 2.0]), np.array([10.0, 20.0]))
+    array([11., 22.])
+    """
+
+    family = "equal"
+
+    @ieee_arithmetic
+    def forward(self, *xs: np.ndarray) -> np.ndarray:
+        """Add arrays of one shape."""
+        self._arrays(xs)
+        return sum(xs[1:], xs[0])
+
+    def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Hand the gradient to each input."""
+        return (self._gradient(grad_output, xs),) * len(xs)
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the shape that all inputs have."""
+        shapes = self._read(input_shapes)
+        if shapes.count(shapes[0]) < len(shapes):
+            raise ValueError(
+                f"what is added must have one shape, got {' and '.join(map(str, shapes))}"
+            )
+        return shapes[0]
+
+
+class Multiply(_Join):
+    """The product of inputs, number by number; an axis of size 1 stretches: a gate.
+
+    References
+    ----------
+    J. Hu, L. Shen and G. Sun, Squeeze-and-excitation networks, CVPR 2018, equation 4.
+
+    Examples
+    --------
+    >>> Multiply().output_shape((1, 64, 7, 7), (1, 64, 1, 1))
+    (1, 64, 7, 7)
+    """
+
+    family = "broadcast"
+
+    @ieee_arithmetic
+    def forward(self, *xs: np.ndarray) -> np.ndarray:
+        """Multiply arrays whose sizes agree or are 1."""
+        self._arrays(xs)
+        return prod(xs[1:], start=xs[0])
+
+    @ieee_arithmetic
+    def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Weigh the gradient of each input by the others; sum it up where the input stretched."""
+        grad_output = self._gradient(grad_output, xs)
+        return tuple(
+            _summed(prod((*xs[:place], *xs[place + 1 :]), start=grad_output), x.shape)
+            for place, x in enumerate(xs)
+        )
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the largest size of each axis."""
+        shapes = self._read(input_shapes)
+        sizes = [{*axis} - {1} for axis in zip(*shapes, strict=False)]
+        if len({*map(len, shapes)}) > 1 or any(len(axis) > 1 for axis in sizes):
+            raise ValueError(
+                "what is multiplied must have sizes that agree or are 1 on each axis, got "
+                + " and ".join(map(str, shapes))
+            )
+        return tuple(max(axis, default=1) for axis in sizes)
+
+
+class Concat(_Join):
+    """Inputs one behind the other along an axis; along the channels as a rule.
+
+    Parameters
+    ----------
+    axis : int
+        All other axes must have the same sizes.
+
+    Examples
+    --------
+    >>> Concat().output_shape((1, 64, 28, 28), (1, 32, 28, 28))
+    (1, 96, 28, 28)
+    """
+
+    family = "concat"
+    axis = Setting(axis_number)
+
+    def __init__(self, axis: int = 1) -> None:
+        super().__init__()
+        settle(self, axis=axis)
+
+    def forward(self, *xs: np.ndarray) -> np.ndarray:
+        """Put arrays one behind the other."""
+        self._arrays(xs)
+        return np.concatenate(xs, axis=self.axis)
+
+    def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Cut the gradient where the inputs met."""
+        ends = accumulate(x.shape[self.axis] for x in xs)
+        return tuple(np.split(self._gradient(grad_output, xs), [*ends][:-1], axis=self.axis))
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the shape with the sizes along the axis added up."""
+        shapes = self._read(input_shapes)
+        axes = len(shapes[0])
+        if whole_number(self.axis, "axis", minimum=-axes) >= axes:
+            raise ValueError(f"axis must be below {axes} for shape {shapes[0]}, got {self.axis}")
+        axis = self.axis % axes
+        others = {(*shape[:axis], *shape[axis + 1 :]) for shape in shapes}
+        if len(others) > 1:
+            raise ValueError(
+                f"what is concatenated must agree on all axes but axis {axis}, got "
+                + " and ".join(map(str, shapes))
+            )
+        return *shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :]
+
+
+def _summed(grad: np.ndarray, shape: Shape) -> np.ndarray:
+    """Return the gradient of what was stretched to this one's shape."""
+    stretched = tuple(axis for axis, size in enumerate(shape) if size < grad.shape[axis])
+    return grad.sum(axis=stretched, keepdims=True) if stretched else grad
