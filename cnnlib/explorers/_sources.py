@@ -52,10 +52,16 @@ def joined(name: str, **constants: Any) -> str:
     return "\n".join((*known, *(module.text for module in modules.values()), *ends))
 
 
-@cache
-def style() -> str:
-    """Return the explorers' style sheet."""
-    return (JS / "explorer.css").read_text(encoding="utf-8")
+def style(name: str) -> str:
+    """Return the style sheets that lie beside a module and all that it imports.
+
+    A page may hold several of these texts, in any order: where a rule of an explorer outweighs one
+    of a file below, its selector must do it.
+    """
+    modules: dict[Path, Module] = {}
+    _collect((JS / name).resolve(), modules)
+    sheets = [path.with_suffix(".css") for path in modules]
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
 
 
 def _collect(path: Path, modules: dict[Path, Module]) -> None:

@@ -17,7 +17,6 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from cnnlib._checks import number, whole_number
-from cnnlib.explorers._sources import style
 from cnnlib.figures import use_book_style
 
 __all__ = ["Explorer", "Plane", "Setting", "accept", "kept", "matrix_text", "plane", "two"]
@@ -41,13 +40,11 @@ class Plane(Setting):
 class Explorer(anywidget.AnyWidget):
     """Base of the explorers.
 
-    A subclass names its ES module in ``_esm``, its settings as traits, and says in `results` what
-    follows from them. A setting that makes no sense is refused with cnnlib's own message, and the
-    last good one stays. To change several at once, whose way would lead through a state that makes
-    no sense, use ``with explorer.hold_trait_notifications():``.
+    A subclass names its ES module in ``_esm`` and its style in ``_css``, its settings as traits,
+    and says in `results` what follows from them. A setting that makes no sense is refused with
+    cnnlib's own message, and the last good one stays. To change several at once, whose way would
+    lead through a state that makes no sense, use ``with explorer.hold_trait_notifications():``.
     """
-
-    _css = style()
 
     def __init__(self, **settings: Any) -> None:
         unknown = set(settings) - set(self.trait_names())

@@ -15,7 +15,7 @@ from cnnlib import functional, geometry
 from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._image import Image, image, portrait
-from cnnlib.explorers._sources import joined
+from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Plane, Setting, accept, kept, matrix_text, plane, two
 from cnnlib.figures.convolution import show_picture
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
@@ -75,7 +75,8 @@ class ConvolutionExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: kernel 4 does not fit: input 3 + padding 0 + 0 = 3 (height)
     """
 
-    _esm = joined("convolution.js")
+    _esm = joined("convolution/explorer.js")
+    _css = style("convolution/explorer.js")
 
     image = Image()
     kernel = Plane([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])

@@ -17,7 +17,7 @@ from cnnlib._tables import shape_text
 from cnnlib.conventions import find_convention
 from cnnlib.counting import count
 from cnnlib.description import from_json, to_json
-from cnnlib.explorers._sources import joined
+from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept
 from cnnlib.figures.costs import short_count
 from cnnlib.figures.style import COLORS, MUTED, drawing
@@ -128,6 +128,7 @@ class CostExplorer(Explorer):
             for name, size in INPUT_SIZES.items()
         },
     )
+    _css = style("cost.js")
 
     layers = Setting(())
     input_size = Setting(INPUT_SIZES["LeNet"])

@@ -15,7 +15,7 @@ from cnnlib.digits import enlarge, rasterize, trained_lenet
 from cnnlib.digits.drawings import DRAWINGS
 from cnnlib.digits.strokes import LARGEST_COUNT, LARGEST_LENGTH, PAD_SIDE, PEN_RADIUS
 from cnnlib.explorers._network import Network, lenet_copy
-from cnnlib.explorers._sources import joined
+from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept, kept
 from cnnlib.figures.style import COLORS, INK, bare, drawing
 from cnnlib.models import LeNet
@@ -65,13 +65,14 @@ class DigitExplorer(Explorer):
     """
 
     _esm = joined(
-        "digit.js",
+        "digit/explorer.js",
         PAD_SIDE=PAD_SIDE,
         PEN_RADIUS=PEN_RADIUS,
         LARGEST_COUNT=LARGEST_COUNT,
         LARGEST_LENGTH=LARGEST_LENGTH,
         DRAWINGS=DRAWINGS,
     )
+    _css = style("digit/explorer.js")
 
     strokes = Setting(DRAWINGS[3])
     network = Network()

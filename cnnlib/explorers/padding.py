@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
-from cnnlib.explorers._sources import joined
+from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept, kept, two
 from cnnlib.figures.padding import BORDER, MISSED, Ruler
 from cnnlib.figures.style import COLORS, INK, MUTED, PAPER, bare, drawing
@@ -69,7 +69,8 @@ class PaddingExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: input_size must be at most 32 here, got 33
     """
 
-    _esm = joined("padding.js")
+    _esm = joined("padding/explorer.js")
+    _css = style("padding/explorer.js")
 
     input_size = Setting(6)
     kernel_size = Setting(3)

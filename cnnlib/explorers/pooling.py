@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from cnnlib import functional
 from cnnlib._checks import flag, pair, whole_number
 from cnnlib._padding import padding_form
-from cnnlib.explorers._sources import joined
+from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import (
     Explorer,
     Plane,
@@ -83,7 +83,8 @@ class PoolingExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: kernel 5 does not fit: input 4 + padding 0 + 0 = 4 (height)
     """
 
-    _esm = joined("pooling.js")
+    _esm = joined("pooling/explorer.js")
+    _css = style("pooling/explorer.js")
 
     input = Plane(np.arange(1.0, 17.0).reshape(4, 4))
     operation = Setting("average")

@@ -10,7 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from cnnlib.explorers._sources import JS, joined
+from cnnlib.explorers._sources import joined, style
 
 __all__ = ["Quiz", "read_questions"]
 
@@ -45,8 +45,8 @@ class Quiz(anywidget.AnyWidget):
     Quiz: 1 question
     """
 
-    _esm = joined("quiz.js")
-    _css = (JS / "quiz.css").read_text(encoding="utf-8")
+    _esm = joined("quiz/quiz.js")
+    _css = style("quiz/quiz.js")
     questions = traitlets.List().tag(sync=True)
 
     def __init__(self, path: str | Path) -> None:

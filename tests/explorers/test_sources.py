@@ -10,7 +10,9 @@ from cnnlib.explorers import _sources
 MODULES = sorted(_sources.JS.rglob("*.js"))
 EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|class|const) (\w+)", re.MULTILINE)
 IMPORTS = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
-each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+each_module = pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: path.relative_to(_sources.JS).as_posix()
+)
 
 
 def exports(path):
@@ -36,12 +38,12 @@ def test_a_module_is_short_and_imports_what_is_there(path):
 
 
 def test_a_joined_module_has_each_file_once_and_no_import_left():
-    text = _sources.joined("pooling.js")
+    text = _sources.joined("pooling/explorer.js")
     assert text.count("class Refusal ") == 1
     assert text.index("class Refusal ") < text.index("class Settings")
     assert text.index("class Settings") < text.index("export default")
     assert re.findall(r"^(?:import|export) .*", text, re.MULTILINE) == [
-        "export default $pooling.default;"
+        "export default $pooling_explorer.default;"
     ]
     assert not re.search(r"^\s*(?://|/\*)", text, re.MULTILINE)
 
@@ -104,6 +106,16 @@ def test_a_door_offers_what_stands_behind_it(tmp_path, monkeypatch):
     end = _sources.joined("door.js").partition("const $door")[2]
     assert "return { ...$a, ...$b, Own };" in end
     assert end.endswith("export const { one, three, Own } = $door;\n")
+
+
+def test_an_explorer_gets_the_style_of_what_it_is_made_of():
+    text = _sources.style("pooling/explorer.js")
+    # Shared before own: frame, fields and grid, then what is pooling's alone.
+    places = [text.index(rule) for rule in (".cx-bar {", ".cx-grid {", ".cx-stayed::before")]
+    assert places == sorted(places)
+    assert ".cx-stepper {" in text
+    for foreign in (".cx-sheet", ".cx-compared", ".cx-shares", ".cx-editor", ".quiz"):
+        assert foreign not in text
 
 
 def write(folder, files):

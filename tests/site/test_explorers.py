@@ -241,12 +241,13 @@ def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
 
 
 def test_all_explorer_code_together_is_light():
-    files: dict = {}
-    for path in _sources.JS.glob("*.js"):
-        _sources._collect(path, files)
-    code = "\n".join(module.text for module in files.values())
+    modules: dict = {}
+    for path in _sources.JS.rglob("*.js"):
+        _sources._collect(path, modules)
+    code = "\n".join(module.text for module in modules.values())
     lines = code.splitlines()
     # Constants that Python hands over are code, too.
     known = {line for kind in KINDS for line in kind._esm.splitlines()}.difference(lines)
-    everything = "\n".join([code, *known, _sources.style(), HOST.read_text(encoding="utf-8")])
+    files = [*_sources.JS.rglob("*.css"), HOST]
+    everything = "\n".join([code, *known, *(file.read_text(encoding="utf-8") for file in files)])
     assert len(gzip.compress(everything.encode())) <= LARGEST

@@ -3,6 +3,7 @@ import {
   LAYER_TYPES,
   layerCode,
   parseLayerCode,
+  thousands,
   toCode,
   toCsv,
   toMarkdown,
@@ -17,9 +18,10 @@ import {
   shapeBefore,
   shortLayer,
 } from "./costResult.js";
-import { countText, freshId, make, setText, shortCount } from "./elements.js";
-import { button, group, numberField, selectField } from "./fields.js";
-import { copyButton, startExplorer } from "./frame.js";
+import { freshId, make, setText } from "./shared/dom.js";
+import { shortCount } from "./shared/numbers.js";
+import { button, group, numberField, selectField } from "./shared/fields.js";
+import { copyButton, startExplorer } from "./shared/frame.js";
 import { pythonLiteral } from "./links.js";
 import { TEXT } from "./text.js";
 
@@ -65,7 +67,7 @@ function totalsLine(settings) {
     settings.listen((values, { totals }) => {
       const total = totals[name];
       number.dataset.value = total;
-      setText(number, countText(total));
+      setText(number, thousands(total));
       setText(short, total < 1000n ? "" : `≈ ${shortCount(total)}`);
     });
     return make("p", { "data-total": name }, label, number, short);
@@ -159,7 +161,7 @@ function exportFields(settings, live) {
 
 function costInWords(values, { report, totals }) {
   const { said, misfit } = TEXT.cost;
-  const words = said(countText(totals.params), countText(totals.flops));
+  const words = said(thousands(totals.params), thousands(totals.flops));
   const { problem } = report;
   return problem ? `${misfit(problem.place, problem.message)} ${words}` : words;
 }

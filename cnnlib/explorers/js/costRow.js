@@ -1,6 +1,8 @@
+import { thousands } from "./arithmetic.js";
 import { fitted, shapeBefore } from "./costResult.js";
-import { countText, make, setText, sizeText } from "./elements.js";
-import { button } from "./fields.js";
+import { make, setText } from "./shared/dom.js";
+import { sizeText } from "./shared/numbers.js";
+import { button } from "./shared/fields.js";
 import { layerInWords } from "./layerWords.js";
 import { TEXT } from "./text.js";
 
@@ -90,7 +92,7 @@ class CostCell {
 
   show(count, total, largest) {
     if (this.element.dataset.value !== String(count)) this.element.dataset.value = count;
-    setText(this.number, countText(count));
+    setText(this.number, thousands(count));
     if (this.share.hidden !== (count === 0n)) this.share.hidden = count === 0n;
     if (count === 0n) return;
     setText(this.percent, shareText(count, total));

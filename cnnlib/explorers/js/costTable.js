@@ -1,6 +1,6 @@
 import { CostRow } from "./costRow.js";
 import { shortLayer } from "./costResult.js";
-import { make } from "./elements.js";
+import { make } from "./shared/dom.js";
 import { layerEditor } from "./layerEditor.js";
 import { TEXT } from "./text.js";
 

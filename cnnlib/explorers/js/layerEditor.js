@@ -1,9 +1,16 @@
 import { LAYER_TYPES } from "./arithmetic.js";
-import { make, setText } from "./elements.js";
-import { button, checkField, numberField, pairField, selectField, setResting } from "./fields.js";
+import { make, setText } from "./shared/dom.js";
+import {
+  button,
+  checkField,
+  numberField,
+  pairField,
+  selectField,
+  setResting,
+} from "./shared/fields.js";
 import { freshLayer, shapeBefore, shortLayer } from "./costResult.js";
-import { paddingField } from "./paddingField.js";
-import { strideField } from "./strideField.js";
+import { paddingField } from "./shared/paddingField.js";
+import { strideField } from "./shared/strideField.js";
 import { TEXT } from "./text.js";
 
 const LIMITS = {

@@ -1,6 +1,6 @@
 import { argumentsOf, repr } from "./arithmetic.js";
-import { asPair } from "./fields.js";
-import { sizeText } from "./elements.js";
+import { asPair } from "./shared/fields.js";
+import { sizeText } from "./shared/numbers.js";
 import { TEXT } from "./text.js";
 
 /** Say what a layer does, its unusual settings last: Convolution 1 → 6, 3 × 3, padding 1. */

@@ -1,0 +1,29 @@
+const filled = (size, weight) => Array.from({ length: size }, () => Array(size).fill(weight));
+
+/** Kernels to start from. */
+export const KERNELS = {
+  leftRight: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+  upDown: [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+  corners: [[1, 0, -1], [0, 0, 0], [-1, 0, 1]],
+  blur: filled(5, 0.04),
+  sharpen: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+  identity: [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+};
+
+/** Name the one of these kernels that `rows` are, or "own". */
+export function kernelName(rows) {
+  const text = JSON.stringify(rows);
+  const found = Object.entries(KERNELS).find(
+    ([, kernel]) => JSON.stringify(kernel) === text,
+  );
+  return found ? found[0] : "own";
+}
+
+/** Return a kernel with other numbers of rows and columns, its middle kept, zeros around it. */
+export function resizedKernel(rows, [height, width]) {
+  const top = Math.trunc((height - rows.length) / 2);
+  const left = Math.trunc((width - rows[0].length) / 2);
+  return Array.from({ length: height }, (_, i) =>
+    Array.from({ length: width }, (_, j) => rows[i - top]?.[j - left] ?? 0),
+  );
+}

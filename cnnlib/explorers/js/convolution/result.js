@@ -1,0 +1,168 @@
+import {
+  Refusal,
+  avgPool2d,
+  conv2d,
+  flag,
+  maxPool2d,
+  number,
+  parsePadding,
+  placeWindows,
+  planeOf,
+  relu,
+  repr,
+  windowPixels,
+  wholeNumber,
+} from "../arithmetic.js";
+import { numberText } from "../shared/numbers.js";
+import { scaleOf } from "../shared/picture.js";
+import { remembering } from "../shared/remembering.js";
+import { TEXT } from "../text.js";
+import { KERNELS } from "./kernels.js";
+
+export const LARGEST_KERNEL = 7;
+export const LARGEST_PADDING = 32;
+const POOLINGS = [null, "max", "average"];
+const POOLED = 2;
+const WHITE_BYTE = 255;
+
+/** Without the photograph, which only Python knows before a page is there. */
+export const DEFAULTS = {
+  image: null,
+  kernel: KERNELS.leftRight,
+  stride: 1,
+  padding: 0,
+  relu: false,
+  pooling: null,
+  pixel: [89, 48],
+};
+
+/**
+ * Return the function that says what follows from the settings. It keeps its last picture and its
+ * last maps: a pointer that moves computes neither anew.
+ */
+export function derivation() {
+  const pictureOf = remembering(decodedPicture);
+  const mapsOf = remembering(computedMaps);
+  return ({ image, kernel, stride, padding, relu: rectified, pooling, pixel }) => {
+    const picture = pictureOf(image);
+    const maps = mapsOf(picture.plane, kernel, stride, padding, rectified, pooling);
+    return { picture, maps, ...shownPixel(picture.plane, maps, pooling, pixel) };
+  };
+}
+
+/** Bytes come in base64 with their size, other numbers as rows. */
+function decodedPicture(image) {
+  if (Array.isArray(image)) {
+    const plane = planeOf(image);
+    return { plane, scale: scaleOf(plane.values) };
+  }
+  const bytes = Uint8Array.from(atob(image.bytes), (letter) => letter.charCodeAt(0));
+  const plane = { size: image.size, values: Float64Array.from(bytes) };
+  return { plane, scale: scaleOf(plane.values, WHITE_BYTE) };
+}
+
+function computedMaps(x, kernel, stride, padding, rectified, pooling) {
+  const weights = checkedKernel(kernel);
+  checkSteps(padding, rectified, pooling);
+  const windows = placeWindows(x.size, weights.size, stride, padding);
+  const sums = conv2d(x, weights, { stride, padding });
+  const activated = rectified ? relu(sums) : sums;
+  const maps = { windows, weights, sums, activated, ...pooled(activated, pooling) };
+  return { ...maps, scale: scaleOf(maps.output.values) };
+}
+
+function pooled(plane, pooling) {
+  if (pooling === "average") return { output: avgPool2d(plane, { kernelSize: POOLED }) };
+  if (pooling === null) return { output: plane };
+  const { plane: output, mask } = maxPool2d(plane, { kernelSize: POOLED });
+  return { output, mask };
+}
+
+function checkedKernel(rows) {
+  const lists = Array.isArray(rows) && rows.every(Array.isArray);
+  const lengths = new Set(lists ? rows.map((row) => row.length) : []);
+  if (lengths.size !== 1 || lengths.has(0)) {
+    const message = `kernel must be a matrix of equally long rows, got ${repr(rows)}`;
+    throw new Refusal("ValueError", message);
+  }
+  for (const weight of rows.flat()) number(weight, "kernel");
+  checkKernelSize([rows.length, rows[0].length]);
+  return planeOf(rows);
+}
+
+/** Refuse a kernel of more rows or columns than an explorer shows. */
+export function checkKernelSize(size) {
+  if (Math.max(...size) <= LARGEST_KERNEL) return;
+  const message = `kernel must have at most ${LARGEST_KERNEL} rows and columns`;
+  throw new Refusal("ValueError", `${message}, got ${size.map(repr).join(" × ")}`);
+}
+
+function checkSteps(padding, rectified, pooling) {
+  const sides = parsePadding(padding);
+  if (sides !== "SAME" && Math.max(...sides) > LARGEST_PADDING) {
+    const message = `padding must be at most ${LARGEST_PADDING} here, got ${Math.max(...sides)}`;
+    throw new Refusal("ValueError", message);
+  }
+  flag(rectified, "relu");
+  if (!POOLINGS.includes(pooling)) {
+    const message = `pooling must be one of ${repr(POOLINGS)}, got ${repr(pooling)}`;
+    throw new Refusal("ValueError", message);
+  }
+}
+
+/**
+ * Follow one output pixel back: `at` is its place, `source` that of the sum whose products are
+ * shown, `pixels` what the kernel lies on there, `group` the pooled values.
+ */
+function shownPixel(x, maps, pooling, pixel) {
+  if (!Array.isArray(pixel) || pixel.length !== 2) {
+    throw new Refusal("ValueError", `pixel must be (rows, columns), got ${repr(pixel)}`);
+  }
+  const { output, windows, weights } = maps;
+  const at = pixel.map((place, i) => Math.min(wholeNumber(place, "pixel", 0), output.size[i] - 1));
+  const source = sourceOf(maps, pooling, at);
+  const products = windowPixels(windows, x.size, ...source).map((place, i) => {
+    const value = place.inside ? x.values[place.row * x.size[1] + place.column] : 0;
+    const weight = weights.values[i];
+    return { value, weight, product: value * weight, inside: place.inside };
+  });
+  return { at, source, products, group: pooling ? groupAt(maps.activated, at) : [] };
+}
+
+/** The largest of a pooled group, or its first: the one whose products are shown. */
+function sourceOf({ mask, output, activated }, pooling, at) {
+  if (pooling === null) return at;
+  if (pooling === "average") return at.map((place) => POOLED * place);
+  const flat = mask[at[0] * output.size[1] + at[1]];
+  return [Math.floor(flat / activated.size[1]), flat % activated.size[1]];
+}
+
+function groupAt({ size, values }, at) {
+  const first = POOLED * at[0] * size[1] + POOLED * at[1];
+  return [0, 1, size[1], size[1] + 1].map((by) => values[first + by]);
+}
+
+/** Return the value of a plane at [row, column]. */
+export function valueAt({ size, values }, [row, column]) {
+  return values[row * size[1] + column];
+}
+
+/** Say how the shown pixel came about, a sentence a step. */
+export function inWords(result, { relu: rectified, pooling }) {
+  const { maps, at, source, products, group } = result;
+  const text = TEXT.convolution;
+  const term = (value) => (value < 0 ? `(${numberText(value)})` : numberText(value));
+  const sum = numberText(valueAt(maps.sums, source));
+  const steps = [
+    pooling
+      ? text.sumBelow(source, products.length, sum, text.chosen[pooling])
+      : text.sumAt(source, products.length, sum),
+  ];
+  if (rectified) steps.push(text.rectified(sum, numberText(valueAt(maps.activated, source))));
+  if (pooling) {
+    const value = numberText(valueAt(maps.output, at));
+    const join = { max: ", ", average: " + " }[pooling];
+    steps.push(text.pooled[pooling](at, group.map(term).join(join), value));
+  }
+  return steps;
+}

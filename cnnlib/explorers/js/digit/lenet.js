@@ -1,0 +1,93 @@
+import { conv2d, emptyPlane, maxPool2d, relu } from "../arithmetic.js";
+
+const SIDE = 28;
+const SHAPES = [
+  ...[[6, 1, 3, 3], [6], [16, 6, 5, 5], [16]],
+  ...[[400, 120], [120], [120, 84], [84], [84, 10], [10]],
+];
+
+/** Return LeNet's ten arrays from what Python sends: signed bytes with an exponent, or float32. */
+export function decodedParameters({ parameters }) {
+  return parameters.map(({ bytes, exponent, floats }, place) => {
+    const { buffer } = Uint8Array.from(atob(bytes ?? floats), (letter) => letter.charCodeAt(0));
+    const numbers = bytes === undefined ? new Float32Array(buffer) : new Int8Array(buffer);
+    const unit = bytes === undefined ? 1 : 2 ** exponent;
+    return { shape: SHAPES[place], values: Float64Array.from(numbers, (value) => value * unit) };
+  });
+}
+
+/** Enlarge 8 × 8 counts of ink to the 28 × 28 pixels, 0 to 1, that LeNet takes. */
+export function enlarged({ size: [height, width], values }, fullInk) {
+  const large = emptyPlane([SIDE, SIDE]);
+  const [down, along] = [weightsBetween(height), weightsBetween(width)];
+  for (let i = 0; i < SIDE; i++) {
+    for (let j = 0; j < SIDE; j++) {
+      let sum = 0;
+      for (const [row, vertical] of down[i]) {
+        for (const [column, horizontal] of along[j]) {
+          sum += vertical * horizontal * (values[row * width + column] / fullInk);
+        }
+      }
+      // cnnlib keeps these pixels as float32.
+      large.values[i * SIDE + j] = Math.fround(sum);
+    }
+  }
+  return large;
+}
+
+/** For each of 28 places on a line, which of `count` values lie beside it, and how near. */
+function weightsBetween(count) {
+  return Array.from({ length: SIDE }, (_, place) => {
+    const middle = ((place + 0.5) * count) / SIDE - 0.5;
+    const at = Math.min(Math.max(middle, 0), count - 1);
+    const beside = [...new Set([Math.floor(at), Math.ceil(at)])];
+    return beside.map((each) => [each, 1 - Math.abs(at - each)]);
+  });
+}
+
+/** Return the planes behind each ReLU and each pooling, and the ten shares. */
+export function readByLenet(picture, [w1, b1, w2, b2, ...head]) {
+  const first = convolved([picture], w1, b1, 1);
+  const firstPooled = first.map(halved);
+  const second = convolved(firstPooled, w2, b2, 0);
+  const secondPooled = second.map(halved);
+  let values = secondPooled.flatMap((plane) => [...plane.values]);
+  for (let layer = 0; layer < head.length; layer += 2) {
+    values = linear(values, head[layer], head[layer + 1]);
+  }
+  return { maps: [first, firstPooled, second, secondPooled], shares: softmax(values) };
+}
+
+const halved = (plane) => maxPool2d(plane, { kernelSize: 2 }).plane;
+
+function convolved(planes, { shape: [count, , ...size], values }, bias, padding) {
+  const length = size[0] * size[1];
+  return Array.from({ length: count }, (_, kernel) => {
+    const sums = planes.map((plane, channel) => {
+      const start = (kernel * planes.length + channel) * length;
+      const slice = { size, values: values.subarray(start, start + length) };
+      return conv2d(plane, slice, { padding });
+    });
+    const total = sums[0].values.map((_, place) =>
+      sums.reduce((sum, plane) => sum + plane.values[place], bias.values[kernel]),
+    );
+    return relu({ size: sums[0].size, values: total });
+  });
+}
+
+function linear(inputs, { shape: [, count], values }, bias) {
+  const outputs = [...bias.values];
+  inputs.forEach((input, row) => {
+    for (let column = 0; column < count; column++) {
+      outputs[column] += input * values[row * count + column];
+    }
+  });
+  return outputs;
+}
+
+function softmax(scores) {
+  const largest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - largest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}

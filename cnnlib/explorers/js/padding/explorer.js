@@ -1,0 +1,191 @@
+import { Canvas, walkCells } from "../shared/canvas.js";
+import { make, setText } from "../shared/dom.js";
+import { checkField, pairField } from "../shared/fields.js";
+import { startExplorer } from "../shared/frame.js";
+import { sizeText } from "../shared/numbers.js";
+import { paddingField } from "../shared/paddingField.js";
+import { playerBar } from "../shared/player.js";
+import { TEXT } from "../text.js";
+import { outputCell, paintWindows, paintPadded } from "./drawing.js";
+import {
+  LARGEST_IMAGE,
+  DEFAULTS,
+  derive,
+  paddingInNumbers,
+  paddingText,
+  sizeInNumbers,
+  unreadInWords,
+  windowInWords,
+} from "./result.js";
+
+function build(settings) {
+  return { controls: controls(settings), stage: stage(settings) };
+}
+
+function controls(settings) {
+  const text = TEXT.paddings;
+  const stride = pairField(settings, "stride", { label: text.stride, symbol: "s" });
+  stride.append(
+    checkField(settings, {
+      label: text.ceilMode,
+      get: (values) => values.ceil_mode,
+      set: (ceil_mode) => ({ ceil_mode }),
+    }),
+  );
+  const image = { label: text.image, symbol: "n", maximum: LARGEST_IMAGE };
+  return [
+    pairField(settings, "input_size", image),
+    pairField(settings, "kernel_size", { label: text.kernel, symbol: "k" }),
+    stride,
+    pairField(settings, "dilation", { label: text.dilation, symbol: "d" }),
+    paddingField(settings),
+  ];
+}
+
+function stage(settings) {
+  return [
+    imagePanel(settings),
+    outputPanel(settings),
+    wordsOf(settings),
+    formulas(settings),
+    comparison(settings),
+  ];
+}
+
+function imagePanel(settings) {
+  const text = TEXT.paddings;
+  const caption = make("p", { class: "cx-caption" });
+  const canvas = new Canvas({ role: "img" }, (pen, area) =>
+    paintPadded(pen, area, settings.result),
+  );
+  settings.listen((values, result) => {
+    const { axes, sides } = result;
+    const size = axes.map((axis) => axis.size);
+    setText(caption, text.imageCaption(sizeText(size)));
+    const words = `${text.imageLabel(sizeText(size), sides)} ${unreadInWords(result)}`;
+    canvas.element.setAttribute("aria-label", words);
+    canvas.element.dataset.value = axes.map(({ visits }) => visits.join(" ")).join(" | ");
+    canvas.draw();
+  });
+  return make("div", { class: "cx-panel cx-image" }, caption, canvas.element);
+}
+
+function outputPanel(settings) {
+  const text = TEXT.paddings;
+  const caption = make("p", { class: "cx-caption" });
+  const canvas = new Canvas(
+    { role: "application", tabindex: 0, "aria-roledescription": text.outputRole },
+    (pen, area) => paintWindows(pen, area, settings.result),
+  );
+  walkCells(canvas.element, {
+    cellAt: (x, y) => {
+      const cell = outputCell(canvas.area, settings.result.count);
+      return [Math.floor(y / cell), Math.floor(x / cell)];
+    },
+    current: () => settings.result.at,
+    count: () => settings.result.count,
+    pick: (...window) => settings.change({ window }),
+  });
+  settings.listen((values, { count }) => {
+    setText(caption, text.outputCaption(sizeText(count)));
+    canvas.element.setAttribute("aria-label", text.outputLabel(sizeText(count)));
+    canvas.element.dataset.value = count.join(" ");
+    canvas.draw();
+  });
+  const marks = ["padding", "seldom", "often", "unread", "window"].map((mark) =>
+    make("li", {}, make("span", { class: `cx-mark cx-mark-${mark}` }), text.marks[mark]),
+  );
+  return make(
+    "div",
+    { class: "cx-panel cx-places" },
+    caption,
+    canvas.element,
+    playerBar(settings, (result) => result.count),
+    make("ul", { class: "cx-legend" }, ...marks),
+  );
+}
+
+function wordsOf(settings) {
+  const text = TEXT.paddings;
+  const place = make("p", {});
+  const unread = make("p", { class: "cx-sum" });
+  settings.listen((values, result) => {
+    setText(place, `${text.place(...result.at)} ${windowInWords(result)}`);
+    setText(unread, unreadInWords(result));
+  });
+  return make("div", { class: "cx-words" }, place, unread);
+}
+
+/** For each axis how much padding there is, and the size formula with the setting's numbers. */
+function formulas(settings) {
+  const blocks = [0, 1].map((axis) => {
+    const padding = make("p", { class: "cx-note" });
+    const formula = make("span");
+    const size = make("strong");
+    const note = make("span");
+    settings.listen((values, { axes }) => {
+      setText(padding, paddingInNumbers(axes[axis], values.padding));
+      const words = sizeInNumbers(axes[axis], values.ceil_mode);
+      setText(formula, words.formula);
+      setText(note, words.note);
+      fillCell(size, String(axes[axis].count), [axes[axis].count]);
+    });
+    const name = make("p", { class: "cx-caption" }, TEXT.axes[axis]);
+    const sum = make("output", {}, formula, " ", size, note);
+    return make("div", { class: "cx-axis" }, name, padding, sum);
+  });
+  return make("div", { class: "cx-axes" }, ...blocks);
+}
+
+/** What SAME, VALID and an explicit padding give, a row each. */
+function comparison(settings) {
+  const text = TEXT.paddings;
+  const head = text.columns.map((name) => make("th", { scope: "col" }, name));
+  const rows = [0, 1, 2].map((place) => {
+    const name = make("th", { scope: "row" });
+    const [output, sides, unread] = [0, 1, 2].map(() => make("td"));
+    const problem = make("td", { colspan: 3, class: "cx-refused" });
+    const row = make("tr", {}, name, output, sides, unread, problem);
+    settings.listen((values, { compared }) => {
+      const each = compared[place];
+      setText(name, paddingText(each.padding));
+      if (each.now) row.setAttribute("aria-current", "true");
+      else row.removeAttribute("aria-current");
+      problem.hidden = !each.problem;
+      for (const cell of [output, sides, unread]) cell.hidden = Boolean(each.problem);
+      setText(problem, each.problem ?? "");
+      if (each.problem) return;
+      fillCell(output, sizeText(each.count), each.count);
+      fillCell(sides, each.sides.join(", "), each.sides);
+      fillCell(unread, String(each.unread), [each.unread]);
+    });
+    return row;
+  });
+  return make(
+    "table",
+    { class: "cx-compared" },
+    make("caption", {}, text.compared),
+    make("thead", {}, make("tr", {}, ...head)),
+    make("tbody", {}, ...rows),
+  );
+}
+
+function fillCell(cell, words, numbers) {
+  setText(cell, words);
+  cell.dataset.value = numbers.join(" ");
+}
+
+export default {
+  render: (view) =>
+    startExplorer(view, {
+      name: "PaddingExplorer",
+      text: TEXT.paddings,
+      defaults: DEFAULTS,
+      pointers: ["window"],
+      derive,
+      build,
+      say: (values, result) =>
+        `${TEXT.paddings.place(...result.at)} ${windowInWords(result)} ` +
+        `${TEXT.paddings.said(sizeText(result.count))} ${unreadInWords(result)}`,
+    }),
+};

@@ -1,0 +1,168 @@
+import { Refusal, effectiveKernelSize, pair, placeWindows } from "../arithmetic.js";
+import { joinPair } from "../shared/fields.js";
+import { numberText } from "../shared/numbers.js";
+import { TEXT } from "../text.js";
+
+export const LARGEST_IMAGE = 32;
+const LARGEST_PADDED = 64;
+
+export const DEFAULTS = {
+  input_size: 6,
+  kernel_size: 3,
+  stride: 1,
+  dilation: 1,
+  padding: 1,
+  ceil_mode: false,
+  window: [0, 0],
+};
+
+/** Return what follows from the settings: both axes, and what other paddings would give. */
+export function derive(values) {
+  const size = pair(values.input_size, "input_size");
+  for (const side of size) {
+    if (side > LARGEST_IMAGE) {
+      const message = `input_size must be at most ${LARGEST_IMAGE} here, got ${Math.max(...size)}`;
+      throw new Refusal("ValueError", message);
+    }
+  }
+  const now = placeUnder(values, values.padding);
+  now.axes.forEach(({ size, begin, end }, axis) => {
+    const padded = begin + size + end;
+    if (padded <= LARGEST_PADDED) return;
+    throw new Refusal(
+      "ValueError",
+      `padding may widen the input to ${LARGEST_PADDED} here, got input ${size} + ` +
+        `padding ${begin} + ${end} = ${padded} (${["height", "width"][axis]})`,
+    );
+  });
+  const at = values.window.map((place, axis) => Math.min(place, now.count[axis] - 1));
+  return { ...now, at, compared: compared(values, now.axes) };
+}
+
+/** Return the windows under a padding, and each axis with the pixels that they read. */
+function placeUnder(values, padding) {
+  const { input_size, kernel_size, stride, dilation, ceil_mode } = values;
+  const { sides, count } = placeWindows(
+    input_size, kernel_size, stride, padding, dilation, ceil_mode,
+  );
+  const axes = [0, 1].map((axis) =>
+    placesOn({
+      size: pair(input_size, "input_size")[axis],
+      kernel: pair(kernel_size, "kernel_size")[axis],
+      stride: pair(stride, "stride")[axis],
+      dilation: pair(dilation, "dilation")[axis],
+      begin: sides[2 * axis],
+      end: sides[2 * axis + 1],
+      count: count[axis],
+    }),
+  );
+  const [rows, columns] = axes.map(({ size, unread }) => size - unread.length);
+  return { sides, count, axes, unread: axes[0].size * axes[1].size - rows * columns };
+}
+
+/** Add where the windows of an axis start, what each reads, and how often each pixel is read. */
+function placesOn(axis) {
+  const { size, kernel, stride, dilation, begin, count } = axis;
+  const starts = Array.from({ length: count }, (_, i) => i * stride - begin);
+  const taps = Array.from({ length: kernel }, (_, i) => i * dilation);
+  const visits = new Array(size).fill(0);
+  for (const start of starts) {
+    for (const tap of taps) if (start + tap >= 0 && start + tap < size) visits[start + tap] += 1;
+  }
+  const unread = Array.from(visits.keys()).filter((pixel) => visits[pixel] === 0);
+  return { ...axis, starts, taps, visits, unread, span: effectiveKernelSize(kernel, dilation) };
+}
+
+/**
+ * Set SAME, VALID and an explicit padding side by side. Where the setting is one of the two words,
+ * the third is the padding that keeps the size at stride 1, rounded down and equal at both ends.
+ */
+function compared(values, axes) {
+  const { padding } = values;
+  const explicit =
+    typeof padding === "string"
+      ? joinPair(axes.map(({ span }) => Math.floor((span - 1) / 2)))
+      : padding;
+  return ["SAME", "VALID", explicit].map((each) => {
+    const row = { padding: each, now: each === padding };
+    try {
+      return { ...row, ...placeUnder(values, each) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { ...row, problem: error.message };
+    }
+  });
+}
+
+/** Write the output size of an axis as the formula with its numbers, and what is odd about it. */
+export function sizeInNumbers(axis, ceilMode) {
+  const { size, kernel, stride, dilation, begin, end, count, span } = axis;
+  const text = TEXT.paddings;
+  const room = size + begin + end - span;
+  const [open, close] = ceilMode ? "⌈⌉" : "⌊⌋";
+  const sum = `${size} + ${begin} + ${end} − ${dilation}·(${kernel} − 1) − 1`;
+  const steps = (ceilMode ? Math.ceil : Math.floor)(room / stride);
+  const dropped = steps + 1 - count;
+  const formula =
+    `${open}(${sum}) / ${stride}${close} + 1 = ` +
+    `${open}${room}\u00a0/\u00a0${stride}${close} + 1 ${dropped ? `− ${dropped} ` : ""}=`;
+  const rest = ceilMode ? 0 : room % stride;
+  return { formula, note: dropped ? text.dropped : rest ? text.remainder(rest) : "" };
+}
+
+/** Say where the padding of an axis comes from; of SAME, how it follows from the size. */
+export function paddingInNumbers({ size, kernel, stride, dilation, begin, end, span }, padding) {
+  const text = TEXT.paddings;
+  if (padding !== "SAME") return text.given(begin, end);
+  const windows = Math.ceil(size / stride);
+  const reach = (windows - 1) * stride + span;
+  return (
+    `SAME: ⌈${size} / ${stride}⌉ = ${windows} ${text.windows}, ` +
+    `${text.reach} (${windows} − 1)·${stride} + ${dilation}·(${kernel} − 1) + 1 = ${reach}; ` +
+    `max(${reach} − ${size}, 0) = ${begin + end} ${text.missing}: ${text.given(begin, end)}` +
+    (begin === end ? "" : ` ${text.extra}`)
+  );
+}
+
+/** Say what no window reads, or how often the pixels are read. */
+export function unreadInWords({ axes, unread }) {
+  const text = TEXT.paddings;
+  const all = axes[0].size * axes[1].size;
+  const most = axes[0].visits.reduce((a, b) => Math.max(a, b)) * Math.max(...axes[1].visits);
+  if (!unread) return text.allRead(Math.min(...axes[0].visits) * Math.min(...axes[1].visits), most);
+  const [rows, columns] = axes.map((axis) => runsInWords(axis.unread));
+  return text.unread(rows, columns, unread, all);
+}
+
+/** Say which rows and columns the window at `at` reads, and how many of them are pixels. */
+export function windowInWords({ axes, at }) {
+  const lines = axes.map(({ starts, taps, size }, axis) => {
+    const read = taps.map((tap) => starts[at[axis]] + tap);
+    return { words: runsInWords(read), inside: read.filter((i) => i >= 0 && i < size).length };
+  });
+  const all = axes[0].kernel * axes[1].kernel;
+  const [rows, columns] = lines.map(({ words }) => words);
+  const inside = lines[0].inside * lines[1].inside;
+  return TEXT.paddings.reads(rows, columns, inside, all);
+}
+
+/** Write whole numbers in rising order, those that follow one another as a run. */
+function runsInWords(numbers) {
+  const runs = [];
+  for (const each of numbers) {
+    const last = runs.at(-1);
+    if (last?.[1] === each - 1) last[1] = each;
+    else runs.push([each, each]);
+  }
+  const words = ([first, last]) => {
+    if (first === last) return numberText(first);
+    const between = last === first + 1 ? ", " : TEXT.paddings.to;
+    return `${numberText(first)}${between}${numberText(last)}`;
+  };
+  return runs.map(words).join(", ");
+}
+
+/** Write a padding as Python does. */
+export function paddingText(padding) {
+  return Array.isArray(padding) ? `(${padding.map(paddingText).join(", ")})` : String(padding);
+}

@@ -1,0 +1,246 @@
+import { Refusal, wholeNumber } from "../arithmetic.js";
+import { make, setText } from "../shared/dom.js";
+import {
+  button,
+  checkField,
+  group,
+  numberField,
+  pairField,
+  selectField,
+  setResting,
+  typed,
+} from "../shared/fields.js";
+import { startExplorer } from "../shared/frame.js";
+import { Grid } from "../shared/grid.js";
+import { numberText } from "../shared/numbers.js";
+import { paddingField } from "../shared/paddingField.js";
+import { playerBar } from "../shared/player.js";
+import { strideField } from "../shared/strideField.js";
+import { TEXT } from "../text.js";
+import { PRESETS, matrix } from "./presets.js";
+import { DEFAULTS, derive, isMoved, inWords } from "./result.js";
+
+const LARGEST_INPUT = 12;
+const SHIFTS = { left: [0, -1], right: [0, 1], up: [-1, 0], down: [1, 0] };
+const SLIDING = ["average", "max"];
+
+function build(settings) {
+  return { controls: controls(settings), stage: stage(settings) };
+}
+
+function controls(settings) {
+  const text = TEXT.pooling;
+  const only = (operations, element) => {
+    settings.listen((values) => (element.hidden = !operations.includes(values.operation)));
+    return element;
+  };
+  const operation = selectField(settings, {
+    label: text.keeps,
+    options: Object.entries(text.operations),
+    get: (values) => values.operation,
+    set: (name) => ({ operation: name }),
+  });
+  return [
+    group(
+      text.operation,
+      operation,
+      only(["average"], flagField(settings, "exclusive", text.exclusive)),
+      only(SLIDING, flagField(settings, "ceil_mode", text.ceilMode)),
+      only(["k-max"], kMaxFields(settings)),
+    ),
+    only(SLIDING, pairField(settings, "kernel_size", { label: text.kernel, symbol: "k" })),
+    only(SLIDING, strideField(settings)),
+    only(SLIDING, paddingField(settings)),
+    inputFields(settings),
+  ];
+}
+
+function flagField(settings, name, label) {
+  return checkField(settings, {
+    label,
+    get: (values) => values[name],
+    set: (checked) => ({ [name]: checked }),
+  });
+}
+
+function kMaxFields(settings) {
+  const text = TEXT.pooling;
+  const count = numberField(settings, {
+    label: text.k,
+    symbol: "K",
+    get: (values) => values.k,
+    set: (k) => ({ k }),
+    minimum: 1,
+    maximum: LARGEST_INPUT,
+  });
+  const axis = selectField(settings, {
+    label: text.axis,
+    options: Object.entries(text.axes),
+    get: (values) => String((values.axis + 2) % 2),
+    set: (chosen) => ({ axis: Number(chosen) }),
+  });
+  return make("div", { class: "cx-row" }, count, axis);
+}
+
+function inputFields(settings) {
+  const text = TEXT.pooling;
+  const sizeOf = ({ input }) => [input.length, input[0].length];
+  const resized = (size) => {
+    const { input } = settings.values;
+    for (const side of size) {
+      if (wholeNumber(side, "input_size") > LARGEST_INPUT) {
+        throw new Refusal("ValueError", text.tooLarge(LARGEST_INPUT, side));
+      }
+    }
+    return { input: matrix(size, (i, j) => input[i]?.[j] ?? 0) };
+  };
+  const sides = [0, 1].map((axis) =>
+    numberField(settings, {
+      label: TEXT.axes[axis],
+      symbol: "HW"[axis],
+      get: (values) => sizeOf(values)[axis],
+      set: (count) => resized(sizeOf(settings.values).with(axis, count)),
+      minimum: 1,
+      maximum: LARGEST_INPUT,
+    }),
+  );
+  const preset = selectField(settings, {
+    label: text.preset,
+    options: Object.entries(text.presets),
+    get: () => "none",
+    set: (name) =>
+      name === "none"
+        ? {}
+        : { input: PRESETS[name](sizeOf(settings.values)), shift: [0, 0] },
+  });
+  return group(text.inputGroup, preset, ...sides);
+}
+
+function shiftFields(settings) {
+  const text = TEXT.pooling;
+  const buttons = Object.entries(SHIFTS).map(([name, step]) =>
+    button(text.shifts[name], () =>
+      settings.change({ shift: settings.values.shift.map((by, axis) => by + step[axis]) }),
+    ),
+  );
+  const back = button(text.shiftBack, () => settings.change({ shift: [0, 0] }));
+  settings.listen(({ shift }) => setResting(back, !isMoved(shift)));
+  return group(text.shift, make("div", { class: "cx-row" }, ...buttons, back));
+}
+
+function stage(settings) {
+  const text = TEXT.pooling;
+  const input = new Grid({
+    label: text.inputGrid,
+    onEdit: (row, column, words, field) => editCell(settings, row, column, words, field),
+    onLeave: () => settings.endTyping(),
+    below: [shiftFields(settings)],
+  });
+  const output = new Grid({
+    label: text.outputGrid,
+    onPick: (row, column) => settings.change({ window: [row, column] }),
+    below: [playerBar(settings, (result) => result.output.size)],
+  });
+  const place = make("span", { class: "cx-muted" });
+  const sum = make("output", { class: "cx-sum" });
+  const notes = make("p", { class: "cx-note" });
+  const share = make("p", {});
+  settings.listen((values, result) => {
+    drawInput(input, values, result);
+    drawOutput(output, values, result);
+    setText(share, shareInWords(values, result));
+    const words = inWords(result, values);
+    setText(place, text.place(...result.at));
+    setText(sum, words.sum);
+    setText(notes, words.notes.join(" "));
+  });
+  const words = make("div", { class: "cx-words" }, make("p", {}, place, " ", sum), notes, share);
+  return [input.panel, output.panel, words];
+}
+
+function shareInWords({ shift }, { stayed }) {
+  if (!isMoved(shift)) return "";
+  const same = stayed.filter(Boolean).length;
+  const percent = numberText((100 * same) / stayed.length, 3);
+  return TEXT.pooling.share(same, stayed.length, percent);
+}
+
+/** The input in its frame of padding; the window's pixels stand out. */
+function drawInput(grid, values, { x, windows, pixels, chosen }) {
+  const text = TEXT.pooling;
+  const [top, bottom, left, right] = windows?.sides ?? [0, 0, 0, 0];
+  const rows = pixels.map((pixel) => pixel.row + top);
+  const columns = pixels.map((pixel) => pixel.column + left);
+  // A last window that hangs over needs room that is not even padding.
+  const size = [
+    Math.max(x.size[0] + top + bottom, ...rows.map((row) => row + 1)),
+    Math.max(x.size[1] + left + right, ...columns.map((column) => column + 1)),
+  ];
+  const frozen = isMoved(values.shift);
+  grid.draw({
+    caption: text.input(...x.size) + (frozen ? text.shifted(...values.shift) : ""),
+    size,
+    frame: [rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1],
+    cell: (i, j) => {
+      const [row, column] = [i - top, j - left];
+      const inside = row >= 0 && row < x.size[0] && column >= 0 && column < x.size[1];
+      if (!inside) {
+        const beyond = row >= x.size[0] + bottom || column >= x.size[1] + right;
+        return { text: "", label: text.paddingCell, kind: beyond ? "cx-beyond" : "cx-padding" };
+      }
+      const value = x.values[row * x.size[1] + column];
+      return {
+        text: numberText(value, 4),
+        value,
+        label: text.cell(row, column) + (frozen ? `: ${numberText(value)}` : ""),
+        kind: chosen.includes(row * x.size[1] + column) ? "cx-kept" : "cx-pixel",
+        editable: !frozen,
+      };
+    },
+  });
+}
+
+function drawOutput(grid, values, { output, stayed, at }) {
+  const text = TEXT.pooling;
+  const moved = isMoved(values.shift);
+  grid.draw({
+    caption: text.output(...output.size),
+    size: output.size,
+    current: at,
+    cell: (row, column) => {
+      const place = row * output.size[1] + column;
+      const value = output.values[place];
+      const fate = moved ? (stayed[place] ? "cx-stayed" : "cx-changed") : "";
+      const words = { "": "", "cx-stayed": text.stays, "cx-changed": text.changed }[fate];
+      const selected = row === at[0] && column === at[1];
+      return {
+        text: numberText(value, 3),
+        value,
+        label: `${text.cell(row, column)}: ${numberText(value)} ${words}`.trim(),
+        kind: `cx-result ${fate} ${selected ? "cx-selected" : ""}`,
+      };
+    },
+  });
+}
+
+function editCell(settings, row, column, words, field) {
+  const { input } = settings.values;
+  const [top, , left] = settings.result.windows?.sides ?? [0, 0, 0, 0];
+  const [i, j] = [row - top, column - left];
+  const changed = input.with(i, input[i].with(j, typed(words)));
+  return settings.change({ input: changed }, field);
+}
+
+export default {
+  render: (view) =>
+    startExplorer(view, {
+      name: "PoolingExplorer",
+      text: TEXT.pooling,
+      defaults: DEFAULTS,
+      pointers: ["window"],
+      derive,
+      build,
+      say: (values, result) =>
+        `${TEXT.pooling.said(...result.output.size)} ${inWords(result, values).sum}`,
+    }),
+};

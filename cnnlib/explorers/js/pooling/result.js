@@ -1,0 +1,117 @@
+import {
+  avgPool2d,
+  kMaxPool,
+  maxPool2d,
+  number,
+  planeOf,
+  poolingWindows,
+  windowPixels,
+} from "../arithmetic.js";
+import { numberText } from "../shared/numbers.js";
+import { TEXT } from "../text.js";
+
+export const DEFAULTS = {
+  input: [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]],
+  operation: "average",
+  kernel_size: 2,
+  stride: null,
+  padding: 0,
+  ceil_mode: false,
+  exclusive: true,
+  k: 2,
+  axis: 0,
+  shift: [0, 0],
+  window: [0, 0],
+};
+
+/** Return what follows from the settings: the output, what each number is made of, what stayed. */
+export function derive(values) {
+  for (const value of values.input.flat()) number(value, "input");
+  const before = pool(planeOf(values.input), values);
+  const x = planeOf(shifted(values.input, values.shift));
+  const after = isMoved(values.shift) ? pool(x, values) : before;
+  const { size } = after.output;
+  const stayed = Array.from(after.output.values, (value, i) => value === before.output.values[i]);
+  const at = values.window.map((place, axis) => Math.min(place, size[axis] - 1));
+  const pixels = pixelsOf(x, after, values, at);
+  return { x, ...after, stayed, at, pixels, chosen: chosenPixels(after, values, at) };
+}
+
+function pool(x, values) {
+  const { operation, kernel_size, stride, padding, ceil_mode, exclusive, k, axis } = values;
+  if (operation === "k-max") {
+    const { plane, kept } = kMaxPool(x, { k, axis });
+    return { output: plane, kept, windows: null };
+  }
+  const settings = { kernelSize: kernel_size, stride, padding, ceilMode: ceil_mode };
+  const windows = poolingWindows(x.size, kernel_size, stride, padding, ceil_mode);
+  if (operation === "average") {
+    return { output: avgPool2d(x, { ...settings, exclusive }), windows };
+  }
+  const { plane, mask } = maxPool2d(x, settings);
+  return { output: plane, windows, kept: mask };
+}
+
+/** The pixels that the output number at `at` looks at. */
+function pixelsOf(x, { windows }, values, at) {
+  if (windows) return windowPixels(windows, x.size, ...at);
+  const along = axisOf(values);
+  return Array.from({ length: x.size[along] }, (_, i) => {
+    const [row, column] = along === 0 ? [i, at[1]] : [at[0], i];
+    return { row, column, inside: true };
+  });
+}
+
+/** The flat places of the pixels that the output number at `at` was chosen from its window. */
+function chosenPixels({ kept, output }, values, at) {
+  if (!kept) return [];
+  if (values.operation === "max") return [kept[at[0] * output.size[1] + at[1]]];
+  const along = axisOf(values);
+  return Array.from(kept).filter((_, place) => {
+    const across = along === 0 ? place % output.size[1] : Math.floor(place / output.size[1]);
+    return across === at[1 - along];
+  });
+}
+
+function axisOf(values) {
+  return values.axis < 0 ? values.axis + 2 : values.axis;
+}
+
+/** Say whether an input is shown shifted. */
+export function isMoved(shift) {
+  return shift[0] !== 0 || shift[1] !== 0;
+}
+
+function shifted(rows, [down, right]) {
+  const inside = (place, count) => Math.min(count - 1, Math.max(0, place));
+  return rows.map((_, i) => {
+    const row = rows[inside(i - down, rows.length)];
+    return row.map((_, j) => row[inside(j - right, row.length)]);
+  });
+}
+
+/** Write the window's number as the sum, or the choice, that it is. */
+export function inWords({ x, output, pixels, at, windows, chosen }, values) {
+  const value = numberText(output.values[at[0] * output.size[1] + at[1]]);
+  const inside = pixels.filter((pixel) => pixel.inside);
+  const padding = pixels.filter((pixel) => !pixel.inside && !pixel.beyond);
+  const beyond = pixels.length - inside.length - padding.length;
+  const read = ({ row, column }) => x.values[row * x.size[1] + column];
+  const numbers = inside.map((pixel) => numberText(read(pixel)));
+  const notes = beyond ? [TEXT.pooling.beyond(beyond)] : [];
+  if (!windows) {
+    const largest = chosen.map((place) => numberText(x.values[place]));
+    return { sum: TEXT.pooling.keptOf(numbers.join(", "), largest.join(", "), values.k), notes };
+  }
+  if (values.operation === "max") {
+    if (padding.length) notes.unshift(TEXT.pooling.neverPicked(padding.length));
+    return { sum: `${TEXT.pooling.maximumOf(numbers.join(", "))} = ${value}`, notes };
+  }
+  const terms = values.exclusive ? numbers : [...numbers, ...padding.map(() => "0")];
+  const sum = terms.map((term) => (term.startsWith("−") ? `(${term})` : term)).join(" + ");
+  if (padding.length) {
+    const note = values.exclusive ? TEXT.pooling.left : TEXT.pooling.counted;
+    notes.unshift(note(padding.length, inside.length + padding.length));
+  }
+  return { sum: `(${sum}) / ${terms.length} = ${value}`, notes };
+}
