@@ -19,7 +19,17 @@ from matplotlib.figure import Figure
 from cnnlib._checks import number, whole_number
 from cnnlib.figures import use_book_style
 
-__all__ = ["Explorer", "Plane", "Setting", "accept", "kept", "matrix_text", "plane", "two"]
+__all__ = [
+    "Explorer",
+    "Plane",
+    "Setting",
+    "accept",
+    "as_tuples",
+    "defaults",
+    "matrix_text",
+    "plane",
+    "rows_and_columns",
+]
 
 
 class Setting(traitlets.Any):
@@ -28,6 +38,20 @@ class Setting(traitlets.Any):
     def __init__(self, default: Any, **metadata: Any) -> None:
         super().__init__(default)
         self.tag(sync=True, setting=True, **metadata)
+
+
+def defaults(traits: dict[str, Any]) -> dict[str, Any]:
+    """Return the default of each setting as the page gets it.
+
+    None stands for one that is made when it is first needed, such as a photograph.
+    """
+
+    def sent(setting: Setting) -> Any:
+        write = setting.metadata.get("to_json", lambda value, _: value)
+        default = setting.default_value
+        return None if default is None else write(default, None)
+
+    return {name: sent(trait) for name, trait in traits.items() if isinstance(trait, Setting)}
 
 
 class Plane(Setting):
@@ -128,18 +152,18 @@ def refusals() -> Iterator[None]:
         raise RefusedValue(*error.args) from None
 
 
-def kept(value: Any) -> Any:
+def as_tuples(value: Any) -> Any:
     """Return lists, which is all that JSON knows, as tuples.
 
     Examples
     --------
-    >>> kept([[0, 0], [0, 0], [1, 2], [1, 2]])
+    >>> as_tuples([[0, 0], [0, 0], [1, 2], [1, 2]])
     ((0, 0), (0, 0), (1, 2), (1, 2))
     """
-    return tuple(map(kept, value)) if isinstance(value, (list, tuple)) else value
+    return tuple(map(as_tuples, value)) if isinstance(value, (list, tuple)) else value
 
 
-def two(minimum: int | None = None) -> Callable[[Any, str], None]:
+def rows_and_columns(minimum: int | None = None) -> Callable[[Any, str], None]:
     """Return the check of a setting that holds a number of rows and one of columns."""
 
     def check(value: Any, name: str) -> None:
@@ -151,8 +175,10 @@ def two(minimum: int | None = None) -> Callable[[Any, str], None]:
     return check
 
 
-def plane(value: Any, name: str) -> np.ndarray:
+def plane(value: Any, name: str, largest: int | None = None) -> np.ndarray:
     """Return a matrix as float64 that cannot be changed in place, or say why it is none.
+
+    `largest` is how many rows, and how many columns, it may have.
 
     Examples
     --------
@@ -171,6 +197,11 @@ def plane(value: Any, name: str) -> np.ndarray:
         if not isfinite(number(part, name)):
             raise ValueError(f"{name} must hold finite numbers, got {part!r}")
     matrix = np.array(rows, dtype=float)
+    if largest is not None and max(matrix.shape) > largest:
+        height, width = matrix.shape
+        raise ValueError(
+            f"{name} must have at most {largest} rows and columns, got {height} × {width}"
+        )
     matrix.flags.writeable = False
     return matrix
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -16,14 +17,24 @@ from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._image import Image, image, portrait
 from cnnlib.explorers._sources import joined, style
-from cnnlib.explorers.base import Explorer, Plane, Setting, accept, kept, matrix_text, plane, two
+from cnnlib.explorers.base import (
+    Explorer,
+    Plane,
+    Setting,
+    accept,
+    as_tuples,
+    defaults,
+    matrix_text,
+    plane,
+    rows_and_columns,
+)
 from cnnlib.figures.convolution import show_picture
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
 
 __all__ = ["ConvolutionExplorer"]
 
-LARGEST_KERNEL = 7
-LARGEST_PADDING = 32
+# Rows, and columns, of a kernel; padding on each side.
+LIMITS = {"kernel": 7, "padding": 32}
 POOLINGS = (None, "max", "average")
 
 
@@ -75,9 +86,6 @@ class ConvolutionExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: kernel 4 does not fit: input 3 + padding 0 + 0 = 3 (height)
     """
 
-    _esm = joined("convolution/explorer.js")
-    _css = style("convolution/explorer.js")
-
     image = Image()
     kernel = Plane([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
     stride = Setting(1)
@@ -85,6 +93,10 @@ class ConvolutionExplorer(Explorer):
     relu = Setting(False)
     pooling = Setting(None)
     pixel = Setting((89, 48))
+    _esm = joined(
+        "convolution/explorer.js", DEFAULTS=defaults(vars()), LIMITS=LIMITS, POOLINGS=POOLINGS
+    )
+    _css = style("convolution/explorer.js")
     output = traitlets.Any()
 
     _accept = accept("image", "kernel", "stride", "padding", "relu", "pooling", "pixel")
@@ -98,7 +110,7 @@ class ConvolutionExplorer(Explorer):
         if name in ARRAYS:
             return ARRAYS[name](value, name)
         CHECKS[name](value, name)
-        return kept(value)
+        return as_tuples(value)
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return the output."""
@@ -173,20 +185,10 @@ def _without_sign(output: np.ndarray) -> np.ndarray:
     return (255 * output / max(output.max(), 1e-300)).round().astype(np.uint8)
 
 
-def _kernel(value: Any, name: str) -> np.ndarray:
-    kernel = plane(value, name)
-    if max(kernel.shape) > LARGEST_KERNEL:
-        rows, columns = kernel.shape
-        raise ValueError(
-            f"{name} must have at most {LARGEST_KERNEL} rows and columns, got {rows} × {columns}"
-        )
-    return kernel
-
-
 def _padding(value: Any, name: str) -> None:
     sides = geometry.parse_padding(padding_form(value))
-    if sides != "SAME" and max(sides) > LARGEST_PADDING:
-        raise ValueError(f"{name} must be at most {LARGEST_PADDING} here, got {max(sides)}")
+    if sides != "SAME" and max(sides) > LIMITS[name]:
+        raise ValueError(f"{name} must be at most {LIMITS[name]} here, got {max(sides)}")
 
 
 def _pooling(value: Any, name: str) -> None:
@@ -194,11 +196,11 @@ def _pooling(value: Any, name: str) -> None:
         raise ValueError(f"{name} must be one of {list(POOLINGS)}, got {value!r}")
 
 
-ARRAYS = {"image": image, "kernel": _kernel}
+ARRAYS = {"image": image, "kernel": partial(plane, largest=LIMITS["kernel"])}
 CHECKS = {
     "stride": pair,
     "padding": _padding,
     "relu": flag,
     "pooling": _pooling,
-    "pixel": two(0),
+    "pixel": rows_and_columns(0),
 }

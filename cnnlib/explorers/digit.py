@@ -16,7 +16,7 @@ from cnnlib.digits.drawings import DRAWINGS
 from cnnlib.digits.strokes import LARGEST_COUNT, LARGEST_LENGTH, PAD_SIDE, PEN_RADIUS
 from cnnlib.explorers._network import Network, lenet_copy
 from cnnlib.explorers._sources import joined, style
-from cnnlib.explorers.base import Explorer, Setting, accept, kept
+from cnnlib.explorers.base import Explorer, Setting, accept, as_tuples, defaults
 from cnnlib.figures.style import COLORS, INK, bare, drawing
 from cnnlib.models import LeNet
 
@@ -64,18 +64,17 @@ class DigitExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: strokes must lie between 0 and 255, got 256
     """
 
+    strokes = Setting(DRAWINGS[3])
+    network = Network()
     _esm = joined(
         "digit/explorer.js",
+        DEFAULTS=defaults(vars()),
+        LIMITS={"strokes": LARGEST_COUNT, "points": LARGEST_LENGTH},
         PAD_SIDE=PAD_SIDE,
         PEN_RADIUS=PEN_RADIUS,
-        LARGEST_COUNT=LARGEST_COUNT,
-        LARGEST_LENGTH=LARGEST_LENGTH,
         DRAWINGS=DRAWINGS,
     )
     _css = style("digit/explorer.js")
-
-    strokes = Setting(DRAWINGS[3])
-    network = Network()
     image = traitlets.Any()
     feature_maps = traitlets.Any()
     shares = traitlets.Any()
@@ -92,7 +91,7 @@ class DigitExplorer(Explorer):
         if name == "network":
             return lenet_copy(value, name)
         rasterize(value)
-        return kept(value)
+        return as_tuples(value)
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return the image, the feature maps, the shares and the answer."""

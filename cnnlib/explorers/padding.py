@@ -14,15 +14,15 @@ from matplotlib.patches import Rectangle
 from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._sources import joined, style
-from cnnlib.explorers.base import Explorer, Setting, accept, kept, two
+from cnnlib.explorers.base import Explorer, Setting, accept, as_tuples, defaults, rows_and_columns
 from cnnlib.figures.padding import BORDER, MISSED, Ruler
 from cnnlib.figures.style import COLORS, INK, MUTED, PAPER, bare, drawing
 from cnnlib.geometry import Windows, place_windows
 
 __all__ = ["PaddingExplorer"]
 
-LARGEST_INPUT = 32
-LARGEST_PADDED = 64
+# What can be drawn: rows, and columns, without the padding and with it.
+LIMITS = {"input_size": 32, "padded": 64}
 
 
 class PaddingExplorer(Explorer):
@@ -69,9 +69,6 @@ class PaddingExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: input_size must be at most 32 here, got 33
     """
 
-    _esm = joined("padding/explorer.js")
-    _css = style("padding/explorer.js")
-
     input_size = Setting(6)
     kernel_size = Setting(3)
     stride = Setting(1)
@@ -79,6 +76,8 @@ class PaddingExplorer(Explorer):
     padding = Setting(1)
     ceil_mode = Setting(False)
     window = Setting((0, 0))
+    _esm = joined("padding/explorer.js", DEFAULTS=defaults(vars()), LIMITS=LIMITS)
+    _css = style("padding/explorer.js")
     output_size = traitlets.Any()
     sides = traitlets.Any()
     unreached = traitlets.Any()
@@ -90,7 +89,7 @@ class PaddingExplorer(Explorer):
     def checked(self, name: str, value: Any) -> Any:
         """Return one setting in the form to keep, or refuse it."""
         CHECKS[name](value, name)
-        return kept(value)
+        return as_tuples(value)
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return how many windows there are, what is added, and what no window reads."""
@@ -146,9 +145,9 @@ def placed(settings: dict[str, Any]) -> Windows:
     for axis, size in enumerate(pair(settings["input_size"], "input_size")):
         begin, end = windows.sides[2 * axis : 2 * axis + 2]
         padded = begin + size + end
-        if padded > LARGEST_PADDED:
+        if padded > LIMITS["padded"]:
             raise ValueError(
-                f"padding may widen the input to {LARGEST_PADDED} here, got input {size} + "
+                f"padding may widen the input to {LIMITS['padded']} here, got input {size} + "
                 f"padding {begin} + {end} = {padded} ({('height', 'width')[axis]})"
             )
     return windows
@@ -216,8 +215,8 @@ def _draw_places(axes: Axes, ruler: Ruler, at: float, thickness: float, vertical
 
 def _size(value: Any, name: str) -> None:
     largest = max(pair(value, name))
-    if largest > LARGEST_INPUT:
-        raise ValueError(f"{name} must be at most {LARGEST_INPUT} here, got {largest}")
+    if largest > LIMITS[name]:
+        raise ValueError(f"{name} must be at most {LIMITS[name]} here, got {largest}")
 
 
 CHECKS = {
@@ -227,5 +226,5 @@ CHECKS = {
     "dilation": pair,
     "padding": lambda value, name: padding_form(value),
     "ceil_mode": flag,
-    "window": two(0),
+    "window": rows_and_columns(0),
 }

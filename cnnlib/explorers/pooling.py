@@ -11,7 +11,7 @@ import traitlets
 from matplotlib.figure import Figure
 
 from cnnlib import functional
-from cnnlib._checks import flag, pair, whole_number
+from cnnlib._checks import OneOf, flag, pair, whole_number
 from cnnlib._padding import padding_form
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import (
@@ -19,10 +19,11 @@ from cnnlib.explorers.base import (
     Plane,
     Setting,
     accept,
-    kept,
+    as_tuples,
+    defaults,
     matrix_text,
     plane,
-    two,
+    rows_and_columns,
 )
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
 from cnnlib.functional._windows import pooling_windows
@@ -30,6 +31,8 @@ from cnnlib.functional._windows import pooling_windows
 __all__ = ["PoolingExplorer"]
 
 OPERATIONS = ("average", "max", "k-max")
+# What the page can show: rows, and columns.
+LIMITS = {"input": 12}
 
 
 class PoolingExplorer(Explorer):
@@ -38,7 +41,7 @@ class PoolingExplorer(Explorer):
     Parameters
     ----------
     input : (H, W) array
-        At first the tutorial's 4×4 matrix of 1 to 16.
+        At most 12 × 12 numbers. At first the tutorial's 4×4 matrix of 1 to 16.
     operation : {'average', 'max', 'k-max'}
     kernel_size : int or (int, int)
     stride : int or (int, int), optional
@@ -83,9 +86,6 @@ class PoolingExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: kernel 5 does not fit: input 4 + padding 0 + 0 = 4 (height)
     """
 
-    _esm = joined("pooling/explorer.js")
-    _css = style("pooling/explorer.js")
-
     input = Plane(np.arange(1.0, 17.0).reshape(4, 4))
     operation = Setting("average")
     kernel_size = Setting(2)
@@ -97,6 +97,10 @@ class PoolingExplorer(Explorer):
     axis = Setting(0)
     shift = Setting((0, 0))
     window = Setting((0, 0))
+    _esm = joined(
+        "pooling/explorer.js", DEFAULTS=defaults(vars()), LIMITS=LIMITS, OPERATIONS=OPERATIONS
+    )
+    _css = style("pooling/explorer.js")
     output = traitlets.Any()
     stayed = traitlets.Float()
 
@@ -108,9 +112,9 @@ class PoolingExplorer(Explorer):
     def checked(self, name: str, value: Any) -> Any:
         """Return one setting in the form to keep, or refuse it."""
         if name == "input":
-            return plane(value, name)
+            return plane(value, name, LIMITS["input"])
         CHECKS[name](value, name)
-        return kept(value)
+        return as_tuples(value)
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return the output, and the share of it that the shift left unchanged."""
@@ -191,11 +195,6 @@ def shifted(x: np.ndarray, shift: tuple[int, int]) -> np.ndarray:
     return x[np.ix_(rows.clip(0, len(rows) - 1), columns.clip(0, len(columns) - 1))]
 
 
-def _operation(value: Any, name: str) -> None:
-    if value not in OPERATIONS:
-        raise ValueError(f"{name} must be one of {list(OPERATIONS)}, got {value!r}")
-
-
 def _stride(value: Any, name: str) -> None:
     if value is not None:
         pair(value, name)
@@ -206,7 +205,7 @@ def _whole(value: Any, name: str) -> None:
 
 
 CHECKS: dict[str, Callable[[Any, str], Any]] = {
-    "operation": _operation,
+    "operation": OneOf(*OPERATIONS),
     "kernel_size": pair,
     "stride": _stride,
     "padding": lambda value, name: padding_form(value),
@@ -214,6 +213,6 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "exclusive": flag,
     "k": whole_number,
     "axis": _whole,
-    "shift": two(),
-    "window": two(0),
+    "shift": rows_and_columns(),
+    "window": rows_and_columns(0),
 }

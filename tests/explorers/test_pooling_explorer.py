@@ -66,6 +66,10 @@ REFUSED = {
     "window": ([-1, 0], "window must be at least 0, got -1"),
     "shift": (1, "shift must be (rows, columns), got 1"),
     "input": ([[1, 2], [3]], "input must be a matrix of equally long rows, got [[1, 2], [3]]"),
+    "input, too long": (
+        [[0] * 13] * 4,
+        "input must have at most 12 rows and columns, got 4 × 13",
+    ),
 }
 
 
@@ -75,7 +79,7 @@ def test_nonsense_is_refused_and_the_last_good_setting_stays(name):
     explorer = PoolingExplorer()
     before = explorer.settings
     with pytest.raises((TypeError, ValueError)) as caught:
-        setattr(explorer, name, value)
+        setattr(explorer, name.partition(",")[0], value)
     assert str(caught.value) == message
     assert repr(explorer.settings) == repr(before)
     np.testing.assert_array_equal(explorer.output, [[3.5, 5.5], [11.5, 13.5]])

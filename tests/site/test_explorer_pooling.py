@@ -131,7 +131,7 @@ REFUSED = [
     ("Kernel", "width", "two", "kernel_size must be a whole number, got 'two' (str)"),
     ("Stride", "width", "0", "stride must be at least 1, got 0"),
     ("Padding", "all sides", "-1", "padding must be at least 0, got -1"),
-    ("Input", "height", "13", "input_size must be at most 12 here, got 13"),
+    ("Input", "height", "13", "input must have at most 12 rows and columns, got 13 × 4"),
 ]
 
 

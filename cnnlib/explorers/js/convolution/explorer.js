@@ -6,14 +6,11 @@ import { Grid } from "../shared/grid.js";
 import { numberText, sizeText } from "../shared/numbers.js";
 import { paddingField } from "../shared/paddingField.js";
 import { PixelPicture, ScaleStrip } from "../shared/picture.js";
+import { checkExtent } from "../shared/values.js";
 import { TEXT } from "../text.js";
 import { KERNELS, kernelName, resizedKernel } from "./kernels.js";
 import { ProductTable, signClass } from "./products.js";
 import {
-  DEFAULTS,
-  LARGEST_KERNEL,
-  LARGEST_PADDING,
-  checkKernelSize,
   derivation,
   inWords,
   valueAt,
@@ -44,7 +41,7 @@ function controls(settings) {
   return [
     kernelFields(settings),
     pairField(settings, "stride", { label: text.stride, symbol: "s" }),
-    paddingField(settings, "padding", { maximum: LARGEST_PADDING }),
+    paddingField(settings, "padding", { maximum: LIMITS.padding }),
     group(text.after, pooling, rectified),
   ];
 }
@@ -59,11 +56,11 @@ function kernelFields(settings) {
       get: (values) => sizeOf(values)[axis],
       set: (count) => {
         const size = sizeOf(settings.values).with(axis, wholeNumber(count, "kernel_size"));
-        checkKernelSize(size);
+        checkExtent(size, "kernel", LIMITS.kernel);
         return { kernel: resizedKernel(settings.values.kernel, size) };
       },
       minimum: 1,
-      maximum: LARGEST_KERNEL,
+      maximum: LIMITS.kernel,
     }),
   );
   const preset = selectField(settings, {
@@ -185,7 +182,7 @@ function editWeight(settings, row, column, words, field) {
   return settings.change({ kernel: changed }, field);
 }
 
-function say({ pooling }, { maps, at }) {
+function say(_, { maps, at }) {
   const { output, scale } = maps;
   const value = numberText(valueAt(output, at));
   return TEXT.convolution.said(at, value, sizeText(output.size), ...rangeTexts(scale));

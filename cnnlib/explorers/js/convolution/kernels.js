@@ -1,11 +1,11 @@
-const filled = (size, weight) => Array.from({ length: size }, () => Array(size).fill(weight));
+import { matrix } from "../shared/values.js";
 
 /** Kernels to start from. */
 export const KERNELS = {
-  leftRight: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+  leftRight: DEFAULTS.kernel,
   upDown: [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
   corners: [[1, 0, -1], [0, 0, 0], [-1, 0, 1]],
-  blur: filled(5, 0.04),
+  blur: matrix([5, 5], () => 0.04),
   sharpen: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
   identity: [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
 };
@@ -20,10 +20,8 @@ export function kernelName(rows) {
 }
 
 /** Return a kernel with other numbers of rows and columns, its middle kept, zeros around it. */
-export function resizedKernel(rows, [height, width]) {
-  const top = Math.trunc((height - rows.length) / 2);
-  const left = Math.trunc((width - rows[0].length) / 2);
-  return Array.from({ length: height }, (_, i) =>
-    Array.from({ length: width }, (_, j) => rows[i - top]?.[j - left] ?? 0),
-  );
+export function resizedKernel(rows, size) {
+  const top = Math.trunc((size[0] - rows.length) / 2);
+  const left = Math.trunc((size[1] - rows[0].length) / 2);
+  return matrix(size, (i, j) => rows[i - top]?.[j - left] ?? 0);
 }

@@ -4,7 +4,6 @@ import {
   conv2d,
   flag,
   maxPool2d,
-  number,
   parsePadding,
   placeWindows,
   planeOf,
@@ -16,25 +15,11 @@ import {
 import { numberText } from "../shared/numbers.js";
 import { scaleOf } from "../shared/picture.js";
 import { remembering } from "../shared/remembering.js";
+import { checkChoice, checkLargest, checkedPlane } from "../shared/values.js";
 import { TEXT } from "../text.js";
-import { KERNELS } from "./kernels.js";
 
-export const LARGEST_KERNEL = 7;
-export const LARGEST_PADDING = 32;
-const POOLINGS = [null, "max", "average"];
 const POOLED = 2;
 const WHITE_BYTE = 255;
-
-/** Without the photograph, which only Python knows before a page is there. */
-export const DEFAULTS = {
-  image: null,
-  kernel: KERNELS.leftRight,
-  stride: 1,
-  padding: 0,
-  relu: false,
-  pooling: null,
-  pixel: [89, 48],
-};
 
 /**
  * Return the function that says what follows from the settings. It keeps its last picture and its
@@ -62,7 +47,7 @@ function decodedPicture(image) {
 }
 
 function computedMaps(x, kernel, stride, padding, rectified, pooling) {
-  const weights = checkedKernel(kernel);
+  const weights = checkedPlane(kernel, "kernel", LIMITS.kernel);
   checkSteps(padding, rectified, pooling);
   const windows = placeWindows(x.size, weights.size, stride, padding);
   const sums = conv2d(x, weights, { stride, padding });
@@ -78,36 +63,11 @@ function pooled(plane, pooling) {
   return { output, mask };
 }
 
-function checkedKernel(rows) {
-  const lists = Array.isArray(rows) && rows.every(Array.isArray);
-  const lengths = new Set(lists ? rows.map((row) => row.length) : []);
-  if (lengths.size !== 1 || lengths.has(0)) {
-    const message = `kernel must be a matrix of equally long rows, got ${repr(rows)}`;
-    throw new Refusal("ValueError", message);
-  }
-  for (const weight of rows.flat()) number(weight, "kernel");
-  checkKernelSize([rows.length, rows[0].length]);
-  return planeOf(rows);
-}
-
-/** Refuse a kernel of more rows or columns than an explorer shows. */
-export function checkKernelSize(size) {
-  if (Math.max(...size) <= LARGEST_KERNEL) return;
-  const message = `kernel must have at most ${LARGEST_KERNEL} rows and columns`;
-  throw new Refusal("ValueError", `${message}, got ${size.map(repr).join(" × ")}`);
-}
-
 function checkSteps(padding, rectified, pooling) {
   const sides = parsePadding(padding);
-  if (sides !== "SAME" && Math.max(...sides) > LARGEST_PADDING) {
-    const message = `padding must be at most ${LARGEST_PADDING} here, got ${Math.max(...sides)}`;
-    throw new Refusal("ValueError", message);
-  }
+  if (sides !== "SAME") checkLargest(sides, "padding", LIMITS.padding);
   flag(rectified, "relu");
-  if (!POOLINGS.includes(pooling)) {
-    const message = `pooling must be one of ${repr(POOLINGS)}, got ${repr(pooling)}`;
-    throw new Refusal("ValueError", message);
-  }
+  checkChoice(pooling, "pooling", POOLINGS);
 }
 
 /**

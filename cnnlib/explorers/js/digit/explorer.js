@@ -6,7 +6,6 @@ import { PixelPicture, scaleOf } from "../shared/picture.js";
 import { TEXT } from "../text.js";
 import { Pad } from "./pad.js";
 import {
-  DEFAULTS,
   derivation,
   inWords,
   drawingName,

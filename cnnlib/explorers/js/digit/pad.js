@@ -87,7 +87,7 @@ export class Pad {
     let line = strokes.length ? [...strokes.pop()] : [this.pen];
     for (const point of points) {
       if (distance(line.at(-1), point) < LEAST_DISTANCE) continue;
-      if (line.length === LARGEST_LENGTH) {
+      if (line.length === LIMITS.points) {
         strokes.push(line);
         line = [line.at(-1)];
       }

@@ -3,9 +3,6 @@ import { TEXT } from "../text.js";
 import { decodedParameters, enlarged, readByLenet } from "./lenet.js";
 import { FULL_INK, rasterize } from "./strokes.js";
 
-/** Without the network, which only Python knows before a page is there. */
-export const DEFAULTS = { strokes: DRAWINGS[3], network: null };
-
 /** Return the function that says what follows from the settings; it decodes a network once. */
 export function derivation() {
   const parametersOf = remembering(decodedParameters);

@@ -23,13 +23,14 @@ export function checkStrokes(strokes) {
     throw new Refusal("ValueError", `strokes must ${message}`);
   };
   if (!Array.isArray(strokes)) refuse(`be a list of strokes, got ${repr(strokes)}`);
-  if (strokes.length > LARGEST_COUNT) refuse(`be at most ${LARGEST_COUNT}, got ${strokes.length}`);
+  const { length } = strokes;
+  if (length > LIMITS.strokes) refuse(`be at most ${LIMITS.strokes}, got ${length}`);
   for (const stroke of strokes) {
     if (!Array.isArray(stroke) || !stroke.length) {
       refuse(`each be a list of points, got ${repr(stroke)}`);
     }
-    if (stroke.length > LARGEST_LENGTH) {
-      refuse(`each have at most ${LARGEST_LENGTH} points, got ${stroke.length}`);
+    if (stroke.length > LIMITS.points) {
+      refuse(`each have at most ${LIMITS.points} points, got ${stroke.length}`);
     }
     for (const point of stroke) {
       if (!Array.isArray(point) || point.length !== 2) {

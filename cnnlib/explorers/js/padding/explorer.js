@@ -8,8 +8,6 @@ import { playerBar } from "../shared/player.js";
 import { TEXT } from "../text.js";
 import { outputCell, paintWindows, paintPadded } from "./drawing.js";
 import {
-  LARGEST_IMAGE,
-  DEFAULTS,
   derive,
   paddingInNumbers,
   paddingText,
@@ -32,7 +30,7 @@ function controls(settings) {
       set: (ceil_mode) => ({ ceil_mode }),
     }),
   );
-  const image = { label: text.image, symbol: "n", maximum: LARGEST_IMAGE };
+  const image = { label: text.image, symbol: "n", maximum: LIMITS.input_size };
   return [
     pairField(settings, "input_size", image),
     pairField(settings, "kernel_size", { label: text.kernel, symbol: "k" }),

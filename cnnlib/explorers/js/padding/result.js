@@ -1,37 +1,20 @@
 import { Refusal, effectiveKernelSize, pair, placeWindows } from "../arithmetic.js";
 import { joinPair } from "../shared/fields.js";
 import { numberText } from "../shared/numbers.js";
+import { checkLargest } from "../shared/values.js";
 import { TEXT } from "../text.js";
-
-export const LARGEST_IMAGE = 32;
-const LARGEST_PADDED = 64;
-
-export const DEFAULTS = {
-  input_size: 6,
-  kernel_size: 3,
-  stride: 1,
-  dilation: 1,
-  padding: 1,
-  ceil_mode: false,
-  window: [0, 0],
-};
 
 /** Return what follows from the settings: both axes, and what other paddings would give. */
 export function derive(values) {
   const size = pair(values.input_size, "input_size");
-  for (const side of size) {
-    if (side > LARGEST_IMAGE) {
-      const message = `input_size must be at most ${LARGEST_IMAGE} here, got ${Math.max(...size)}`;
-      throw new Refusal("ValueError", message);
-    }
-  }
+  checkLargest(size, "input_size", LIMITS.input_size);
   const now = placeUnder(values, values.padding);
   now.axes.forEach(({ size, begin, end }, axis) => {
     const padded = begin + size + end;
-    if (padded <= LARGEST_PADDED) return;
+    if (padded <= LIMITS.padded) return;
     throw new Refusal(
       "ValueError",
-      `padding may widen the input to ${LARGEST_PADDED} here, got input ${size} + ` +
+      `padding may widen the input to ${LIMITS.padded} here, got input ${size} + ` +
         `padding ${begin} + ${end} = ${padded} (${["height", "width"][axis]})`,
     );
   });

@@ -1,4 +1,4 @@
-import { Refusal, wholeNumber } from "../arithmetic.js";
+import { wholeNumber } from "../arithmetic.js";
 import { make, setText } from "../shared/dom.js";
 import {
   button,
@@ -16,11 +16,11 @@ import { numberText } from "../shared/numbers.js";
 import { paddingField } from "../shared/paddingField.js";
 import { playerBar } from "../shared/player.js";
 import { strideField } from "../shared/strideField.js";
+import { checkExtent, matrix } from "../shared/values.js";
 import { TEXT } from "../text.js";
-import { PRESETS, matrix } from "./presets.js";
-import { DEFAULTS, derive, isMoved, inWords } from "./result.js";
+import { PRESETS } from "./presets.js";
+import { derive, isMoved, inWords } from "./result.js";
 
-const LARGEST_INPUT = 12;
 const SHIFTS = { left: [0, -1], right: [0, 1], up: [-1, 0], down: [1, 0] };
 const SLIDING = ["average", "max"];
 
@@ -71,7 +71,7 @@ function kMaxFields(settings) {
     get: (values) => values.k,
     set: (k) => ({ k }),
     minimum: 1,
-    maximum: LARGEST_INPUT,
+    maximum: LIMITS.input,
   });
   const axis = selectField(settings, {
     label: text.axis,
@@ -87,11 +87,7 @@ function inputFields(settings) {
   const sizeOf = ({ input }) => [input.length, input[0].length];
   const resized = (size) => {
     const { input } = settings.values;
-    for (const side of size) {
-      if (wholeNumber(side, "input_size") > LARGEST_INPUT) {
-        throw new Refusal("ValueError", text.tooLarge(LARGEST_INPUT, side));
-      }
-    }
+    checkExtent(size.map((side) => wholeNumber(side, "input")), "input", LIMITS.input);
     return { input: matrix(size, (i, j) => input[i]?.[j] ?? 0) };
   };
   const sides = [0, 1].map((axis) =>
@@ -101,7 +97,7 @@ function inputFields(settings) {
       get: (values) => sizeOf(values)[axis],
       set: (count) => resized(sizeOf(settings.values).with(axis, count)),
       minimum: 1,
-      maximum: LARGEST_INPUT,
+      maximum: LIMITS.input,
     }),
   );
   const preset = selectField(settings, {

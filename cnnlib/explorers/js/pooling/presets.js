@@ -1,3 +1,5 @@
+import { matrix } from "../shared/values.js";
+
 // Cut from the portrait of Grace Hopper that ships with Matplotlib, where shirt and jacket meet.
 const PATCH = [
   [113, 116, 117, 78, 14, 14, 184, 110, 141, 135, 133, 92],
@@ -14,16 +16,9 @@ const PATCH = [
   [14, 17, 17, 18, 15, 16, 68, 236, 238, 248, 249, 188],
 ];
 
-/** Return rows of numbers: `value(row, column)` at each place. */
-export function matrix([height, width], value) {
-  return Array.from({ length: height }, (_, row) =>
-    Array.from({ length: width }, (_, column) => value(row, column)),
-  );
-}
-
 /** Inputs to start from, each a function of the size asked for; the tutorial's has its own. */
 export const PRESETS = {
-  tutorial: () => matrix([4, 4], (i, j) => 4 * i + j + 1),
+  tutorial: () => DEFAULTS.input,
   ramp: (size) => matrix(size, (i, j) => size[1] * i + j + 1),
   random: (size) => matrix(size, () => Math.floor(10 * Math.random())),
   patch: (size) => matrix(size, (i, j) => PATCH[i][j]),

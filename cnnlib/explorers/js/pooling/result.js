@@ -2,32 +2,18 @@ import {
   avgPool2d,
   kMaxPool,
   maxPool2d,
-  number,
   planeOf,
   poolingWindows,
   windowPixels,
 } from "../arithmetic.js";
 import { numberText } from "../shared/numbers.js";
+import { checkChoice, checkedPlane } from "../shared/values.js";
 import { TEXT } from "../text.js";
-
-export const DEFAULTS = {
-  input: [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]],
-  operation: "average",
-  kernel_size: 2,
-  stride: null,
-  padding: 0,
-  ceil_mode: false,
-  exclusive: true,
-  k: 2,
-  axis: 0,
-  shift: [0, 0],
-  window: [0, 0],
-};
 
 /** Return what follows from the settings: the output, what each number is made of, what stayed. */
 export function derive(values) {
-  for (const value of values.input.flat()) number(value, "input");
-  const before = pool(planeOf(values.input), values);
+  checkChoice(values.operation, "operation", OPERATIONS);
+  const before = pool(checkedPlane(values.input, "input", LIMITS.input), values);
   const x = planeOf(shifted(values.input, values.shift));
   const after = isMoved(values.shift) ? pool(x, values) : before;
   const { size } = after.output;

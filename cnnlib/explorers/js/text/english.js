@@ -58,7 +58,6 @@ export const ENGLISH = {
       negative: "all negative",
     },
     inputGroup: "Input",
-    tooLarge: (largest, side) => `input_size must be at most ${largest} here, got ${side}`,
     operation: "Pooling",
     keeps: "keeps of each window",
     operations: { average: "the average", max: "the maximum", "k-max": "the K largest (K-max)" },
