@@ -70,6 +70,9 @@ class Explorer(anywidget.AnyWidget):
     lead through a state that makes no sense, use ``with explorer.hold_trait_notifications():``.
     """
 
+    # The last settings that made sense, and what followed from them.
+    _computed: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+
     def __init__(self, **settings: Any) -> None:
         unknown = set(settings) - set(self.trait_names())
         if unknown:
@@ -114,23 +117,39 @@ class Explorer(anywidget.AnyWidget):
         return bundle, metadata
 
     def _follow(self, change: Any = None) -> None:
-        for name, value in self.results(self.settings).items():
+        for name, value in self._results_of(self.settings).items():
             self.set_trait(name, value)
+
+    def _results_of(self, settings: dict[str, Any]) -> dict[str, Any]:
+        """Compute the results, but not again for the settings that were the last."""
+        before, results = self._computed
+        if not before or any(_differ(value, before[name]) for name, value in settings.items()):
+            results = self.results(settings)
+            self._computed = settings, results
+        return results
 
 
 def accept(*names: str) -> Any:
     """Return the validator of the settings `names`: each must fit all the others."""
 
     def accepted(explorer: Explorer, proposal: Any) -> Any:
-        name = proposal.trait.name
-        proposed = {**explorer.settings, name: proposal.value}
+        name, settings = proposal.trait.name, explorer.settings
+        before, _ = explorer._computed
         with refusals():
             # Where several are set at once, the others are proposals, too.
-            settings = {each: explorer.checked(each, value) for each, value in proposed.items()}
-            explorer.results(settings)
+            for each, value in {**settings, name: proposal.value}.items():
+                if each == name or value is not before.get(each, explorer):
+                    settings[each] = explorer.checked(each, value)
+            explorer._results_of(settings)
         return settings[name]
 
     return traitlets.validate(*names)(accepted)
+
+
+def _differ(one: Any, other: Any) -> bool:
+    if isinstance(one, np.ndarray):
+        return not np.array_equal(one, other)
+    return one is not other and one != other
 
 
 class RefusedType(traitlets.TraitError, TypeError):
