@@ -8,10 +8,9 @@ from io import BytesIO
 from urllib.parse import parse_qsl
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import violations
 from driving import DOUBLE_IDS, answer_by_keyboard, follow, press
 from pypdf import PdfReader
-from test_browser import ONLY_VIOLATIONS
 
 from book.sphinx import plans
 from book.tools import dist
@@ -73,7 +72,7 @@ def test_two_tabs_keep_the_answers_of_both(visit):
     quiz = page.get_by_role("group", name="Check yourself", exact=True)
     quiz.get_by_label("9", exact=True).wait_for()
     other = visited.context.new_page()
-    other.goto(page.url, wait_until="networkidle")
+    other.goto(page.url)
     other.get_by_label("12 × 10", exact=True).check()
     quiz.get_by_label("9", exact=True).check()
     page.reload()
@@ -124,7 +123,7 @@ def test_answers_to_a_quiz_stay_until_they_are_cleared(visit):
 
 def test_a_quiz_works_where_the_browser_keeps_nothing(visit):
     visited = visit()
-    visited.context.add_init_script(
+    visited.add_init_script(
         """Storage.prototype.setItem = () => { throw new DOMException("", "QuotaExceededError") };
            Storage.prototype.getItem = (name) => {
              if (name.includes("#quiz")) throw new DOMException("no", "SecurityError");
@@ -188,8 +187,7 @@ def test_the_slides_of_a_chapter_have_every_section_and_ask_no_other_host(chapte
     assert page.evaluate("Reveal.getTotalSlides()") > 3 * len(plans.plans(chapter))
     assert visited.elsewhere == visited.complaints == []
     for _ in range(3):
-        found = Axe().run(page, options=ONLY_VIOLATIONS).response["violations"]
-        assert [(each["id"], node["html"]) for each in found for node in each["nodes"]] == []
+        assert violations(page) == []
         press(page, "ArrowRight")
 
 
@@ -285,7 +283,7 @@ def test_a_clicker_works_after_an_explorer_was_clicked(visit):
 
 
 def test_slides_come_back_where_they_were_after_a_reload(visit):
-    visited = visit()
+    visited = visit(permissions=["clipboard-read", "clipboard-write"])
     page = visited.open("slides/pooling.html")
     page.wait_for_function("window.Reveal?.isReady()")
     name = page.locator(".slides section:has(> .cell .explorer)").first.get_attribute("id")
@@ -295,7 +293,6 @@ def test_slides_come_back_where_they_were_after_a_reload(visit):
     explorer.get_by_role("gridcell").nth(1).hover()
     explorer.locator("select").first.select_option(index=1)
     page.wait_for_timeout(700)  # On its page an explorer writes its address when it rests.
-    visited.context.grant_permissions(["clipboard-read", "clipboard-write"])
     explorer.get_by_role("button", name="Copy link").click()
     link = page.evaluate("navigator.clipboard.readText()")
     assert "/chapters/pooling.html#pooling-explorer" in link, "the page has its settings"
@@ -306,7 +303,7 @@ def test_slides_come_back_where_they_were_after_a_reload(visit):
 
 def test_speaker_notes_open_by_touch_on_the_same_screen(visit):
     visited = visit(has_touch=True, viewport={"width": 820, "height": 1180}, color_scheme="dark")
-    visited.context.add_init_script("globalThis.open = () => null;")
+    visited.add_init_script("globalThis.open = () => null;")
     page = visited.open("slides/pooling.html")
     page.wait_for_function("window.Reveal?.isReady()")
     press(page, "ArrowRight")
@@ -319,8 +316,7 @@ def test_speaker_notes_open_by_touch_on_the_same_screen(visit):
     assert box["height"] > 200
     assert box["y"] + box["height"] <= screen["height"] + 1
     assert visited.complaints == []
-    notes_alone = Axe().run(page, context=".speaker-notes", options=ONLY_VIOLATIONS)
-    assert notes_alone.response["violations"] == []
+    assert violations(page, ".speaker-notes") == []
     before = notes.inner_text()
     for _ in range(3):
         press(page, "PageDown")

@@ -319,7 +319,7 @@ STORED = {
 
 def test_a_stored_network_is_known_by_its_name(visit):
     visited = visit(permissions=["clipboard-read", "clipboard-write"])
-    visited.page.add_init_script(SORTED_STATE)
+    visited.add_init_script(SORTED_STATE)
     for page, (network, call) in STORED.items():
         opened = visited.open(page)
         driver = Driver(opened, page.partition("#")[2] or NAME)

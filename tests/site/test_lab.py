@@ -50,15 +50,11 @@ each_explorer = pytest.mark.parametrize("case", CASES, ids=lambda case: case.exp
 
 
 class LabVisit(Visit):
-    """JupyterLab in the browser: what it loads is not kept, of what it says only the errors."""
+    """JupyterLab in the browser: of what it says only the errors are kept."""
 
     def _note(self, message):
         if message.type == "error" and "widget model not found" not in message.text:
             self.complaints.append(message.text)
-
-    def _store(self, response):
-        if response.status >= 400:
-            self.complaints.append(f"{response.status} {response.url}")
 
 
 @pytest.fixture(scope="module")

@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from accessibility import FADED, violations
 from bs4 import BeautifulSoup
 from conftest import Handler, Visit, serving
-from test_browser import FADED, ONLY_VIOLATIONS
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -237,7 +236,7 @@ def test_where_no_page_is_the_way_goes_on(folder, missing, html, browser, tmp_pa
         page = visited.open(f"{folder}{missing}x")
         page.get_by_role("heading", name="Page not found").wait_for()
         page.wait_for_function(f"document.baseURI === '{address}/{folder}'")
-        assert Axe().run(page, options=ONLY_VIOLATIONS).response["violations"] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.get_by_role("link", name="5. Padding").click()
         page.wait_for_url(f"{address}/{folder}chapters/padding.html")
