@@ -13,20 +13,19 @@ const POOL_SETTINGS = [
 
 /**
  * The arguments of each type, in order. One without a `default` must be given; one whose default
- * is null may be null. A `late` one is checked after what the others say together.
+ * is null may be null.
  */
 export const LAYER_TYPES = {
   AdaptiveAvgPool2D: [{ name: "output_size", kind: "pair" }],
   AvgPool2D: [
     ...POOL_SETTINGS,
     { name: "ceil_mode", kind: "flag", default: false },
-    { name: "exclusive", kind: "flag", default: true, late: true },
+    { name: "exclusive", kind: "flag", default: true },
     {
       name: "divisor_override",
       kind: "number",
       default: null,
       check: positiveNumber,
-      late: true,
     },
   ],
   BatchNorm2D: [
@@ -43,7 +42,7 @@ export const LAYER_TYPES = {
     { name: "dilation", kind: "pair", default: 1 },
     { name: "groups", kind: "whole", default: 1 },
     { name: "padding_mode", kind: "choice", default: "zeros", choices: PADDING_MODES },
-    { name: "bias", kind: "flag", default: true, late: true },
+    { name: "bias", kind: "flag", default: true },
   ],
   Dropout: [{ name: "p", kind: "share", default: 0.5 }],
   Flatten: [
@@ -61,7 +60,7 @@ export const LAYER_TYPES = {
   ],
   MaxPool2D: [
     ...POOL_SETTINGS,
-    { name: "return_mask", kind: "flag", default: false, late: true },
+    { name: "return_mask", kind: "flag", default: false },
     { name: "ceil_mode", kind: "flag", default: false },
   ],
   ReLU: [],
