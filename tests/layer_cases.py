@@ -26,15 +26,19 @@ from strategies import (
 import cnnlib
 from cnnlib import (
     AdaptiveAvgPool2D,
+    Add,
     AvgPool2D,
     BatchNorm2D,
+    Concat,
     Conv2D,
     Dropout,
     Flatten,
+    Graph,
     KMaxPool,
     Layer,
     Linear,
     MaxPool2D,
+    Multiply,
     ReLU,
     ReLU6,
 )
@@ -80,17 +84,17 @@ class Case:
     """What the tests know of a type of layer."""
 
     signature: str
-    # Arguments that make sense on an image of 2 channels, 6 × 6.
-    usual: dict[str, Any]
-    # Arguments with which such an image comes back as it was, or in its shape.
-    idle: dict[str, Any]
-    # Layers with the shape that they make of (2, 4, 9, 8), with their printed form, and with an
-    # input size and what they cost by each convention.
-    shapes: list[tuple[Layer, tuple[int, ...]]]
-    printed: list[tuple[Layer, str]]
-    costs: list[tuple[Layer, tuple[int, ...], str]]
     # Arguments to write as JSON, whether or not they go together.
     settings: st.SearchStrategy
+    # Layers with an input size and what they cost by each convention.
+    costs: list[tuple[Layer, tuple[int, ...], str]]
+    # Layers with their printed form, and with the shape that they make of (2, 4, 9, 8).
+    printed: list[tuple[Layer, str]]
+    shapes: list[tuple[Layer, tuple[int, ...]]] = ()
+    # Arguments that make sense on an image of 2 channels, 6 × 6, and others with which it comes
+    # back as it was, or in its shape.
+    usual: dict[str, Any] | None = None
+    idle: dict[str, Any] | None = None
     # Arguments and an array x, for the layer and for its twin, and how closely both agree.
     drawn: st.SearchStrategy | None = None
     twin: Callable[..., Any] | None = None
@@ -122,6 +126,12 @@ def elementwise(kind, twin, cost, agree=exact):
         keeps=st.builds(kind),
         slopes=st.tuples(st.just({}), st.sampled_from([(3, 7), (2, 30)])),
     )
+
+
+def join(kind, signature, settings, shown):
+    """Return the case of a layer of several inputs; as an operator it is free with all tools."""
+    joining = Graph(("join", kind(), "input", "input"))
+    return Case(signature, settings, [(joining, (2, 3, 5, 5), FREE)], [(kind(), shown)])
 
 
 def filled(*shape):
@@ -191,6 +201,7 @@ def convolved_slopes(draw):
 
 
 CASES = {
+    "Add": join(Add, "", st.just({}), "Add()"),
     "AdaptiveAvgPool2D": Case(
         signature="output_size",
         usual={"output_size": 2},
@@ -265,6 +276,9 @@ CASES = {
         changes=st.builds(BatchNorm2D, channels),
         slopes=shapes.map(lambda shape: ({"num_features": shape[1]}, shape)),
         smooth=True,
+    ),
+    "Concat": join(
+        Concat, "axis=1", st.fixed_dictionaries({"axis": st.integers(-4, 3)}), "Concat(axis=1)"
     ),
     "Conv2D": Case(
         signature="in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, "
@@ -441,6 +455,7 @@ CASES = {
         changes=st.builds(MaxPool2D, small, small),
         slopes=pooled_slopes(),
     ),
+    "Multiply": join(Multiply, "", st.just({}), "Multiply()"),
     "ReLU": elementwise(ReLU, functional.relu, "0 0 0 0 0 0 0 0 300 150"),
     "ReLU6": elementwise(ReLU6, functional.relu6, "0 0 0 0 0 0 0 0 150 0"),
 }

@@ -3,6 +3,8 @@
 What the tools themselves printed stands in `layer_cases.py`, a column a convention.
 """
 
+import re
+
 import pytest
 from layer_cases import CASES, TOTALS, rows
 from layer_cases import CONVENTIONS as COLUMNS
@@ -10,16 +12,26 @@ from layer_cases import CONVENTIONS as COLUMNS
 import cnnlib
 from cnnlib import (
     AdaptiveAvgPool2D,
+    Add,
     BatchNorm2D,
     Conv2D,
     Dropout,
     Layer,
     Linear,
     MaxPool2D,
+    ReLU,
+    ReLU6,
     Residual,
     Sequential,
 )
-from cnnlib.conventions import CONVENTIONS, find_convention
+from cnnlib.conventions import (
+    CONVENTIONS,
+    Cell,
+    add_convention,
+    find_convention,
+    in_letters,
+    table,
+)
 from cnnlib.description.types import TYPES
 
 
@@ -111,3 +123,110 @@ def test_a_rule_of_ones_own_takes_a_line(name, monkeypatch):
     monkeypatch.setitem(CONVENTIONS[name].rules, Swish, lambda layer, x, y: [(4, *y[1:])])
     net = Sequential(Swish(), Dropout(), Swish())
     assert cnnlib.count(net, (2, 3, 5, 5), name).total_flops == 2 * 2 * 4 * 75
+
+
+def test_a_rule_of_ones_own_may_be_words(monkeypatch):
+    monkeypatch.setitem(CONVENTIONS["macs"].rules, Swish, Cell("4 outputs + inputs"))
+    (row,) = cnnlib.count(Swish(), (2, 3, 5, 5), "macs").rows
+    assert (row.flops, row.formula) == (2 * 375, "2 × (4 × 3 × 5 × 5 + 3 × 5 × 5)")
+
+
+@pytest.mark.parametrize(
+    ("cell", "layer", "x", "y", "products"),
+    [
+        ("macs", Conv2D(4, 8, 3, groups=2), (1, 4, 5, 5), (1, 8, 3, 3), [(8, 2, 3, 3, 3, 3)]),
+        ("2 macs + bias", Linear(2, 4), (5, 7, 2), (5, 7, 4), [(2, 7, 2, 4), (7, 4)]),
+        ("bias", Linear(2, 4, bias=False), (1, 2), (1, 4), []),
+        ("parameters", Linear(2, 4), (5, 7, 2), (5, 7, 4), [(2, 4), (4,)]),
+        ("2 parameters", BatchNorm2D(3), (1, 3, 2, 2), (1, 3, 2, 2), [(2, 3), (2, 3)]),
+        ("cells", AdaptiveAvgPool2D(2), (1, 3, 7, 7), (1, 3, 2, 2), [(9, 3, 2, 2)]),
+        ("inputs", Add(), ((1, 3, 2), (1, 3, 2)), (1, 3, 2), [(3, 2), (3, 2)]),
+        # How ptflops counts a transposed convolution, and what it computes.
+        (
+            "weight × output plane + weight × input plane",
+            Conv2D(2, 4, 3),
+            (1, 2, 5, 6),
+            (1, 4, 3, 4),
+            [(4, 2, 3, 3, 3, 4), (4, 2, 3, 3, 5, 6)],
+        ),
+    ],
+)
+def test_a_cell_makes_products(cell, layer, x, y, products):
+    assert Cell(cell)(layer, x, y) == products
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "letters"),
+    [
+        ("macs", Conv2D, "C_out · C_in/g · k_h · k_w · H_out · W_out"),
+        ("2 macs + bias", Linear, "2 · n_in · n_out + n_out"),
+        ("4 outputs", BatchNorm2D, "4 · C · H · W"),
+        ("parameters", BatchNorm2D, "C + C"),
+        ("inputs", MaxPool2D, "C · H_in · W_in"),
+        (
+            "cells + outputs",
+            AdaptiveAvgPool2D,
+            "⌊H_in / H_out⌋ · ⌊W_in / W_out⌋ · C · H_out · W_out + C · H_out · W_out",
+        ),
+    ],
+)
+def test_a_cell_in_letters(cell, kind, letters):
+    assert in_letters(cell, kind) == letters
+
+
+def test_every_cell_of_the_table_has_letters():
+    for name, row in table().items():
+        for kind, cell in row["rules"].items():
+            assert in_letters(cell, TYPES[kind]), (name, kind)
+
+
+@pytest.fixture
+def mine():
+    yield
+    CONVENTIONS.pop("mine", None)
+
+
+def test_a_convention_of_ones_own_is_a_row(mine):
+    """The bias of linear layers and ReLU6 as well: calflops without its gaps."""
+    rules = {**CONVENTIONS["calflops"].rules, "Linear": "2 macs + bias", ReLU6: "inputs"}
+    added = add_convention("mine", "this test", rules)
+    assert find_convention("mine") is added
+    sizes = {"VGG16": 30_973_778_432 + 9_192, "MobileNetV2": 614_967_488 + 1_000 + 6_105_792}
+    for name, total in sizes.items():
+        net = getattr(cnnlib, name)()
+        assert cnnlib.count(net, (1, 3, 224, 224), "mine").total_flops == total
+    assert cnnlib.compare(Linear(2, 4), (1, 2)).rows[-1].convention == "mine"
+    assert table()["mine"]["rules"]["Conv2D"] == "2 macs + bias"
+    add_convention("mine", "another try", {"ReLU": lambda layer, x, y: [(3,)]}, True)
+    assert cnnlib.count(ReLU(), (2, 5), "mine").total_flops == 6
+    assert cnnlib.count(BatchNorm2D(3), (1, 3, 2, 2), "mine").total_params == 12
+    assert "mine" not in table()  # A function is no words.
+
+
+@pytest.mark.parametrize(
+    ("name", "rules", "message"),
+    [
+        ("mine", {"Conv2d": "macs"}, "'mine': no type of layer 'Conv2d': did you mean Conv2D?"),
+        ("mine", {"ReLU": "2 input"}, "'mine', ReLU: no measure 'input' in '2 input': did you m"),
+        ("mine", {"ReLU": "0 inputs"}, "'mine', ReLU: no measure '0 inputs'"),
+        ("mine", {"ReLU": "inputs+outputs"}, "'mine', ReLU: no measure 'inputs+outputs'"),
+        ("mine", {"ReLU": ""}, "'mine', ReLU: no measure '' in '': there are macs, bias, "),
+        ("mine", {ReLU: 2}, "'mine', ReLU: a cell must be text such as \"2 macs + bias\", got 2"),
+        ("mine", {ReLU: "2 macs"}, "'mine', ReLU: no macs in a ReLU"),
+        ("mine", {"Flatten": "weight"}, "'mine', Flatten: no weight in a Flatten"),
+        ("mine", {3: "macs"}, "'mine': rules must be for types of layers or their names, got 3"),
+        ("mine", ["macs"], "'mine': rules must be a dict of cells, got ['macs']"),
+        ("paddle", {}, "name must be one that is free, got 'paddle': cnnlib has it already"),
+        (3, {}, "name must be text, got 3 (int)"),
+    ],
+)
+def test_a_row_that_makes_no_sense_is_refused(name, rules, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+        add_convention(name, "this test", rules)
+    assert list(CONVENTIONS) == COLUMNS
+
+
+def test_a_layer_of_ones_own_without_macs_says_so(mine):
+    add_convention("mine", "this test", {Swish: "2 macs"})
+    with pytest.raises(ValueError, match="no macs in a Swish: .* let its class say"):
+        cnnlib.count(Swish(), (1, 2), "mine")

@@ -19,6 +19,7 @@ from cnnlib import (
 )
 from cnnlib.conventions import CONVENTIONS
 from cnnlib.description import from_json, to_json
+from cnnlib.description.types import schema
 
 SMALL = """{
   "input_size": [1, 1, 8, 8],
@@ -206,3 +207,59 @@ def refused_or_counts(text):
     with suppress(TypeError, ValueError):
         net, size = from_json(text)
         cnnlib.count(net, size or (1, 1, 8, 8))
+
+
+def test_the_page_gets_a_type_as_its_class_states_it():
+    facts = schema()
+    assert list(facts["Conv2D"]) == [
+        *("arguments", "parameters", "statistics", "macs", "shape", "inputs")
+    ]
+    assert facts["Conv2D"]["arguments"] == [
+        {"name": "in_channels", "kind": "whole"},
+        {"name": "out_channels", "kind": "whole"},
+        {"name": "kernel_size", "kind": "pair"},
+        {"name": "stride", "kind": "pair", "default": 1},
+        {"name": "padding", "kind": "padding", "default": 0},
+        {"name": "dilation", "kind": "pair", "default": 1},
+        {"name": "groups", "kind": "whole", "default": 1},
+        {
+            "name": "padding_mode",
+            "kind": "choice",
+            "choices": ["zeros", "reflect", "replicate", "circular"],
+            "default": "zeros",
+        },
+        {"name": "bias", "kind": "flag", "default": True},
+    ]
+    assert facts["Conv2D"]["parameters"] == {
+        "weight": ["out_channels", "in_channels / groups", "kernel_size"],
+        "bias": ["out_channels"],
+    }
+    assert facts["Conv2D"]["macs"] == ["weight", "output plane"]
+    assert facts["BatchNorm2D"]["statistics"] == {
+        "running_mean": ["num_features"],
+        "running_var": ["num_features"],
+    }
+    kinds = {name: [each["kind"] for each in facts[name]["arguments"]] for name in facts}
+    assert kinds["AvgPool2D"] == ["pair", "pair", "padding", "flag", "flag", "positive number"]
+    assert kinds["BatchNorm2D"] == ["whole", "share", "number"]
+    assert kinds["KMaxPool"] == ["whole", "axis"]
+    assert {name: facts[name]["shape"] for name in facts} == {
+        "AdaptiveAvgPool2D": "cells",
+        "Add": "equal",
+        "AvgPool2D": "pooled",
+        "BatchNorm2D": "channels",
+        "Concat": "concat",
+        "Conv2D": "convolved",
+        "Dropout": "same",
+        "Flatten": "flatten",
+        "KMaxPool": "k largest",
+        "Linear": "last axis",
+        "MaxPool2D": "pooled",
+        "Multiply": "broadcast",
+        "ReLU": "same",
+        "ReLU6": "same",
+    }
+    assert [name for name in facts if facts[name]["inputs"] == "several"] == [
+        *("Add", "Concat", "Multiply")
+    ]
+    assert json.loads(json.dumps(facts)) == facts

@@ -121,6 +121,26 @@ def test_printed_form(layer, shown):
     assert repr(layer) == shown
 
 
+def test_wrong_channels_get_one_message_before_the_first_good_call_and_after():
+    conv, fits, message = Conv2D(4, 8, 3), np.ones((1, 4, 9, 9)), "input must have in_channels 4, "
+    for x in (np.ones((1, 3, 9, 9)), fits, np.ones((1, 3, 9, 9))):
+        if x is fits:
+            conv(x)
+        else:
+            with pytest.raises(ValueError, match=f"^{message}got 3: "):
+                conv(x)
+
+
+def test_each_argument_is_checked_before_what_they_say_together():
+    for build in (
+        lambda: Conv2D(3, 4, 3, groups=2, bias="no"),
+        lambda: MaxPool2D(2, padding=3, return_mask="no"),
+        lambda: AvgPool2D(2, padding=3, exclusive="no"),
+    ):
+        with pytest.raises(TypeError, match="must be True or False, got 'no'"):
+            build()
+
+
 def test_an_error_says_in_which_layer_of_a_network_it_arose():
     net = Sequential(("features", Sequential(Conv2D(3, 8, 3), Conv2D(4, 8, 3))))
     message = "features: 1: input must have in_channels 4, got 8"
