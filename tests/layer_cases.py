@@ -460,6 +460,12 @@ CASES = {
     "ReLU6": elementwise(ReLU6, functional.relu6, "0 0 0 0 0 0 0 0 150 0"),
 }
 
+# Joins, of an input with itself: with an input size and what they cost by each convention.
+JOINS = {
+    type(join).__name__: (Graph(("join", join, "input", "input")), (2, 8, 6, 10), cost)
+    for join, cost in ((Add(), FREE), (Concat(), FREE), (Multiply(), FREE))
+}
+
 
 def of(name):
     """Return a field of every type that has it: ``[(type, value), …]``."""
