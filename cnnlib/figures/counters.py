@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
 from cnnlib.comparison import Comparison, ConventionCost
+from cnnlib.description.types import TYPES
 from cnnlib.figures.costs import short_count
 from cnnlib.figures.style import COLORS, INK, bare, drawing
 
 __all__ = ["added_terms"]
 
-# Biases are counted with their layers, and must be told from the work there.
-BIASES = {"conv bias": "Conv2D", "linear bias": "Linear"}
-OTHERS = {
-    "BatchNorm": ("BatchNorm2D",),
-    "ReLU": ("ReLU", "ReLU6"),
-    "pooling": ("MaxPool2D", "AvgPool2D", "AdaptiveAvgPool2D"),
-}
+# What is drawn of each family of types. Biases are counted with their layers, and must be told
+# from the work there.
+BIASES = {"convolved": "conv bias", "last axis": "linear bias"}
+OTHERS = {"channels": "BatchNorm", "same": "ReLU", "pooled": "pooling", "cells": "pooling"}
 
 
 @drawing
@@ -37,8 +37,9 @@ def added_terms(comparison: Comparison) -> Figure:
     """
     macs = comparison["macs"]
     bars = {row.convention: _terms_above_macs(row, macs) for row in comparison.rows}
-    shown = [term for term in (*BIASES, *OTHERS) if any(bar[term] for _, bar in bars.values())]
-    colors = dict(zip((*BIASES, *OTHERS), COLORS, strict=False))
+    terms = list(dict.fromkeys(term for _, bar in bars.values() for term in bar))
+    colors = dict(zip(terms, cycle(COLORS), strict=False))
+    shown = [term for term in terms if any(bar[term] for _, bar in bars.values())]
     longest = max(sum(bar.values()) for _, bar in bars.values())
     figure, axes = plt.subplots(figsize=(4.6, 0.7 + 0.34 * len(bars)))
     for place, (factor, bar) in enumerate(bars.values()):
@@ -70,8 +71,11 @@ def _terms_above_macs(row: ConventionCost, macs: ConventionCost) -> tuple[int, d
     (1, {'conv bias': 6304, 'linear bias': 214, 'BatchNorm': 0, 'ReLU': 0, 'pooling': 0})
     """
     cost, base = row.flops_by_type, macs.flops_by_type
-    work = sum(cost.get(kind, 0) for kind in BIASES.values())
-    factor = work // macs.total_flops
-    biases = {term: cost.get(kind, 0) - factor * base.get(kind, 0) for term, kind in BIASES.items()}
-    others = {term: sum(cost.get(kind, 0) for kind in kinds) for term, kinds in OTHERS.items()}
-    return factor, {**biases, **others}
+    work = {kind: flops for kind, flops in base.items() if flops}
+    factor = sum(cost[kind] for kind in work) // macs.total_flops
+    terms = dict.fromkeys([*BIASES.values(), *OTHERS.values()], 0)
+    for kind, flops in cost.items():
+        family = TYPES[kind].family if kind in TYPES else None
+        term = (BIASES if kind in work else OTHERS).get(family or "", kind)
+        terms[term] = terms.get(term, 0) + flops - factor * base[kind]
+    return factor, terms
