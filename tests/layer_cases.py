@@ -84,6 +84,8 @@ class Case:
     """What the tests know of a type of layer."""
 
     signature: str
+    # The family of its shape rule.
+    family: str
     # Arguments to write as JSON, whether or not they go together.
     settings: st.SearchStrategy
     # Layers with an input size and what they cost by each convention.
@@ -114,6 +116,7 @@ def elementwise(kind, twin, cost, agree=exact):
     """
     return Case(
         signature="",
+        family="same",
         usual={},
         idle={},
         shapes=[(kind(), (2, 4, 9, 8))],
@@ -128,10 +131,10 @@ def elementwise(kind, twin, cost, agree=exact):
     )
 
 
-def join(kind, signature, settings, shown):
+def join(kind, signature, family, settings, shown):
     """Return the case of a layer of several inputs; as an operator it is free with all tools."""
     joining = Graph(("join", kind(), "input", "input"))
-    return Case(signature, settings, [(joining, (2, 3, 5, 5), FREE)], [(kind(), shown)])
+    return Case(signature, family, settings, [(joining, (2, 3, 5, 5), FREE)], [(kind(), shown)])
 
 
 def filled(*shape):
@@ -201,9 +204,10 @@ def convolved_slopes(draw):
 
 
 CASES = {
-    "Add": join(Add, "", st.just({}), "Add()"),
+    "Add": join(Add, "", "equal", st.just({}), "Add()"),
     "AdaptiveAvgPool2D": Case(
         signature="output_size",
+        family="cells",
         usual={"output_size": 2},
         idle={"output_size": 6},
         shapes=[(AdaptiveAvgPool2D((2, 3)), (2, 4, 2, 3))],
@@ -230,6 +234,7 @@ CASES = {
     "AvgPool2D": Case(
         signature="kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, "
         "divisor_override=None",
+        family="pooled",
         usual={"kernel_size": 3},
         idle={"kernel_size": 1},
         shapes=[(AvgPool2D((3, 5), stride=1, padding=(1, 2)), (2, 4, 9, 8))],
@@ -254,6 +259,7 @@ CASES = {
     ),
     "BatchNorm2D": Case(
         signature="num_features, momentum=0.9, epsilon=1e-05",
+        family="channels",
         usual={"num_features": 2},
         idle={"num_features": 2},
         shapes=[(BatchNorm2D(4), (2, 4, 9, 8))],
@@ -278,11 +284,16 @@ CASES = {
         smooth=True,
     ),
     "Concat": join(
-        Concat, "axis=1", st.fixed_dictionaries({"axis": st.integers(-4, 3)}), "Concat(axis=1)"
+        Concat,
+        "axis=1",
+        "concat",
+        st.fixed_dictionaries({"axis": st.integers(-4, 3)}),
+        "Concat(axis=1)",
     ),
     "Conv2D": Case(
         signature="in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, "
         "groups=1, padding_mode='zeros', bias=True",
+        family="convolved",
         usual={"in_channels": 2, "out_channels": 2, "kernel_size": 3},
         idle={"in_channels": 2, "out_channels": 2, "kernel_size": 1},
         shapes=[
@@ -358,6 +369,7 @@ CASES = {
     ),
     "Dropout": Case(
         signature="p=0.5",
+        family="same",
         usual={},
         idle={},
         shapes=[(Dropout(0.3), (2, 4, 9, 8))],
@@ -368,6 +380,7 @@ CASES = {
     ),
     "Flatten": Case(
         signature="start_axis=1, stop_axis=-1",
+        family="flatten",
         usual={},
         idle={"start_axis": 1, "stop_axis": 1},
         shapes=[(Flatten(), (2, 288))],
@@ -384,6 +397,7 @@ CASES = {
     ),
     "KMaxPool": Case(
         signature="k, axis=-1",
+        family="k largest",
         usual={"k": 2},
         idle={"k": 6},
         shapes=[(KMaxPool(3, axis=-2), (2, 4, 3, 8))],
@@ -397,6 +411,7 @@ CASES = {
     ),
     "Linear": Case(
         signature="in_features, out_features, bias=True",
+        family="last axis",
         usual={"in_features": 6, "out_features": 2},
         idle={"in_features": 6, "out_features": 6},
         shapes=[(Linear(8, 5), (2, 4, 9, 5))],
@@ -437,6 +452,7 @@ CASES = {
     ),
     "MaxPool2D": Case(
         signature="kernel_size, stride=None, padding=0, return_mask=False, ceil_mode=False",
+        family="pooled",
         usual={"kernel_size": 3},
         idle={"kernel_size": 1},
         shapes=[
@@ -455,15 +471,9 @@ CASES = {
         changes=st.builds(MaxPool2D, small, small),
         slopes=pooled_slopes(),
     ),
-    "Multiply": join(Multiply, "", st.just({}), "Multiply()"),
+    "Multiply": join(Multiply, "", "broadcast", st.just({}), "Multiply()"),
     "ReLU": elementwise(ReLU, functional.relu, "0 0 0 0 0 0 0 0 300 150"),
     "ReLU6": elementwise(ReLU6, functional.relu6, "0 0 0 0 0 0 0 0 150 0"),
-}
-
-# Joins, of an input with itself: with an input size and what they cost by each convention.
-JOINS = {
-    type(join).__name__: (Graph(("join", join, "input", "input")), (2, 8, 6, 10), cost)
-    for join, cost in ((Add(), FREE), (Concat(), FREE), (Multiply(), FREE))
 }
 
 

@@ -6,7 +6,7 @@ What the tools themselves printed stands in `layer_cases.py`, a column a convent
 import re
 
 import pytest
-from layer_cases import CASES, JOINS, TOTALS, rows
+from layer_cases import CASES, TOTALS, rows
 from layer_cases import CONVENTIONS as COLUMNS
 
 import cnnlib
@@ -65,7 +65,7 @@ def test_who_counts_running_statistics_as_parameters(name):
 
 def test_each_type_of_layer_was_measured():
     counted = {name for name, kind in TYPES.items() if kind.family is not None}
-    assert counted == {*CASES, *JOINS}
+    assert counted == {*CASES}
     assert all(case.costs for case in CASES.values())
 
 
@@ -78,7 +78,7 @@ RESIDUAL = (
 
 @pytest.mark.parametrize(
     ("layer", "size", "expected"),
-    [*rows("costs"), *JOINS.values(), RESIDUAL],
+    [*rows("costs"), RESIDUAL],
     ids=lambda value: str(value)[:24],
 )
 def test_a_layer_costs_what_it_costs_the_tools(layer, size, expected):

@@ -8,7 +8,7 @@ from copy import deepcopy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from layer_cases import of
+from layer_cases import CASES, of
 
 import cnnlib
 from cnnlib import (
@@ -243,22 +243,8 @@ def test_the_page_gets_a_type_as_its_class_states_it():
     assert kinds["AvgPool2D"] == ["pair", "pair", "padding", "flag", "flag", "positive number"]
     assert kinds["BatchNorm2D"] == ["whole", "share", "number"]
     assert kinds["KMaxPool"] == ["whole", "axis"]
-    assert {name: facts[name]["shape"] for name in facts} == {
-        "AdaptiveAvgPool2D": "cells",
-        "Add": "equal",
-        "AvgPool2D": "pooled",
-        "BatchNorm2D": "channels",
-        "Concat": "concat",
-        "Conv2D": "convolved",
-        "Dropout": "same",
-        "Flatten": "flatten",
-        "KMaxPool": "k largest",
-        "Linear": "last axis",
-        "MaxPool2D": "pooled",
-        "Multiply": "broadcast",
-        "ReLU": "same",
-        "ReLU6": "same",
-    }
+    families = {name: facts[name]["shape"] for name in facts}
+    assert families == {name: case.family for name, case in CASES.items()}
     assert [name for name in facts if facts[name]["inputs"] == "several"] == [
         *("Add", "Concat", "Multiply")
     ]

@@ -47,7 +47,7 @@ def run(layer, x, name=""):
     if isinstance(layer, Residual):
         y, steps = run(layer.body, x, f"{here}body")
         way, inner = run(layer.shortcut, x, f"{here}shortcut") if layer.shortcut else (x, [])
-        return y + way, [*steps, *inner, (f"{here}add", x.shape, y.shape)]
+        return y + way, [*steps, *inner, (f"{here}add", y.shape, y.shape)]
     y = layer(x)
     return y, [(name, x.shape, y.shape)]
 
