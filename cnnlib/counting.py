@@ -172,11 +172,12 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
     waiting = {id(part): (path, part) for path, part in net.named_layers()}
     steps = []
     for step in net.walk(Signal(shape)):
-        new = [step.layer] if waiting.pop(id(step.layer), None) else []
+        layers = [step.layer, *(owner for owner, _ in step.layer._lent.values())]
+        new = [layer for layer in layers if waiting.pop(id(layer), None)]
         for _, child in step.layer.children():
             new += [part for _, part in child.named_layers() if waiting.pop(id(part), None)]
         steps.append((step, new))
-    idle = [path for path, part in waiting.values() if part.parameter_shapes]
+    idle = [path or "itself" for path, part in waiting.values() if part.parameter_shapes]
     if idle:
         warnings.warn(
             f"the forward pass of {type(net).__name__} does not reach {', '.join(idle)}: "
@@ -215,7 +216,7 @@ def _cost(step: Step, parts: list[Layer], convention: Convention, plane: Pair | 
         if convention.counts_statistics:
             params += part.statistic_count()
     shapes = tuple(signal.shape for signal in before)
-    x = shapes[0] if type(layer).inputs == 1 else shapes
+    x = shapes if type(layer).takes_several else shapes[0]
     return LayerCost(
         name,
         type(layer).__name__,

@@ -13,6 +13,7 @@ from cnnlib._finite import LastGood, NotFinite, finite_scores, require_finite_pa
 from cnnlib._progress import progress_bar, stop_asked
 from cnnlib.functional import cross_entropy, cross_entropy_backward
 from cnnlib.functional._arrays import require_finite, require_floats
+from cnnlib.functional._symbol import Untraceable
 from cnnlib.functional.loss import require_labels
 from cnnlib.layers import BatchNorm2D, Layer
 from cnnlib.layers.attributes import Shape
@@ -226,9 +227,8 @@ def _require_labelled(network: Any, images: Any, labels: Any, of: str = "") -> N
     """Refuse images and labels that do not fit each other and, as far as it tells, the network."""
     require_layer(network, "network")
     require_finite(require_floats(images, f"{of}images"), f"{of}images")
-    classes = None
-    if _tells_shapes(network):
-        classes = _require_scores_shape(network.output_shape(images.shape), len(images))
+    scores = _known_shape(network, images.shape)
+    classes = None if scores is None else _require_scores_shape(scores, len(images))
     require_labels(labels, (len(images), classes), f"{of}labels")
 
 
@@ -253,7 +253,7 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
     of, advice = "the last", "use drop_last=True or another batch_size"
     if len(shapes) == 1:
         of, advice = "a", "a batch needs two images or more"
-    for shape in shapes if _tells_shapes(network) else []:
+    for shape in shapes if _known_shape(network, shapes[0]) else []:
         for name, layer, (before, *_), _ in network.walk(Signal(shape)):
             lone = isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]
             if lone and not layer.frozen:
@@ -263,13 +263,20 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
                 )
 
 
-def _tells_shapes(network: Layer) -> bool:
-    """Tell whether every layer says its output's shape; one's own need not, to be trained."""
-    return all(_tells_shape(type(layer)) for _, layer in network.named_layers())
+def _known_shape(network: Layer, shape: Shape) -> Shape | None:
+    """Return the output's shape, or None where a layer of one's own does not tell it."""
+    if not all(_tells_shape(type(layer)) for _, layer in network.named_layers()):
+        return None
+    try:
+        return network.output_shape(shape)
+    except Untraceable:
+        return None
 
 
 def _tells_shape(kind: type[Layer]) -> bool:
     """Tell whether a class has a shape rule, and no forward of one's own in place of the rule's."""
+    if kind._shape_traced:
+        return True
     for base in kind.__mro__:
         if base is Layer:
             return False

@@ -283,14 +283,20 @@ class TestLayersOfOnesOwn:
         with pytest.raises(ValueError, match=r"no gradients yet.*Net must go back through spare.0"):
             net.gradients()
 
-    def test_a_forward_of_its_own_makes_a_sequential_one_row(self):
+    def test_a_forward_of_its_own_is_followed_unless_a_shape_rule_stands_beside_it(self):
         class Doubled(Sequential):
             def forward(self, x):
                 return 2 * super().forward(x)
 
-        with pytest.warns(UserWarning, match="no rule for Doubled"):
-            (row,) = count(Doubled(Linear(2, 2)), (1, 2)).rows
-        assert (row.layer_type, row.params) == ("Doubled", 6)
+        class Told(Doubled):
+            def output_shape(self, input_shape):
+                return input_shape
+
+        rows = count(Doubled(Linear(2, 2)), (1, 2)).rows
+        assert [(row.name, row.params) for row in rows] == [("0", 6), ("multiply", 0)]
+        with pytest.warns(UserWarning, match="no rule for Told"):
+            (row,) = count(Told(Linear(2, 2)), (1, 2)).rows
+        assert (row.layer_type, row.params) == ("Told", 6)
 
     @pytest.mark.parametrize(
         "holding", [set, frozenset, deque, np.array, lambda layers: dict.fromkeys(layers).keys()]

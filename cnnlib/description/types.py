@@ -80,7 +80,7 @@ def _facts(kind: type[Layer]) -> dict[str, Any]:
         "statistics": {name: sizes[name] for name in sizes if name in statistics},
         **({"macs": list(kind.macs)} if kind.macs else {}),
         "shape": kind.family,
-        "inputs": kind.inputs,
+        "inputs": "several" if kind.takes_several else 1,
     }
 
 

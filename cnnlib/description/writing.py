@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cnnlib._checks import batch_shape, pair
 from cnnlib.description.types import TYPES, parameters_of, require_shallow
-from cnnlib.layers.attributes import short
+from cnnlib.layers.attributes import Shape, short
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.containers import Sequential
 from cnnlib.layers.graph import INPUT, Graph, Wired
@@ -18,16 +18,16 @@ from cnnlib.layers.holder import joined
 __all__ = ["flat", "to_json"]
 
 
-def to_json(net: Graph, input_size: Any = None) -> str:
+def to_json(net: Layer, input_size: Any = None) -> str:
     """Describe a network, one plain layer a line; settings at their defaults are left out.
 
     Parameters
     ----------
-    net : Sequential or Graph
+    net : Sequential, Graph or Layer
         Of layers of cnnlib. A network of a class of its own, such as LeNet, is described by its
-        parts.
+        parts; one with a `forward` of its own, by what that does, in one flat list.
     input_size : sequence of int, optional
-        The shape of the input, the batch first.
+        The shape of the input, the batch first. A `forward` of one's own needs it.
 
     Returns
     -------
@@ -50,19 +50,24 @@ def to_json(net: Graph, input_size: Any = None) -> str:
       ]
     }
     """
-    if not isinstance(net, Graph):
-        raise TypeError(f"net must be a Sequential or a Graph, got {net!r}: put it into one")
     size = {} if input_size is None else {"input_size": batch_shape(input_size, "input_size")}
-    return _written(size | {"layers": _entry(net, "", {})["layers"]})
+    traced = any(layer._shape_traced for _, layer in require_layer(net, "net").named_layers())
+    if not traced and not isinstance(net, Graph):
+        raise TypeError(f"net must be a Sequential or a Graph, got {net!r}: put it into one")
+    return _written(
+        size | {"layers": flat(net, input_size) if traced else _entry(net, "", {})["layers"]}
+    )
 
 
-def flat(net: Layer) -> list[dict[str, Any]]:
+def flat(net: Layer, input_size: Any = None) -> list[dict[str, Any]]:
     """Describe a network as one list of plain layers, each of which may read earlier ones.
 
     Parameters
     ----------
     net : Layer
         A network, however deep its parts lie in one another, or one bare layer.
+    input_size : sequence of int, optional
+        The shape of the input, the batch first. A `forward` of one's own needs it.
 
     Returns
     -------
@@ -87,8 +92,9 @@ def flat(net: Layer) -> list[dict[str, Any]]:
     {'name': 'layer_1_body_1', 'type': 'ReLU'}
     {'type': 'Add', 'inputs': ['layer_1_body_1', 'layer_0']}
     """
+    shape = None if input_size is None else batch_shape(input_size, "input_size")
     rows: list[_Row] = []
-    _unfold(require_layer(net, "net"), "", (-1,), rows)
+    _unfold(require_layer(net, "net"), "", [_Place(-1, shape)], rows)
     read = {each for place, row in enumerate(rows) for each in row.named(place)}
     names = {-1: INPUT}
     for place in sorted(read - {-1}):
@@ -105,8 +111,15 @@ def flat(net: Layer) -> list[dict[str, Any]]:
     ]
 
 
+class _Place(NamedTuple):
+    """A row by its number, -1 for what enters the network, and its shape where that is known."""
+
+    number: int
+    shape: Shape | None
+
+
 class _Row(NamedTuple):
-    """A plain layer, and the places of the rows that it reads; -1 is what enters the network."""
+    """A plain layer, its path, and the rows that it reads."""
 
     path: str
     layer: Layer
@@ -117,15 +130,19 @@ class _Row(NamedTuple):
         return () if self.reads == (place - 1,) else self.reads
 
 
-def _unfold(layer: Layer, path: str, reads: tuple[int, ...], rows: list[_Row]) -> int:
+def _unfold(layer: Layer, path: str, reads: list[_Place], rows: list[_Row]) -> _Place:
     """Add the rows of a network to those before it; return which of them its output is."""
+    shapes = [place.shape for place in reads]
+    known = None not in shapes
+    if layer._shape_traced and known:
+        layer = layer.traced(*shapes)
     if not isinstance(layer, Wired) or type(layer).forward is not Wired.forward:
-        rows.append(_Row(path, layer, reads))
-        return len(rows) - 1
+        rows.append(_Row(path, layer, tuple(place.number for place in reads)))
+        return _Place(len(rows) - 1, layer.output_shape(*shapes) if known else None)
     require_shallow(path)
     places = {"": (last := reads[0])}
     for name, part, inputs in layer.wiring():
-        last = _unfold(part, joined(path, name), tuple(places[each] for each in inputs), rows)
+        last = _unfold(part, joined(path, name), [places[each] for each in inputs], rows)
         places[name] = last
     return last
 
@@ -171,7 +188,8 @@ def _kind(layer: Layer, path: str) -> type[Layer]:
         # A network of a class of its own, such as LeNet, is its parts.
         return Sequential if isinstance(layer, Sequential) else Graph
     if TYPES.get(kind.__name__) is not kind:
-        raise TypeError(f"{path} must be one of {', '.join(TYPES)}, got {layer!r}")
+        hint = "; give input_size, and its forward is followed" if layer._shape_traced else ""
+        raise TypeError(f"{path} must be one of {', '.join(TYPES)}, got {layer!r}{hint}")
     return kind
 
 

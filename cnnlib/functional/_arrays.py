@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from cnnlib._checks import batch_shape, nchw_shape
+from cnnlib.functional._symbol import Symbol
 
 _MOST_KEPT = 8 * 2**20  # bytes for each purpose: a thread must not hoard what was needed once
 _kept = threading.local()
@@ -41,6 +42,8 @@ def ieee_arithmetic(operation: Callable[P, T]) -> Callable[P, T]:
 def require_floats(x: Any, name: str = "x") -> np.ndarray:
     """Refuse all but a non-empty array of float32 or float64."""
     if not isinstance(x, np.ndarray) or isinstance(x, (np.ma.MaskedArray, np.matrix)):
+        if isinstance(x, Symbol):
+            x.refuse("an operation that no layer stands for")
         raise TypeError(f"{name} must be a NumPy array, got {type(x).__name__}")
     if x.dtype not in _FLOATS:
         raise TypeError(

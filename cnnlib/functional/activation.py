@@ -8,10 +8,12 @@ import numpy as np
 
 from cnnlib._checks import flag, share
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient, select
+from cnnlib.functional._symbol import traceable
 
 __all__ = ["dropout", "dropout_backward", "relu", "relu6", "relu6_backward", "relu_backward"]
 
 
+@traceable
 def relu(x: np.ndarray) -> np.ndarray:
     """Replace every negative number by zero.
 
@@ -35,6 +37,7 @@ def relu_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     return select(grad_output, ~(x <= 0))
 
 
+@traceable
 def relu6(x: np.ndarray) -> np.ndarray:
     """Cut every number to the range from 0 to 6 (MobileNet's activation).
 
@@ -58,6 +61,7 @@ def relu6_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     return select(grad_output, ~((x <= 0) | (x >= 6)))
 
 
+@traceable
 @ieee_arithmetic
 def dropout(
     x: np.ndarray,

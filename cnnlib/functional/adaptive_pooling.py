@@ -14,10 +14,12 @@ from cnnlib.functional._arrays import (
     require_images,
     require_room,
 )
+from cnnlib.functional._symbol import traceable
 
 __all__ = ["adaptive_avg_pool2d", "adaptive_avg_pool2d_backward"]
 
 
+@traceable
 @ieee_arithmetic
 def adaptive_avg_pool2d(x: np.ndarray, output_size: Any) -> np.ndarray:
     """Average into a grid of a given size: cell i of m covers rows ⌊i·H/m⌋ to ⌈(i+1)·H/m⌉.

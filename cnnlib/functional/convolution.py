@@ -17,11 +17,13 @@ from cnnlib.functional._arrays import (
     require_vector,
 )
 from cnnlib.functional._correlate import correlate, correlate_backward
+from cnnlib.functional._symbol import traceable
 from cnnlib.functional.padding import framed, require_padding_mode, unframed
 
 __all__ = ["conv2d", "conv2d_backward"]
 
 
+@traceable
 @ieee_arithmetic
 def conv2d(
     x: np.ndarray,

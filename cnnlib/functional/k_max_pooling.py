@@ -8,10 +8,12 @@ import numpy as np
 
 from cnnlib._checks import batch_shape, whole_number
 from cnnlib.functional._arrays import require_floats, require_gradient
+from cnnlib.functional._symbol import traceable
 
 __all__ = ["k_max_pool", "k_max_pool_backward"]
 
 
+@traceable
 def k_max_pool(x: np.ndarray, k: int, axis: int = -1) -> np.ndarray:
     """Keep the `k` largest values along an axis, in the order in which they stood.
 

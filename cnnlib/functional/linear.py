@@ -14,10 +14,12 @@ from cnnlib.functional._arrays import (
     require_vector,
 )
 from cnnlib.functional._products import multiply
+from cnnlib.functional._symbol import traceable
 
 __all__ = ["flatten", "linear", "linear_backward"]
 
 
+@traceable
 @ieee_arithmetic
 def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
     """Multiply by a matrix and add a bias: x @ weight + bias.
@@ -82,6 +84,7 @@ def linear_backward(
     return grad_x.reshape(x.shape), multiply(rows.T, slopes), slopes.sum(axis=0)
 
 
+@traceable
 def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarray:
     """Join the axes from `start_axis` to `stop_axis` into one.
 

@@ -11,10 +11,12 @@ from cnnlib.functional._arrays import (
     require_images,
     require_vector,
 )
+from cnnlib.functional._symbol import traceable
 
 __all__ = ["batch_norm", "batch_norm_backward"]
 
 
+@traceable
 @ieee_arithmetic
 def batch_norm(
     x: np.ndarray,

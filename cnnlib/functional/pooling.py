@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnlib._checks import flag, positive_or_none
 from cnnlib.functional._arrays import ieee_arithmetic, require_gradient, require_images
+from cnnlib.functional._symbol import traceable
 from cnnlib.functional._windows import (
     combine_windows,
     max_and_mask,
@@ -21,6 +22,7 @@ from cnnlib.geometry import Windows
 __all__ = ["avg_pool2d", "avg_pool2d_backward", "max_pool2d", "max_pool2d_backward"]
 
 
+@traceable
 @ieee_arithmetic
 def max_pool2d(
     x: np.ndarray,
@@ -104,6 +106,7 @@ def max_pool2d_backward(
     return spread_to_winners(grad_output, x, windows)
 
 
+@traceable
 @ieee_arithmetic
 def avg_pool2d(
     x: np.ndarray,

@@ -10,6 +10,7 @@ from cnnlib.layers.joins import *
 from cnnlib.layers.linear import *
 from cnnlib.layers.normalization import *
 from cnnlib.layers.pooling import *
+from cnnlib.layers.tracing import *
 
 # Each name is exported by the file that defines it.
 __all__ = sorted(name for name, value in dict(globals()).items() if callable(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from math import prod
@@ -64,6 +64,9 @@ class _Here(threading.local):
 here = _Here()
 added = ieee_arithmetic(np.add)
 
+PASSING = ("_gradients", "_last_call", "_graphs", "_way_back", "drawn")
+"""The attributes that passes leave behind."""
+
 
 class Layer(Holder):
     """Base of all layers.
@@ -75,7 +78,7 @@ class Layer(Holder):
     calls the `backward` of each as often, the last call first. What `backward` needs beside `x`
     and only the forward pass knows, a draw for example, `forward` puts into `self.drawn`.
 
-    A layer that joins several inputs says ``inputs = "several"`` in its class; its `forward`,
+    A layer that joins several inputs says ``takes_several = True`` in its class; its `forward`,
     `output_shape` and `differentiate` take as many arrays or shapes as it is given.
 
     Examples
@@ -100,16 +103,28 @@ class Layer(Holder):
     """How the shape changes, in a word that the pages have a rule for."""
     macs: ClassVar[tuple[str, ...]] = ()
     """How often it multiplies and adds: the factors of a product, as in a convention's cell."""
-    inputs: ClassVar[int | str] = 1
+    takes_several: ClassVar[bool] = False
+    _shape_traced: ClassVar[bool]
+    """Whether the shape follows from a trace of `forward`; so does, next, the way back."""
+    _slope_traced: ClassVar[bool]
+    _lent: Mapping[str, tuple[Layer, str]] = {}
+    """Arrays of its own that are another layer's: whose, and under which name."""
     parameter_shapes: dict[str, Shape]
     statistic_shapes: dict[str, Shape]
     arrays: dict[str, np.ndarray]
     drawn: Any = None
     frozen = False
+    _general = True
+    _graph_of: ClassVar[Callable[..., Any]]  # Set by `tracing`, which stands above.
     _training = True
     _last_call: _Call | None = None
     _way_back: object | None = None
     _gradients: dict[str, np.ndarray] | None = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._shape_traced = _is_traced(cls, "output_shape")
+        cls._slope_traced = _is_traced(cls, "differentiate")
 
     @building
     def __init__(self) -> None:
@@ -121,9 +136,11 @@ class Layer(Holder):
         What is called within another layer's `forward` is remembered there, place by place.
         """
         outer = here.calls
+        if outer is not None and type(outer) is not dict:
+            return outer.call(self, xs)
         here.calls = calls = {}
         try:
-            y = self.forward(*xs)
+            y = self._forward_traced(*xs) if self._slope_traced else self.forward(*xs)
         except BaseException:
             vars(self)["_last_call"] = None
             raise
@@ -199,11 +216,33 @@ class Layer(Holder):
 
     def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to each input and to each parameter of its own."""
-        raise TypeError(f"{type(self).__name__} defines no differentiate(grad_output, x)")
+        if not self._slope_traced:
+            raise TypeError(f"{type(self).__name__} defines no differentiate(grad_output, x)")
+        graph = _found(self.drawn)
+        return *graph.differentiate(grad_output, *xs), *graph.lent_gradients(self)
 
     def output_shape(self, *input_shapes: Shape) -> Shape:
         """Return the shape of the output from the shape of each input, computing nothing."""
-        raise TypeError(f"{type(self).__name__} defines no output_shape(input_shape)")
+        if not self._shape_traced:
+            raise TypeError(f"{type(self).__name__} defines no output_shape(input_shape)")
+        return self.traced(*input_shapes).output_shape(*input_shapes)
+
+    def traced(self, *input_shapes: Shape) -> Any:
+        """Return the graph that a `forward` of one's own is, for inputs of these shapes."""
+        return _found(self._graph_of(self, input_shapes))
+
+    def _forward_traced(self, *xs: Any) -> Any:
+        """Compute by the graph that `forward` is, where it is one; it can be gone back through."""
+        graph = None
+        if "forward" not in vars(self) and all(isinstance(x, np.ndarray) and x.size for x in xs):
+            graph = self._graph_of(self, tuple(x.shape for x in xs), xs[0].dtype)
+        y = (
+            self.forward(*xs)
+            if graph is None or isinstance(graph, Exception)
+            else graph.forward(*xs)
+        )
+        vars(self)["drawn"] = graph
+        return y
 
     def parameters(self) -> list[np.ndarray]:
         """Return the trainable arrays: weight before bias, first layer before last.
@@ -292,6 +331,9 @@ class Layer(Holder):
 
     def walk(self, *before: Signal, name: str = "") -> Walk:
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
+        if self._shape_traced:
+            graph = self.traced(*(signal.shape for signal in before))
+            return (yield from graph.walk(*before, name=name))
         shapes = [signal.shape for signal in before]
         after = self.output_shape(*shapes)
         fields = [signal.receptive_field for signal in before]
@@ -323,7 +365,7 @@ class Layer(Holder):
         return {
             name: dict(value) if type(value) is dict else value
             for name, value in vars(self).items()
-            if name not in ("drawn", "_last_call", "_way_back", "_gradients")
+            if name not in PASSING
         }
 
     def _set_mode(self, *, training: bool) -> Layer:
@@ -338,11 +380,31 @@ class Layer(Holder):
         return self
 
 
+def _is_traced(kind: type, rule: str) -> bool:
+    """Tell whether a rule follows from a class's own `forward`, for want of one by hand."""
+    own = False
+    for base in kind.__mro__:
+        if rule in vars(base):
+            return own and "_general" in vars(base)
+        own |= "forward" in vars(base)
+    return False
+
+
+def _found(graph: Any) -> Any:
+    """Return a graph, or raise why there is none."""
+    if isinstance(graph, Exception):
+        raise graph
+    return graph
+
+
 def _largest(pairs: list[Any]) -> Any:
     """Return the largest height and the largest width; None is larger than any."""
     if len(pairs) == 1 or None in pairs:
         return None if None in pairs else pairs[0]
     return max(height for height, _ in pairs), max(width for _, width in pairs)
+
+
+Layer._shape_traced = Layer._slope_traced = False
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnlib._checks import batch_shape, did_you_mean, whole_number
 from cnnlib.functional._arrays import require_floats, require_gradient
+from cnnlib.functional._symbol import Untraceable
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, Signal, Walk, added
 from cnnlib.layers.holder import joined
@@ -31,6 +32,8 @@ class _Place(str):
 
 class Wired(Layer):
     """Layers that read one another: a pass over them, forward, backward or in shapes alone."""
+
+    _general = True
 
     def wiring(self) -> Iterable[tuple[str, Layer, tuple[str, ...]]]:
         """Return name and layer of each part, and what it reads; "" is what enters."""
@@ -53,6 +56,8 @@ class Wired(Layer):
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Go back through each layer, the last first; of what is read twice, gradients add up."""
+        if self._slope_traced:
+            return super().differentiate(grad_output, x)
         wiring = [*self.wiring()]
         if not wiring:
             return (require_gradient(grad_output, x.shape, x).copy(),)
@@ -66,6 +71,8 @@ class Wired(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape behind the last layer."""
+        if self._shape_traced:
+            return super().output_shape(input_shape)
         shape = batch_shape(input_shape)
         shapes = {"": shape}
         for name, layer, reads in self.wiring():
@@ -323,7 +330,7 @@ def _read(name: str, known: dict[str, str], reader: str) -> str:
 def _require_inputs(name: str, layer: Layer, reads: tuple[str, ...]) -> None:
     """Refuse to give several inputs to a layer of one."""
     kind = type(layer)
-    if len(reads) > 1 and kind.inputs == 1:
+    if len(reads) > 1 and not kind.takes_several:
         raise ValueError(
             f"{name} reads {' and '.join(each or INPUT for each in reads)}, but {kind.__name__} "
             "takes one input: join them before it, with Add, Concat or Multiply"
@@ -341,5 +348,5 @@ def at(name: str) -> Iterator[None]:
 
 def located(error: Exception, name: str) -> Exception:
     """Return an error that also says in which part of a network it arose."""
-    kind = TypeError if isinstance(error, TypeError) else ValueError
+    kind = next(k for k in (Untraceable, TypeError, ValueError) if isinstance(error, k))
     return kind(f"{name}: {error}")

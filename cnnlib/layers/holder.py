@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import did_you_mean
+from cnnlib.functional._symbol import Symbol
 
 __all__ = ["Holder", "building", "joined"]
 
@@ -63,6 +64,8 @@ class Holder:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute that the layer has; a name that it does not know is refused."""
+        if type(value) is Symbol:
+            value.refuse(f"keeping it in self.{name}")
         if hasattr(getattr(type(self), name, None), "__set__"):  # It checks by itself.
             holds = isinstance(value, Holder)
         else:

@@ -9,6 +9,7 @@ import numpy as np
 
 from cnnlib._checks import batch_shape, whole_number
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
+from cnnlib.layers.arithmetic import summed
 from cnnlib.layers.attributes import Setting, Shape, axis_number, settle
 from cnnlib.layers.base import Layer
 
@@ -18,7 +19,7 @@ __all__ = ["Add", "Concat", "Multiply"]
 class _Join(Layer):
     """A layer of two inputs or more."""
 
-    inputs = "several"
+    takes_several = True
 
     def _read(self, shapes: tuple[Shape, ...]) -> list[Shape]:
         """Return the shapes of the inputs, checked; one alone is nothing to join."""
@@ -91,7 +92,7 @@ class Multiply(_Join):
         """Weigh the gradient of each input by the others; sum it up where the input stretched."""
         grad_output = self._gradient(grad_output, xs)
         return tuple(
-            _summed(prod((*xs[:place], *xs[place + 1 :]), start=grad_output), x.shape)
+            summed(prod((*xs[:place], *xs[place + 1 :]), start=grad_output), x.shape)
             for place, x in enumerate(xs)
         )
 
@@ -152,9 +153,3 @@ class Concat(_Join):
                 + " and ".join(map(str, shapes))
             )
         return *shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :]
-
-
-def _summed(grad: np.ndarray, shape: Shape) -> np.ndarray:
-    """Return the gradient of what was stretched to this one's shape."""
-    stretched = tuple(axis for axis, size in enumerate(shape) if size < grad.shape[axis])
-    return grad.sum(axis=stretched, keepdims=True) if stretched else grad

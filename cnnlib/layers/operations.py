@@ -1,0 +1,181 @@
+"""Which layer stands for an operation that a traced forward pass uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from inspect import signature
+from itertools import combinations
+from math import prod
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from cnnlib import functional
+from cnnlib.functional._arrays import require_floats
+from cnnlib.functional._symbol import Symbol
+from cnnlib.functional.linear import flat_shape
+from cnnlib.layers.activation import Dropout, ReLU
+from cnnlib.layers.applied import Applied
+from cnnlib.layers.arithmetic import Arithmetic
+from cnnlib.layers.base import Layer
+from cnnlib.layers.convolution import Conv2D
+from cnnlib.layers.joins import Add, Concat, Multiply
+from cnnlib.layers.linear import Flatten, Linear
+from cnnlib.layers.normalization import BatchNorm2D
+from cnnlib.layers.pooling import AdaptiveAvgPool2D
+
+__all__ = ["follow"]
+
+
+def follow(trace: Any, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Symbol:
+    """Write an operation down in a trace, by the layer that stands for it."""
+    if operation in _OPERATIONS:
+        return _OPERATIONS[operation](trace, *args, **kwargs)
+    name = operation.__name__
+    kinds = (kind for kind in _kinds(Applied) if getattr(kind, "operation", None) is operation)
+    kind = next(kinds, None)
+    if kind is None:
+        of_numpy = (getattr(operation, "__module__", None) or "numpy").startswith("numpy")
+        trace.refuse(f"np.{name}" if of_numpy else name, *_symbols(args)[:1])
+    x, settings = _settings(operation, args, kwargs)
+    if settings.get("return_mask"):
+        trace.refuse(f"{name} with return_mask", x)
+    return trace.step(name, kind(**settings), x)
+
+
+def _kinds(kind: type[Layer]) -> Iterator[type[Layer]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _kinds(each)
+
+
+def _symbols(args: Any) -> list[Symbol]:
+    return [each for each in args if isinstance(each, Symbol)]
+
+
+def _settings(operation: Any, args: Any, kwargs: Any) -> tuple[Symbol, dict[str, Any]]:
+    """Return what an operation of `functional` works on, and its other arguments by name."""
+    bound = signature(operation).bind(*args, **kwargs)
+    bound.apply_defaults()
+    settings = dict(bound.arguments)
+    return settings.pop("x"), settings
+
+
+def _arithmetic(operation: np.ufunc, join: type[Layer] | None) -> Callable[..., Symbol]:
+    """Return what follows an operator: a join of two symbols, or arithmetic with a constant."""
+
+    def followed(trace: Any, a: Any, b: Any) -> Symbol:
+        name = operation.__name__
+        if isinstance(a, Symbol) and isinstance(b, Symbol):
+            if operation is np.subtract:
+                return trace.apply(np.add, a, trace.apply(np.multiply, b, -1))
+            if join is None or (join is Add and a.shape != b.shape):
+                trace.refuse(f"np.{name} of shapes {a.shape} and {b.shape}")
+            return trace.step(join.__name__.lower(), join(), a, b)
+        first = isinstance(b, Symbol)
+        x, by = (b, a) if first else (a, b)
+        if isinstance(by, (Real, np.generic)) or (isinstance(by, np.ndarray) and by.ndim == 0):
+            by = float(by)
+            if by == 0 and operation is np.add:
+                return x  # As in sum([x, y]), which begins at 0.
+        elif not isinstance(by, np.ndarray):
+            trace.refuse(f"np.{name} with {by!r}", x)
+        if first and operation is np.divide:
+            trace.refuse("a division by x", x)
+        layer = Arithmetic(operation, by, first and operation is np.subtract)
+        trace.lend(layer, by=by)
+        return trace.step(name, layer, x)
+
+    return followed
+
+
+def _maximum(trace: Any, a: Any, b: Any) -> Symbol:
+    """Follow ``np.maximum(x, 0)``."""
+    x, other = (a, b) if isinstance(a, Symbol) else (b, a)
+    if isinstance(other, Symbol) or np.ndim(other) or other != 0:
+        trace.refuse("np.maximum with something else than 0", x)
+    return trace.step("relu", ReLU(), x)
+
+
+def _concatenate(trace: Any, arrays: Any, axis: int = 0) -> Symbol:
+    arrays = tuple(arrays)
+    symbols = _symbols(arrays)
+    if len(symbols) < len(arrays):
+        trace.refuse("np.concatenate with an array that does not follow from", symbols[0])
+    return symbols[0] if len(symbols) == 1 else trace.step("concat", Concat(axis), *symbols)
+
+
+def _reshape(trace: Any, x: Symbol, shape: Any) -> Symbol:
+    """Follow a reshape that joins axes, one behind the other."""
+    wanted = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    if wanted.count(-1) == 1:
+        rest = prod(x.shape) // -prod(wanted) if 0 not in wanted else 0
+        wanted = tuple(rest if size == -1 else size for size in wanted)
+    if wanted == x.shape:
+        return x
+    for start, stop in combinations(range(x.ndim), 2):
+        if flat_shape(x.shape, start, stop) == wanted:
+            return trace.step("flatten", Flatten(start, -1 if stop == x.ndim - 1 else stop), x)
+    return trace.refuse(f"x.reshape{tuple(wanted)}, which does not just join axes", x)
+
+
+def _mean(trace: Any, x: Symbol, axis: Any = None, keepdims: bool = False) -> Symbol:
+    """Follow the mean of each plane."""
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    if x.ndim != 4 or {each if each is None else each % 4 for each in axes} != {2, 3}:
+        trace.refuse(f"x.mean(axis={axis})", x)
+    mean = trace.step("mean", AdaptiveAvgPool2D(1), x)
+    return mean if keepdims else trace.step("flatten", Flatten(), mean)
+
+
+def _conv2d(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.conv2d, args, kwargs)
+    weight, bias = settings.pop("weight"), settings.pop("bias")
+    out_channels, depth, *kernel = require_floats(weight, "weight").shape
+    in_channels = depth * settings["groups"]
+    layer = Conv2D(in_channels, out_channels, kernel, **settings, bias=bias is not None)
+    trace.lend(layer, weight=weight, bias=bias)
+    return trace.step("conv2d", layer, x)
+
+
+def _linear(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.linear, args, kwargs)
+    weight, bias = settings["weight"], settings["bias"]
+    layer = Linear(*require_floats(weight, "weight").shape, bias=bias is not None)
+    trace.lend(layer, weight=weight, bias=bias)
+    return trace.step("linear", layer, x)
+
+
+def _batch_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.batch_norm, args, kwargs)
+    layer = BatchNorm2D(x.shape[1], settings["momentum"], settings["epsilon"])
+    layer.training = settings["training"]
+    names = "weight", "bias", "running_mean", "running_var"
+    trace.lend(layer, **{name: settings[name] for name in names})
+    return trace.step("batch_norm", layer, x)
+
+
+def _dropout(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.dropout, args, kwargs)
+    for name in ("generator", "return_mask"):
+        if settings[name]:
+            trace.refuse(f"dropout with {name}", x)
+    return trace.step("dropout", Dropout(settings["p"]), x) if settings["training"] else x
+
+
+_OPERATIONS: dict[Callable[..., Any], Callable[..., Symbol]] = {
+    np.add: _arithmetic(np.add, Add),
+    np.multiply: _arithmetic(np.multiply, Multiply),
+    np.subtract: _arithmetic(np.subtract, None),
+    np.divide: _arithmetic(np.divide, None),
+    np.negative: lambda trace, x: trace.apply(np.multiply, x, -1),
+    np.maximum: _maximum,
+    np.concatenate: _concatenate,
+    np.reshape: _reshape,
+    np.mean: _mean,
+    functional.conv2d: _conv2d,
+    functional.linear: _linear,
+    functional.batch_norm: _batch_norm,
+    functional.dropout: _dropout,
+}
