@@ -278,9 +278,8 @@ def alone(tmp_path):
 
 
 def test_where_nothing_is_cnnlib_and_the_questions_are_brought(alone):
-    run = alone(
-        "bring_now()\nprint(found() / 'explorers/js/quiz/quiz.js')\nbring_now()\nprint(found())"
-    )
+    script = "found() / 'explorers/js/quiz/quiz.js'"
+    run = alone(f"bring_now()\nprint({script})\nbring_now()\nprint(found())")
     assert run.returncode == 0, run.stderr
     script, again = run.stdout.splitlines()
     assert script.startswith(again), "the second time it is there"

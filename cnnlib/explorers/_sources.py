@@ -2,9 +2,11 @@
 
 Each file becomes a constant, what a function that holds the file returns, so that its names are its
 own. An import takes names out of that constant. This is a small part of what a bundler does, done
-here because cnnlib needs no Node; the files may use no more of the language's modules than this:
+here because cnnlib needs no Node, and the files may use no other forms than these:
 `import { a, b as c } from "./file.js"`, `export * from "./file.js"`, and `export` before a `const`,
 `class` or `function`, or before the one `default`.
+
+Words are imported from `text/en`; where the language is another one, they come from its folder.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from cnnlib.explorers.words import LANGUAGE
 
 __all__ = ["joined", "style"]
 
@@ -79,7 +83,8 @@ def _read(path: Path) -> Module:
     text = path.read_text(encoding="utf-8")
 
     def beside(found: re.Match[str]) -> Path:
-        return (path.parent / found["path"]).resolve()
+        other = found["path"].replace("/text/en/", f"/text/{LANGUAGE}/")
+        return (path.parent / other).resolve()
 
     def taken(found: re.Match[str]) -> str:
         return f"const {found['names'].replace(' as ', ': ')} = {_constant(beside(found))};\n"

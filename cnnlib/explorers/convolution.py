@@ -28,10 +28,13 @@ from cnnlib.explorers.base import (
     plane,
     rows_and_columns,
 )
+from cnnlib.explorers.words import words_of
 from cnnlib.figures.convolution import show_picture
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
 
 __all__ = ["ConvolutionExplorer"]
+
+WORDS = words_of("convolution")
 
 # Rows, and columns, of a kernel; padding on each side.
 LIMITS = {"kernel": 7, "padding": 32}
@@ -130,15 +133,15 @@ class ConvolutionExplorer(Explorer):
         figure, axes = plt.subplots(1, 3, figsize=(5.4, 2.1), width_ratios=(4, 3, 4))
         at, frame = self._shown()
         show_picture(axes[0], self.image)
-        axes[0].set_title("picture", fontsize=10, weight="normal")
+        axes[0].set_title(WORDS.PICTURE, fontsize=10, weight="normal")
         _frame(axes[0], frame)
         rounded = np.vectorize(lambda weight: float(f"{weight:.2g}"))(self.kernel)
         tints = {-1: tint(COLORS[1]), 0: "white", 1: tint(COLORS[0])}
         fills = {place: tints[np.sign(weight)] for place, weight in np.ndenumerate(self.kernel)}
         size = min(10.5, 27 / max(self.kernel.shape))
-        number_grid(axes[1], rounded, "kernel", fills, size)
+        number_grid(axes[1], rounded, WORDS.KERNEL, fills, size)
         show_picture(axes[2], _without_sign(self.output))
-        span = f"output, {self.output.min():.4g} to {self.output.max():.4g}".replace("-", "−")
+        span = WORDS.span(self.output.min(), self.output.max())
         axes[2].set_title(span, fontsize=10, weight="normal")
         _frame(axes[2], (*at, 1, 1))
         figure.tight_layout(pad=0.3)
@@ -146,17 +149,18 @@ class ConvolutionExplorer(Explorer):
 
     def summary(self) -> str:
         """Return settings and output in words and numbers."""
-        rows, columns = self.image.shape
-        steps = ["ReLU"] if self.relu else []
-        steps += [f"{self.pooling} pooling 2 × 2"] if self.pooling else []
-        then = "".join(f", then {step}" for step in steps)
-        height, width = self.output.shape
         at, _ = self._shown()
-        return (
-            f"convolution of a picture of {rows} × {columns} pixels, "
-            f"kernel {matrix_text(self.kernel)}, stride {self.stride}, padding {self.padding}"
-            f"{then}; output {height} × {width}, from {self.output.min():.6g} "
-            f"to {self.output.max():.6g}, {self.output[at]:.6g} at {at}"
+        return WORDS.summary(
+            size=self.image.shape,
+            kernel=matrix_text(self.kernel),
+            stride=self.stride,
+            padding=self.padding,
+            relu=self.relu,
+            pooling=self.pooling,
+            output=self.output.shape,
+            span=(self.output.min(), self.output.max()),
+            at=at,
+            value=self.output[at],
         )
 
     def _shown(self) -> tuple[tuple[int, int], tuple[int, int, int, int]]:

@@ -19,12 +19,15 @@ from cnnlib.counting import count
 from cnnlib.description import from_json, to_json
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept
+from cnnlib.explorers.words import words_of
 from cnnlib.figures.costs import short_count
 from cnnlib.figures.style import COLORS, MUTED, drawing
 from cnnlib.layers import Layer, Residual, Sequential
 from cnnlib.report import CostReport
 
 __all__ = ["CostExplorer"]
+
+WORDS = words_of("cost")
 
 Description = dict[str, Any]
 
@@ -171,11 +174,11 @@ class CostExplorer(Explorer):
             if any(0 < total <= 100 * getattr(row, name) for name, total in totals.items())
         ]
         figure, axes = plt.subplots(1, 2, figsize=(5.4, 0.8 + 0.2 * len(rows)), sharey=True)
-        columns = {"parameters": "params", "FLOPs": "flops"}
-        for panel, color, (title, name) in zip(axes, COLORS, columns.items(), strict=False):
+        columns = {"params": WORDS.parameters, "flops": WORDS.flops}
+        for panel, color, (name, title) in zip(axes, COLORS, columns.items(), strict=False):
             counts = [getattr(row, name) for row in rows]
             panel.barh(range(len(rows)), counts, color=color)
-            panel.set_title(f"{totals[name]:,} {title}")
+            panel.set_title(title(totals[name]))
             panel.set(xticks=[], xlim=(0, 1.45 * max([1, *counts])))
             for place, number in enumerate(counts):
                 if 100 * number >= totals[name]:
@@ -193,12 +196,10 @@ class CostExplorer(Explorer):
         upto = ""
         if self.problem is not None:
             place, _, message = self.problem.partition(": ")
-            upto = f"layer {place} does not fit ({message}); before it "
-        layers = "1 layer" if len(self.layers) == 1 else f"{len(self.layers)} layers"
-        return (
-            f"{layers} on {shape_text(self.input_size)}, convention "
-            f"{self.convention}; {upto}{report.total_params:,} parameters "
-            f"({report.trainable_params:,} trainable), {report.total_flops:,} FLOPs"
+            upto = WORDS.misfit(place, message)
+        return WORDS.summary(
+            *(len(self.layers), shape_text(self.input_size), self.convention, upto),
+            *(report.total_params, report.trainable_params, report.total_flops),
         )
 
     def _counted(self) -> CostReport:

@@ -17,10 +17,13 @@ from cnnlib.digits.strokes import LARGEST_COUNT, LARGEST_LENGTH, PAD_SIDE, PEN_R
 from cnnlib.explorers._network import Network, lenet_copy
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept, as_tuples, defaults
+from cnnlib.explorers.words import words_of
 from cnnlib.figures.style import COLORS, INK, bare, drawing
 from cnnlib.models import LeNet
 
 __all__ = ["DigitExplorer"]
+
+WORDS = words_of("digit")
 
 
 class DigitExplorer(Explorer):
@@ -113,33 +116,28 @@ class DigitExplorer(Explorer):
         _draw_strokes(axes[0], self.strokes)
         axes[1].imshow(self.image, cmap="gray", vmin=0, vmax=16, interpolation="nearest")
         axes[2].imshow(_side_by_side(self.feature_maps[0], 2), cmap="gray")
-        titles = ("drawing", "8 × 8 pixels", "first maps")
+        titles = (WORDS.DRAWING, WORDS.PICTURE, WORDS.MAPS)
         for place, title in zip(axes, titles, strict=False):
             place.set_title(title, fontsize=9, weight="normal")
             bare(place)
         digits = np.arange(10)
         axes[3].bar(digits, self.shares if self.image.any() else 0 * digits, color=COLORS[0])
         axes[3].set(ylim=(0, 1), yticks=(0, 1), xticks=digits)
-        axes[3].set_title("shares", fontsize=9, weight="normal")
+        axes[3].set_title(WORDS.SHARES, fontsize=9, weight="normal")
         axes[3].tick_params(labelsize=8)
         figure.tight_layout(pad=0.3)
         return figure
 
     def summary(self) -> str:
         """Return settings and results in words and numbers."""
-        points = sum(map(len, self.strokes))
-        drawn = f"a drawing of {_counted(len(self.strokes), 'stroke')}, {_counted(points, 'point')}"
         if self.answer is None:
-            return "nothing is drawn"
-        return f"{drawn}; read as {self.answer} with a share of {self.shares.max():.0%}"
+            return WORDS.NOTHING
+        points = sum(map(len, self.strokes))
+        return WORDS.summary(len(self.strokes), points, self.answer, self.shares.max())
 
 
 BEHIND = (1, 2, 4, 5)
 """The places in LeNet's features behind a ReLU or a pooling."""
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _draw_strokes(axes: Axes, strokes: Any) -> None:

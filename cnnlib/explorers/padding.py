@@ -15,11 +15,14 @@ from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept, as_tuples, defaults, rows_and_columns
+from cnnlib.explorers.words import words_of
 from cnnlib.figures.padding import BORDER, MISSED, Ruler
 from cnnlib.figures.style import COLORS, INK, MUTED, PAPER, bare, drawing
 from cnnlib.geometry import Windows, place_windows
 
 __all__ = ["PaddingExplorer"]
+
+WORDS = words_of("padding")
 
 # What can be drawn: rows, and columns, without the padding and with it.
 LIMITS = {"input_size": 32, "padded": 64}
@@ -117,8 +120,7 @@ class PaddingExplorer(Explorer):
         thickness = max(down.stop - down.first, across.stop - across.first) / 60
         for ruler, other, vertical in ((down, across, True), (across, down, False)):
             _draw_places(axes, ruler, other.stop + 5 * thickness, thickness, vertical)
-        rows, columns = self.output_size
-        axes.set_title(f"{rows} × {columns} windows", weight="normal", pad=18)
+        axes.set_title(WORDS.title(*self.output_size), weight="normal", pad=18)
         axes.set_aspect("equal")
         axes.autoscale_view()
         axes.invert_yaxis()
@@ -127,14 +129,12 @@ class PaddingExplorer(Explorer):
 
     def summary(self) -> str:
         """Return settings and sizes in words and numbers."""
-        height, width = pair(self.input_size, "input_size")
-        rows, columns = (", ".join(map(str, lines)) or "none" for lines in self.unreached)
-        rounding = ", ceil_mode" if self.ceil_mode else ""
-        return (
-            f"{height} × {width} pixels, kernel {self.kernel_size}, stride {self.stride}, "
-            f"dilation {self.dilation}, padding {self.padding}{rounding}; top, bottom, left and "
-            f"right {self.sides}; output {self.output_size[0]} × {self.output_size[1]}; "
-            f"rows that no window reads: {rows}; columns: {columns}"
+        return WORDS.summary(
+            pair(self.input_size, "input_size"),
+            self.settings,
+            self.sides,
+            self.output_size,
+            self.unreached,
         )
 
 
@@ -192,14 +192,14 @@ def _draw_image(axes: Axes, down: Ruler, across: Ruler) -> None:
 
 def _draw_sides(axes: Axes, down: Ruler, across: Ruler, sides: tuple[int, int, int, int]) -> None:
     middle, center = (down.size - 1) / 2, (across.size - 1) / 2
-    top, bottom, left, right = sides
-    for text, x, y, turn, place in (
-        (f"top {top}", center, down.first - 0.6, 0, ("center", "bottom")),
-        (f"bottom {bottom}", center, down.stop - 0.4, 0, ("center", "top")),
-        (f"left {left}", across.first - 0.6, middle, 90, ("right", "center")),
-        (f"right {right}", across.stop - 0.4, middle, 90, ("left", "center")),
-    ):
-        axes.text(x, y, text, ha=place[0], va=place[1], rotation=turn, fontsize=9)
+    places = (
+        (center, down.first - 0.6, 0, ("center", "bottom")),
+        (center, down.stop - 0.4, 0, ("center", "top")),
+        (across.first - 0.6, middle, 90, ("right", "center")),
+        (across.stop - 0.4, middle, 90, ("left", "center")),
+    )
+    for words, side, (x, y, turn, place) in zip(WORDS.SIDES, sides, places, strict=True):
+        axes.text(x, y, words.format(side), ha=place[0], va=place[1], rotation=turn, fontsize=9)
 
 
 def _draw_places(axes: Axes, ruler: Ruler, at: float, thickness: float, vertical: bool) -> None:

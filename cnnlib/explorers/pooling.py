@@ -25,10 +25,13 @@ from cnnlib.explorers.base import (
     plane,
     rows_and_columns,
 )
+from cnnlib.explorers.words import words_of
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint
 from cnnlib.functional._windows import pooling_windows
 
 __all__ = ["PoolingExplorer"]
+
+WORDS = words_of("pooling")
 
 OPERATIONS = ("average", "max", "k-max")
 # What the page can show: rows, and columns.
@@ -128,27 +131,23 @@ class PoolingExplorer(Explorer):
         x = shifted(self.input, self.shift)
         figure, axes = plt.subplots(1, 2, figsize=(5.2, 2.6))
         at = tuple(min(i, n - 1) for i, n in zip(self.window, self.output.shape, strict=True))
-        number_grid(axes[0], x, "input", fills=dict.fromkeys(self._seen(at), tint(COLORS[0])))
+        number_grid(axes[0], x, WORDS.INPUT, fills=dict.fromkeys(self._seen(at), tint(COLORS[0])))
         rounded = np.array([float(f"{value:.3g}") for value in self.output.flat])
         output = rounded.reshape(self.output.shape)
-        number_grid(axes[1], output, self.operation, fills={at: tint(COLORS[0])})
+        title = WORDS.OPERATIONS[self.operation]
+        number_grid(axes[1], output, title, fills={at: tint(COLORS[0])})
         figure.tight_layout()
         return figure
 
     def summary(self) -> str:
         """Return settings and output in words and numbers."""
-        rows, columns = self.input.shape
         if self.operation == "k-max":
-            lines = "column" if self.axis in (0, -2) else "row"
-            how = f"the {self.k} largest values of each {lines}"
+            how = WORDS.k_max(self.k, self.axis % 2)
         else:
             stride = self.kernel_size if self.stride is None else self.stride
-            how = f"kernel {self.kernel_size}, stride {stride}, padding {self.padding}"
-        moved = f", shifted {_steps_in_words(self.shift)}" if any(self.shift) else ""
-        return (
-            f"{self.operation} pooling of {rows} × {columns} numbers{moved}, {how}; "
-            f"output {matrix_text(self.output)}"
-        )
+            how = WORDS.windows(self.kernel_size, stride, self.padding)
+        output = matrix_text(self.output)
+        return WORDS.summary(self.operation, self.input.shape, self.shift, how, output)
 
     def _seen(self, at: tuple[int, int]) -> list[tuple[int, int]]:
         """Return the input pixels under the window of the output number at `at`."""
@@ -161,14 +160,6 @@ class PoolingExplorer(Explorer):
         first = [at[axis] * windows.stride[axis] - windows.sides[2 * axis] for axis in (0, 1)]
         cells = np.ndindex(windows.kernel)
         return [(first[0] + i, first[1] + j) for i, j in cells]
-
-
-def _steps_in_words(shift: tuple[int, int]) -> str:
-    """Return where a shift leads, an axis that rests left out: "2 up and 1 right"."""
-    ways = zip(shift, (("down", "up"), ("right", "left")), strict=True)
-    return " and ".join(
-        f"{abs(by)} {ahead if by > 0 else back}" for by, (ahead, back) in ways if by
-    )
 
 
 def pooled(x: np.ndarray, settings: dict[str, Any]) -> np.ndarray:

@@ -33,8 +33,9 @@ def test_a_module_is_short_and_imports_what_is_there(path):
     body = IMPORTS.sub("", text)
     for names, source in IMPORTS.findall(text):
         for name in filter(None, (name.strip() for name in names.split(","))):
-            assert name in exports(path.parent / source), f"{source} has no {name}"
-            assert re.search(rf"\b{name}\b", body), f"{name} is not used"
+            known, _, own = name.partition(" as ")
+            assert known in exports(path.parent / source), f"{source} has no {known}"
+            assert re.search(rf"\b{own or known}\b", body), f"{name} is not used"
 
 
 def test_a_joined_module_has_each_file_once_and_no_import_left():
@@ -108,6 +109,21 @@ def test_a_door_offers_what_stands_behind_it(tmp_path, monkeypatch):
     assert end.endswith("export const { one, three, Own } = $door;\n")
 
 
+def test_words_come_from_the_folder_of_the_language(tmp_path, monkeypatch):
+    files = {
+        "start.js": 'import { TEXT } from "./text/en/start.js";\nexport default TEXT;\n',
+        "text/en/start.js": 'export const TEXT = "height";\n',
+        "text/tlh/start.js": 'export const TEXT = "qach";\n',
+    }
+    write(tmp_path, files)
+    monkeypatch.setattr(_sources, "JS", tmp_path)
+    monkeypatch.setattr(_sources, "LANGUAGE", "tlh")
+    text = _sources.joined("start.js")
+    assert "const { TEXT } = $text_tlh_start;" in text
+    assert 'const TEXT = "qach";' in text
+    assert "height" not in text
+
+
 def test_an_explorer_gets_the_style_of_what_it_is_made_of():
     text = _sources.style("pooling/explorer.js")
     # Shared before own: frame, fields and grid, then what is pooling's alone.
@@ -121,5 +137,5 @@ def test_an_explorer_gets_the_style_of_what_it_is_made_of():
 def write(folder, files):
     for name, text in files.items():
         path = folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text).lstrip(), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 from importlib import import_module
 from urllib.parse import urlparse
 
@@ -210,14 +211,13 @@ def test_no_random_move_breaks_an_explorer(page, visit):
 
 
 def imported(browser, source, show):
-    """Return what `show`, a function in JavaScript, makes of a module's default export."""
+    """Return what `show`, a function in JavaScript, makes of a module."""
     page = browser.new_page()
     try:
         return page.evaluate(
             """async ([source, show]) => {
               const blob = new Blob([source], { type: "text/javascript" });
-              const { default: found } = await import(URL.createObjectURL(blob));
-              return eval(show)(found);
+              return eval(show)(await import(URL.createObjectURL(blob)));
             }""",
             [source, show],
         )
@@ -226,9 +226,54 @@ def imported(browser, source, show):
 
 
 def test_the_joined_modules_parse(browser):
-    types = "(widget) => Object.entries(widget).map(([name, value]) => [name, typeof value])"
+    types = "(all) => Object.entries(all.default).map(([name, value]) => [name, typeof value])"
     for kind in KINDS:
         assert imported(browser, kind._esm, types) == [["render", "function"]]
+
+
+def forms_in(browser, path):
+    """Return the keys of a table of words, each function with how many arguments it takes."""
+    return imported(
+        browser,
+        path.read_text(encoding="utf-8"),
+        """({ TEXT }) => {
+          const forms = (value, path) => {
+            if (typeof value === "function") return `${path}(${value.length})`;
+            if (typeof value !== "object") return path;
+            return Object.entries(value).flatMap(([key, each]) => forms(each, `${path}.${key}`));
+          };
+          return forms(TEXT, "TEXT");
+        }""",
+    )
+
+
+def other_than_english(browser, text):
+    """Return, for each language but English, what its tables lack or have too many."""
+    english = {path.name: forms_in(browser, path) for path in sorted((text / "en").iterdir())}
+    return {
+        f"{folder.name}/{name}": sorted(set(forms).symmetric_difference(forms_in(browser, path)))
+        for folder in text.iterdir()
+        for name, forms in english.items()
+        if (path := folder / name).exists() and folder.name != "en"
+    }
+
+
+def test_each_language_has_the_same_words(browser, tmp_path):
+    assert not any(other_than_english(browser, _sources.JS / "text").values())
+    # The next language, with a slip in it.
+    text = shutil.copytree(_sources.JS / "text", tmp_path / "text")
+    shutil.copytree(text / "en", text / "tlh")
+    pooling = text / "tlh" / "pooling.js"
+    words = pooling.read_text(encoding="utf-8").replace("  keeps:", "  pol:")
+    pooling.write_text(words.replace("stayed: ${percent}", "ratlh").replace(", percent)", ")"))
+    found = other_than_english(browser, text)
+    assert found.pop("tlh/pooling.js") == [
+        "TEXT.keeps",
+        "TEXT.pol",
+        "TEXT.share(2)",
+        "TEXT.share(3)",
+    ]
+    assert not any(found.values())
 
 
 def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
@@ -239,7 +284,7 @@ def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
         "export default { size, half };\n"
     )
     source = _sources.joined("whole.js", STEP=5)
-    assert imported(browser, source, "(found) => found") == {"size": 30, "half": 3}
+    assert imported(browser, source, "(all) => all.default") == {"size": 30, "half": 3}
 
 
 def test_all_explorer_code_together_is_light():

@@ -1,6 +1,3 @@
-import { ENGLISH } from "./text/english.js";
+import { TEXT as COST } from "./text/en/cost.js";
 
-const LANGUAGES = { en: ENGLISH };
-
-/** All that an explorer says, in the language of the page. */
-export const TEXT = LANGUAGES[document.documentElement.lang.slice(0, 2)] ?? ENGLISH;
+export const TEXT = { cost: COST };

@@ -7,7 +7,8 @@ import { numberText, sizeText } from "../shared/numbers.js";
 import { paddingField } from "../shared/paddingField.js";
 import { PixelPicture, ScaleStrip } from "../shared/picture.js";
 import { checkExtent } from "../shared/values.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/convolution.js";
+import { TEXT as SHARED } from "../text/en/shared.js";
 import { KERNELS, kernelName, resizedKernel } from "./kernels.js";
 import { ProductTable, signClass } from "./products.js";
 import {
@@ -26,32 +27,30 @@ function build(settings) {
 }
 
 function controls(settings) {
-  const text = TEXT.convolution;
   const rectified = checkField(settings, {
-    label: text.relu,
+    label: TEXT.relu,
     get: (values) => values.relu,
     set: (relu) => ({ relu }),
   });
   const pooling = selectField(settings, {
-    label: text.pooling,
-    options: Object.entries(text.poolings),
+    label: TEXT.pooling,
+    options: Object.entries(TEXT.poolings),
     get: (values) => values.pooling ?? "none",
     set: (name) => ({ pooling: name === "none" ? null : name }),
   });
   return [
     kernelFields(settings),
-    pairField(settings, "stride", { label: text.stride, symbol: "s" }),
+    pairField(settings, "stride", { label: TEXT.stride, symbol: "s" }),
     paddingField(settings, "padding", { maximum: LIMITS.padding }),
-    group(text.after, pooling, rectified),
+    group(TEXT.after, pooling, rectified),
   ];
 }
 
 function kernelFields(settings) {
-  const text = TEXT.convolution;
   const sizeOf = ({ kernel }) => [kernel.length, kernel[0].length];
   const sides = [0, 1].map((axis) =>
     numberField(settings, {
-      label: TEXT.axes[axis],
+      label: SHARED.axes[axis],
       symbol: make("span", {}, "k", make("sub", {}, "hw"[axis])),
       get: (values) => sizeOf(values)[axis],
       set: (count) => {
@@ -64,27 +63,26 @@ function kernelFields(settings) {
     }),
   );
   const preset = selectField(settings, {
-    label: text.preset,
-    options: Object.entries(text.presets),
+    label: TEXT.preset,
+    options: Object.entries(TEXT.presets),
     get: (values) => kernelName(values.kernel),
     set: (name) => (name === "own" ? {} : { kernel: KERNELS[name] }),
   });
-  return group(text.kernel, preset, ...sides);
+  return group(TEXT.kernel, preset, ...sides);
 }
 
 function stage(settings) {
-  const text = TEXT.convolution;
   const photograph = new PixelPicture({ frames: ["cx-field-frame", "cx-pixel-frame"] });
   const strip = new ScaleStrip();
   const range = make("p", { class: "cx-note" });
   const output = new PixelPicture({
-    label: text.walk,
+    label: TEXT.walk,
     onPick: (row, column) => settings.change({ pixel: [row, column] }),
     frames: ["cx-pixel-frame"],
     below: [strip.element, range],
   });
   const kernel = new Grid({
-    label: text.kernelGrid,
+    label: TEXT.kernelGrid,
     onEdit: (row, column, words, field) => editWeight(settings, row, column, words, field),
     onLeave: () => settings.endTyping(),
   });
@@ -101,7 +99,7 @@ function stage(settings) {
       drawKernel(kernel, values.kernel);
     }
     framePixel(photograph, output, values, result);
-    products.draw(text.products, result.maps.weights.size, result.products);
+    products.draw(TEXT.products, result.maps.weights.size, result.products);
     const sentences = inWords(result, values);
     steps.forEach((step, place) => setText(step, sentences[place] ?? ""));
     words.dataset.value = valueAt(result.maps.output, result.at);
@@ -113,31 +111,29 @@ function stage(settings) {
 }
 
 function paintPhotograph(picture, { picture: { plane, scale }, maps }) {
-  const text = TEXT.convolution;
-  setText(picture.caption, text.photograph(sizeText(plane.size)));
+  setText(picture.caption, TEXT.photograph(sizeText(plane.size)));
   picture.paint({
     plane,
     scale,
     margin: maps.windows.sides,
-    label: text.photographLabel(sizeText(plane.size)),
+    label: TEXT.photographLabel(sizeText(plane.size)),
     proportions: plane.size[0] / plane.size[1],
   });
 }
 
 function paintOutput(picture, { picture: { plane }, maps: { output, scale } }) {
-  const text = TEXT.convolution;
-  setText(picture.caption, text.output(sizeText(output.size)));
+  setText(picture.caption, TEXT.output(sizeText(output.size)));
   picture.paint({
     plane: output,
     scale,
-    label: text.outputLabel(sizeText(output.size), ...rangeTexts(scale)),
+    label: TEXT.outputLabel(sizeText(output.size), ...rangeTexts(scale)),
     proportions: plane.size[0] / plane.size[1],
   });
 }
 
 function drawRange(strip, range, { scale }) {
   strip.draw(scale, (value) => numberText(value, 4));
-  setText(range, TEXT.convolution.range(...rangeTexts(scale)));
+  setText(range, TEXT.range(...rangeTexts(scale)));
   range.dataset.smallest = scale.smallest;
   range.dataset.largest = scale.largest;
 }
@@ -147,16 +143,15 @@ function rangeTexts({ smallest, largest }) {
 }
 
 function drawKernel(grid, rows) {
-  const text = TEXT.convolution;
   grid.draw({
-    caption: text.kernelSize(sizeText([rows.length, rows[0].length])),
+    caption: TEXT.kernelSize(sizeText([rows.length, rows[0].length])),
     size: [rows.length, rows[0].length],
     cell: (row, column) => {
       const value = rows[row][column];
       return {
         text: numberText(value, 4),
         value,
-        label: text.weight(row, column),
+        label: TEXT.weight(row, column),
         kind: signClass(value),
         editable: true,
       };
@@ -185,14 +180,14 @@ function editWeight(settings, row, column, words, field) {
 function say(_, { maps, at }) {
   const { output, scale } = maps;
   const value = numberText(valueAt(output, at));
-  return TEXT.convolution.said(at, value, sizeText(output.size), ...rangeTexts(scale));
+  return TEXT.said(at, value, sizeText(output.size), ...rangeTexts(scale));
 }
 
 export default {
   render: (view) =>
     startExplorer(view, {
       name: "ConvolutionExplorer",
-      text: TEXT.convolution,
+      text: TEXT,
       defaults: DEFAULTS,
       pointers: ["pixel"],
       derive: derivation(),

@@ -16,7 +16,7 @@ import { numberText } from "../shared/numbers.js";
 import { scaleOf } from "../shared/picture.js";
 import { remembering } from "../shared/remembering.js";
 import { checkChoice, checkLargest, checkedPlane } from "../shared/values.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/convolution.js";
 
 const POOLED = 2;
 const WHITE_BYTE = 255;
@@ -110,19 +110,18 @@ export function valueAt({ size, values }, [row, column]) {
 /** Say how the shown pixel came about, a sentence a step. */
 export function inWords(result, { relu: rectified, pooling }) {
   const { maps, at, source, products, group } = result;
-  const text = TEXT.convolution;
   const term = (value) => (value < 0 ? `(${numberText(value)})` : numberText(value));
   const sum = numberText(valueAt(maps.sums, source));
   const steps = [
     pooling
-      ? text.sumBelow(source, products.length, sum, text.chosen[pooling])
-      : text.sumAt(source, products.length, sum),
+      ? TEXT.sumBelow(source, products.length, sum, TEXT.chosen[pooling])
+      : TEXT.sumAt(source, products.length, sum),
   ];
-  if (rectified) steps.push(text.rectified(sum, numberText(valueAt(maps.activated, source))));
+  if (rectified) steps.push(TEXT.rectified(sum, numberText(valueAt(maps.activated, source))));
   if (pooling) {
     const value = numberText(valueAt(maps.output, at));
     const join = { max: ", ", average: " + " }[pooling];
-    steps.push(text.pooled[pooling](at, group.map(term).join(join), value));
+    steps.push(TEXT.pooled[pooling](at, group.map(term).join(join), value));
   }
   return steps;
 }

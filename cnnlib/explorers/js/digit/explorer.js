@@ -3,7 +3,7 @@ import { button, group, selectField } from "../shared/fields.js";
 import { startExplorer } from "../shared/frame.js";
 import { sizeText } from "../shared/numbers.js";
 import { PixelPicture, scaleOf } from "../shared/picture.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/digit.js";
 import { Pad } from "./pad.js";
 import {
   derivation,
@@ -28,26 +28,24 @@ function build(settings, { live }) {
 
 /** What stands right below the pad, where the hand is. */
 function padButtons(settings) {
-  const text = TEXT.digit;
   const names = DRAWINGS.map((_, digit) => [String(digit), String(digit)]);
   const start = selectField(settings, {
-    label: text.start,
-    options: [...names, ["own", text.own]],
+    label: TEXT.start,
+    options: [...names, ["own", TEXT.own]],
     get: ({ strokes }) => drawingName(strokes),
     set: (name) => (name === "own" ? {} : { strokes: DRAWINGS[name] }),
   });
-  const clear = button(text.clear, () => settings.change({ strokes: [] }));
-  return group(text.drawing, start, clear);
+  const clear = button(TEXT.clear, () => settings.change({ strokes: [] }));
+  return group(TEXT.drawing, start, clear);
 }
 
 function stage(settings, live) {
-  const text = TEXT.digit;
   const pad = make("div", { class: "cx-padbox" }, new Pad(settings, live).element);
   const drawn = make("div", { class: "cx-drawn" }, pad, padButtons(settings));
   const picture = new PixelPicture({ frames: [] });
-  setText(picture.caption, text.picture);
+  setText(picture.caption, TEXT.picture);
   const shares = new Shares();
-  const layers = text.layers.map(() => new PixelPicture({ frames: [] }));
+  const layers = TEXT.layers.map(() => new PixelPicture({ frames: [] }));
   const words = make("p", { class: "cx-words cx-sum" });
   settings.listen((_, result) => {
     paintPicture(picture, result.counts);
@@ -66,19 +64,19 @@ function stage(settings, live) {
 
 function paintPicture(picture, counts) {
   const scale = scaleOf(counts.values, FULL_INK);
-  picture.paint({ plane: counts, scale, label: TEXT.digit.pictureLabel, proportions: 1 });
+  picture.paint({ plane: counts, scale, label: TEXT.pictureLabel, proportions: 1 });
   picture.element.dataset.value = counts.values;
 }
 
 function paintMaps(picture, place, planes) {
-  const layer = TEXT.digit.layers[place];
+  const layer = TEXT.layers[place];
   const size = sizeText(planes[0].size);
   const plane = sideBySide(planes, COLUMNS[place]);
-  setText(picture.caption, TEXT.digit.maps(layer, planes.length, size));
+  setText(picture.caption, TEXT.maps(layer, planes.length, size));
   picture.paint({
     plane,
     scale: scaleOf(plane.values),
-    label: TEXT.digit.mapsLabel(layer, planes.length, size),
+    label: TEXT.mapsLabel(layer, planes.length, size),
     proportions: plane.size[0] / plane.size[1],
   });
 }
@@ -95,8 +93,8 @@ class Shares {
     this.element = make(
       "div",
       { class: "cx-shares" },
-      make("p", { class: "cx-caption" }, TEXT.digit.shares),
-      make("ul", { "aria-label": TEXT.digit.shares }, ...this.lines),
+      make("p", { class: "cx-caption" }, TEXT.shares),
+      make("ul", { "aria-label": TEXT.shares }, ...this.lines),
     );
   }
 
@@ -115,7 +113,7 @@ export default {
   render: (view) =>
     startExplorer(view, {
       name: "DigitExplorer",
-      text: TEXT.digit,
+      text: TEXT,
       defaults: DEFAULTS,
       derive: derivation(),
       build,

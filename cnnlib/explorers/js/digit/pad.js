@@ -1,6 +1,6 @@
 import { Canvas } from "../shared/canvas.js";
 import { ARROWS, setText } from "../shared/dom.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/digit.js";
 
 const STEP = 8;
 const LEAP = 32;
@@ -14,7 +14,7 @@ export class Pad {
     this.pointer = null;
     this.stroke = null;
     this.canvas = new Canvas(
-      { class: "cx-canvas cx-pad", tabindex: 0, role: "application", "aria-label": TEXT.digit.pad },
+      { class: "cx-canvas cx-pad", tabindex: 0, role: "application", "aria-label": TEXT.pad },
       (pen, area) => this.paint(pen, area),
     );
     this.element = this.canvas.element;
@@ -58,7 +58,7 @@ export class Pad {
     if (step) this.walk(step, event.shiftKey ? LEAP : STEP);
     else if (this.stroke) this.end();
     else this.begin(this.pen);
-    if (!step) setText(this.live, this.stroke ? TEXT.digit.penDown : TEXT.digit.penUp);
+    if (!step) setText(this.live, this.stroke ? TEXT.penDown : TEXT.penUp);
     this.canvas.draw();
   }
 
@@ -122,7 +122,7 @@ export class Pad {
     if (!strokes.length) {
       pen.font = `16px ${font}`;
       pen.textAlign = "center";
-      pen.fillText(TEXT.digit.drawHere, side / 2, side / 2);
+      pen.fillText(TEXT.drawHere, side / 2, side / 2);
     }
     if (this.walking) this.paintPen(pen, unit, colors);
   }

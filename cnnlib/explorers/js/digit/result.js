@@ -1,5 +1,5 @@
 import { remembering } from "../shared/remembering.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/digit.js";
 import { decodedParameters, enlarged, readByLenet } from "./lenet.js";
 import { FULL_INK, rasterize } from "./strokes.js";
 
@@ -17,8 +17,8 @@ export function derivation() {
 
 /** Say what is read. */
 export function inWords({ shares, answer }) {
-  if (answer === null) return TEXT.digit.nothing;
-  return TEXT.digit.read(answer, percentText(shares[answer]));
+  if (answer === null) return TEXT.nothing;
+  return TEXT.read(answer, percentText(shares[answer]));
 }
 
 /** Write a share as a percentage. */

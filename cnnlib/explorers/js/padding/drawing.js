@@ -1,5 +1,5 @@
 /** The padded image seen from above with every window's place beside it, and the output. */
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/shared.js";
 
 const GUTTER = 18;
 const RULERS = 52;

@@ -5,7 +5,8 @@ import { startExplorer } from "../shared/frame.js";
 import { sizeText } from "../shared/numbers.js";
 import { paddingField } from "../shared/paddingField.js";
 import { playerBar } from "../shared/player.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/padding.js";
+import { TEXT as SHARED } from "../text/en/shared.js";
 import { outputCell, paintWindows, paintPadded } from "./drawing.js";
 import {
   derive,
@@ -21,21 +22,20 @@ function build(settings) {
 }
 
 function controls(settings) {
-  const text = TEXT.paddings;
-  const stride = pairField(settings, "stride", { label: text.stride, symbol: "s" });
+  const stride = pairField(settings, "stride", { label: TEXT.stride, symbol: "s" });
   stride.append(
     checkField(settings, {
-      label: text.ceilMode,
+      label: TEXT.ceilMode,
       get: (values) => values.ceil_mode,
       set: (ceil_mode) => ({ ceil_mode }),
     }),
   );
-  const image = { label: text.image, symbol: "n", maximum: LIMITS.input_size };
+  const image = { label: TEXT.image, symbol: "n", maximum: LIMITS.input_size };
   return [
     pairField(settings, "input_size", image),
-    pairField(settings, "kernel_size", { label: text.kernel, symbol: "k" }),
+    pairField(settings, "kernel_size", { label: TEXT.kernel, symbol: "k" }),
     stride,
-    pairField(settings, "dilation", { label: text.dilation, symbol: "d" }),
+    pairField(settings, "dilation", { label: TEXT.dilation, symbol: "d" }),
     paddingField(settings),
   ];
 }
@@ -51,7 +51,6 @@ function stage(settings) {
 }
 
 function imagePanel(settings) {
-  const text = TEXT.paddings;
   const caption = make("p", { class: "cx-caption" });
   const canvas = new Canvas({ role: "img" }, (pen, area) =>
     paintPadded(pen, area, settings.result),
@@ -59,8 +58,8 @@ function imagePanel(settings) {
   settings.listen((values, result) => {
     const { axes, sides } = result;
     const size = axes.map((axis) => axis.size);
-    setText(caption, text.imageCaption(sizeText(size)));
-    const words = `${text.imageLabel(sizeText(size), sides)} ${unreadInWords(result)}`;
+    setText(caption, TEXT.imageCaption(sizeText(size)));
+    const words = `${TEXT.imageLabel(sizeText(size), sides)} ${unreadInWords(result)}`;
     canvas.element.setAttribute("aria-label", words);
     canvas.element.dataset.value = axes.map(({ visits }) => visits.join(" ")).join(" | ");
     canvas.draw();
@@ -69,10 +68,9 @@ function imagePanel(settings) {
 }
 
 function outputPanel(settings) {
-  const text = TEXT.paddings;
   const caption = make("p", { class: "cx-caption" });
   const canvas = new Canvas(
-    { role: "application", tabindex: 0, "aria-roledescription": text.outputRole },
+    { role: "application", tabindex: 0, "aria-roledescription": TEXT.outputRole },
     (pen, area) => paintWindows(pen, area, settings.result),
   );
   walkCells(canvas.element, {
@@ -85,13 +83,13 @@ function outputPanel(settings) {
     pick: (...window) => settings.change({ window }),
   });
   settings.listen((values, { count }) => {
-    setText(caption, text.outputCaption(sizeText(count)));
-    canvas.element.setAttribute("aria-label", text.outputLabel(sizeText(count)));
+    setText(caption, TEXT.outputCaption(sizeText(count)));
+    canvas.element.setAttribute("aria-label", TEXT.outputLabel(sizeText(count)));
     canvas.element.dataset.value = count.join(" ");
     canvas.draw();
   });
   const marks = ["padding", "seldom", "often", "unread", "window"].map((mark) =>
-    make("li", {}, make("span", { class: `cx-mark cx-mark-${mark}` }), text.marks[mark]),
+    make("li", {}, make("span", { class: `cx-mark cx-mark-${mark}` }), TEXT.marks[mark]),
   );
   return make(
     "div",
@@ -104,11 +102,10 @@ function outputPanel(settings) {
 }
 
 function wordsOf(settings) {
-  const text = TEXT.paddings;
   const place = make("p", {});
   const unread = make("p", { class: "cx-sum" });
   settings.listen((values, result) => {
-    setText(place, `${text.place(...result.at)} ${windowInWords(result)}`);
+    setText(place, `${TEXT.place(...result.at)} ${windowInWords(result)}`);
     setText(unread, unreadInWords(result));
   });
   return make("div", { class: "cx-words" }, place, unread);
@@ -128,7 +125,7 @@ function formulas(settings) {
       setText(note, words.note);
       fillCell(size, String(axes[axis].count), [axes[axis].count]);
     });
-    const name = make("p", { class: "cx-caption" }, TEXT.axes[axis]);
+    const name = make("p", { class: "cx-caption" }, SHARED.axes[axis]);
     const sum = make("output", {}, formula, " ", size, note);
     return make("div", { class: "cx-axis" }, name, padding, sum);
   });
@@ -137,8 +134,7 @@ function formulas(settings) {
 
 /** What SAME, VALID and an explicit padding give, a row each. */
 function comparison(settings) {
-  const text = TEXT.paddings;
-  const head = text.columns.map((name) => make("th", { scope: "col" }, name));
+  const head = TEXT.columns.map((name) => make("th", { scope: "col" }, name));
   const rows = [0, 1, 2].map((place) => {
     const name = make("th", { scope: "row" });
     const [output, sides, unread] = [0, 1, 2].map(() => make("td"));
@@ -162,7 +158,7 @@ function comparison(settings) {
   return make(
     "table",
     { class: "cx-compared" },
-    make("caption", {}, text.compared),
+    make("caption", {}, TEXT.compared),
     make("thead", {}, make("tr", {}, ...head)),
     make("tbody", {}, ...rows),
   );
@@ -177,13 +173,13 @@ export default {
   render: (view) =>
     startExplorer(view, {
       name: "PaddingExplorer",
-      text: TEXT.paddings,
+      text: TEXT,
       defaults: DEFAULTS,
       pointers: ["window"],
       derive,
       build,
       say: (values, result) =>
-        `${TEXT.paddings.place(...result.at)} ${windowInWords(result)} ` +
-        `${TEXT.paddings.said(sizeText(result.count))} ${unreadInWords(result)}`,
+        `${TEXT.place(...result.at)} ${windowInWords(result)} ` +
+        `${TEXT.said(sizeText(result.count))} ${unreadInWords(result)}`,
     }),
 };

@@ -2,7 +2,7 @@ import { Refusal, effectiveKernelSize, pair, placeWindows } from "../arithmetic.
 import { joinPair } from "../shared/fields.js";
 import { numberText } from "../shared/numbers.js";
 import { checkLargest } from "../shared/values.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/padding.js";
 
 /** Return what follows from the settings: both axes, and what other paddings would give. */
 export function derive(values) {
@@ -80,7 +80,6 @@ function compared(values, axes) {
 /** Write the output size of an axis as the formula with its numbers, and what is odd about it. */
 export function sizeInNumbers(axis, ceilMode) {
   const { size, kernel, stride, dilation, begin, end, count, span } = axis;
-  const text = TEXT.paddings;
   const room = size + begin + end - span;
   const [open, close] = ceilMode ? "⌈⌉" : "⌊⌋";
   const sum = `${size} + ${begin} + ${end} − ${dilation}·(${kernel} − 1) − 1`;
@@ -90,31 +89,24 @@ export function sizeInNumbers(axis, ceilMode) {
     `${open}(${sum}) / ${stride}${close} + 1 = ` +
     `${open}${room}\u00a0/\u00a0${stride}${close} + 1 ${dropped ? `− ${dropped} ` : ""}=`;
   const rest = ceilMode ? 0 : room % stride;
-  return { formula, note: dropped ? text.dropped : rest ? text.remainder(rest) : "" };
+  return { formula, note: dropped ? TEXT.dropped : rest ? TEXT.remainder(rest) : "" };
 }
 
 /** Say where the padding of an axis comes from; of SAME, how it follows from the size. */
-export function paddingInNumbers({ size, kernel, stride, dilation, begin, end, span }, padding) {
-  const text = TEXT.paddings;
-  if (padding !== "SAME") return text.given(begin, end);
+export function paddingInNumbers(axis, padding) {
+  const { size, stride, begin, end, span } = axis;
+  if (padding !== "SAME") return TEXT.given(begin, end);
   const windows = Math.ceil(size / stride);
-  const reach = (windows - 1) * stride + span;
-  return (
-    `SAME: ⌈${size} / ${stride}⌉ = ${windows} ${text.windows}, ` +
-    `${text.reach} (${windows} − 1)·${stride} + ${dilation}·(${kernel} − 1) + 1 = ${reach}; ` +
-    `max(${reach} − ${size}, 0) = ${begin + end} ${text.missing}: ${text.given(begin, end)}` +
-    (begin === end ? "" : ` ${text.extra}`)
-  );
+  return TEXT.same({ ...axis, windows, reach: (windows - 1) * stride + span });
 }
 
 /** Say what no window reads, or how often the pixels are read. */
 export function unreadInWords({ axes, unread }) {
-  const text = TEXT.paddings;
   const all = axes[0].size * axes[1].size;
   const most = axes[0].visits.reduce((a, b) => Math.max(a, b)) * Math.max(...axes[1].visits);
-  if (!unread) return text.allRead(Math.min(...axes[0].visits) * Math.min(...axes[1].visits), most);
+  if (!unread) return TEXT.allRead(Math.min(...axes[0].visits) * Math.min(...axes[1].visits), most);
   const [rows, columns] = axes.map((axis) => runsInWords(axis.unread));
-  return text.unread(rows, columns, unread, all);
+  return TEXT.unread(rows, columns, unread, all);
 }
 
 /** Say which rows and columns the window at `at` reads, and how many of them are pixels. */
@@ -126,7 +118,7 @@ export function windowInWords({ axes, at }) {
   const all = axes[0].kernel * axes[1].kernel;
   const [rows, columns] = lines.map(({ words }) => words);
   const inside = lines[0].inside * lines[1].inside;
-  return TEXT.paddings.reads(rows, columns, inside, all);
+  return TEXT.reads(rows, columns, inside, all);
 }
 
 /** Write whole numbers in rising order, those that follow one another as a run. */
@@ -139,7 +131,7 @@ function runsInWords(numbers) {
   }
   const words = ([first, last]) => {
     if (first === last) return numberText(first);
-    const between = last === first + 1 ? ", " : TEXT.paddings.to;
+    const between = last === first + 1 ? ", " : TEXT.to;
     return `${numberText(first)}${between}${numberText(last)}`;
   };
   return runs.map(words).join(", ");

@@ -17,7 +17,8 @@ import { paddingField } from "../shared/paddingField.js";
 import { playerBar } from "../shared/player.js";
 import { strideField } from "../shared/strideField.js";
 import { checkExtent, matrix } from "../shared/values.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/pooling.js";
+import { TEXT as SHARED } from "../text/en/shared.js";
 import { PRESETS } from "./presets.js";
 import { derive, isMoved, inWords } from "./result.js";
 
@@ -29,26 +30,25 @@ function build(settings) {
 }
 
 function controls(settings) {
-  const text = TEXT.pooling;
   const only = (operations, element) => {
     settings.listen((values) => (element.hidden = !operations.includes(values.operation)));
     return element;
   };
   const operation = selectField(settings, {
-    label: text.keeps,
-    options: Object.entries(text.operations),
+    label: TEXT.keeps,
+    options: Object.entries(TEXT.operations),
     get: (values) => values.operation,
     set: (name) => ({ operation: name }),
   });
   return [
     group(
-      text.operation,
+      TEXT.operation,
       operation,
-      only(["average"], flagField(settings, "exclusive", text.exclusive)),
-      only(SLIDING, flagField(settings, "ceil_mode", text.ceilMode)),
+      only(["average"], flagField(settings, "exclusive", TEXT.exclusive)),
+      only(SLIDING, flagField(settings, "ceil_mode", TEXT.ceilMode)),
       only(["k-max"], kMaxFields(settings)),
     ),
-    only(SLIDING, pairField(settings, "kernel_size", { label: text.kernel, symbol: "k" })),
+    only(SLIDING, pairField(settings, "kernel_size", { label: TEXT.kernel, symbol: "k" })),
     only(SLIDING, strideField(settings)),
     only(SLIDING, paddingField(settings)),
     inputFields(settings),
@@ -64,9 +64,8 @@ function flagField(settings, name, label) {
 }
 
 function kMaxFields(settings) {
-  const text = TEXT.pooling;
   const count = numberField(settings, {
-    label: text.k,
+    label: TEXT.k,
     symbol: "K",
     get: (values) => values.k,
     set: (k) => ({ k }),
@@ -74,8 +73,8 @@ function kMaxFields(settings) {
     maximum: LIMITS.input,
   });
   const axis = selectField(settings, {
-    label: text.axis,
-    options: Object.entries(text.axes),
+    label: TEXT.axis,
+    options: Object.entries(TEXT.axes),
     get: (values) => String((values.axis + 2) % 2),
     set: (chosen) => ({ axis: Number(chosen) }),
   });
@@ -83,7 +82,6 @@ function kMaxFields(settings) {
 }
 
 function inputFields(settings) {
-  const text = TEXT.pooling;
   const sizeOf = ({ input }) => [input.length, input[0].length];
   const resized = (size) => {
     const { input } = settings.values;
@@ -92,7 +90,7 @@ function inputFields(settings) {
   };
   const sides = [0, 1].map((axis) =>
     numberField(settings, {
-      label: TEXT.axes[axis],
+      label: SHARED.axes[axis],
       symbol: "HW"[axis],
       get: (values) => sizeOf(values)[axis],
       set: (count) => resized(sizeOf(settings.values).with(axis, count)),
@@ -101,39 +99,37 @@ function inputFields(settings) {
     }),
   );
   const preset = selectField(settings, {
-    label: text.preset,
-    options: Object.entries(text.presets),
+    label: TEXT.preset,
+    options: Object.entries(TEXT.presets),
     get: () => "none",
     set: (name) =>
       name === "none"
         ? {}
         : { input: PRESETS[name](sizeOf(settings.values)), shift: [0, 0] },
   });
-  return group(text.inputGroup, preset, ...sides);
+  return group(TEXT.inputGroup, preset, ...sides);
 }
 
 function shiftFields(settings) {
-  const text = TEXT.pooling;
   const buttons = Object.entries(SHIFTS).map(([name, step]) =>
-    button(text.shifts[name], () =>
+    button(TEXT.shifts[name], () =>
       settings.change({ shift: settings.values.shift.map((by, axis) => by + step[axis]) }),
     ),
   );
-  const back = button(text.shiftBack, () => settings.change({ shift: [0, 0] }));
+  const back = button(TEXT.shiftBack, () => settings.change({ shift: [0, 0] }));
   settings.listen(({ shift }) => setResting(back, !isMoved(shift)));
-  return group(text.shift, make("div", { class: "cx-row" }, ...buttons, back));
+  return group(TEXT.shift, make("div", { class: "cx-row" }, ...buttons, back));
 }
 
 function stage(settings) {
-  const text = TEXT.pooling;
   const input = new Grid({
-    label: text.inputGrid,
+    label: TEXT.inputGrid,
     onEdit: (row, column, words, field) => editCell(settings, row, column, words, field),
     onLeave: () => settings.endTyping(),
     below: [shiftFields(settings)],
   });
   const output = new Grid({
-    label: text.outputGrid,
+    label: TEXT.outputGrid,
     onPick: (row, column) => settings.change({ window: [row, column] }),
     below: [playerBar(settings, (result) => result.output.size)],
   });
@@ -146,7 +142,7 @@ function stage(settings) {
     drawOutput(output, values, result);
     setText(share, shareInWords(values, result));
     const words = inWords(result, values);
-    setText(place, text.place(...result.at));
+    setText(place, TEXT.place(...result.at));
     setText(sum, words.sum);
     setText(notes, words.notes.join(" "));
   });
@@ -158,12 +154,11 @@ function shareInWords({ shift }, { stayed }) {
   if (!isMoved(shift)) return "";
   const same = stayed.filter(Boolean).length;
   const percent = numberText((100 * same) / stayed.length, 3);
-  return TEXT.pooling.share(same, stayed.length, percent);
+  return TEXT.share(same, stayed.length, percent);
 }
 
 /** The input in its frame of padding; the window's pixels stand out. */
 function drawInput(grid, values, { x, windows, pixels, chosen }) {
-  const text = TEXT.pooling;
   const [top, bottom, left, right] = windows?.sides ?? [0, 0, 0, 0];
   const rows = pixels.map((pixel) => pixel.row + top);
   const columns = pixels.map((pixel) => pixel.column + left);
@@ -174,7 +169,7 @@ function drawInput(grid, values, { x, windows, pixels, chosen }) {
   ];
   const frozen = isMoved(values.shift);
   grid.draw({
-    caption: text.input(...x.size) + (frozen ? text.shifted(...values.shift) : ""),
+    caption: TEXT.input(...x.size) + (frozen ? TEXT.shifted(...values.shift) : ""),
     size,
     frame: [rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1],
     cell: (i, j) => {
@@ -182,13 +177,13 @@ function drawInput(grid, values, { x, windows, pixels, chosen }) {
       const inside = row >= 0 && row < x.size[0] && column >= 0 && column < x.size[1];
       if (!inside) {
         const beyond = row >= x.size[0] + bottom || column >= x.size[1] + right;
-        return { text: "", label: text.paddingCell, kind: beyond ? "cx-beyond" : "cx-padding" };
+        return { text: "", label: TEXT.paddingCell, kind: beyond ? "cx-beyond" : "cx-padding" };
       }
       const value = x.values[row * x.size[1] + column];
       return {
         text: numberText(value, 4),
         value,
-        label: text.cell(row, column) + (frozen ? `: ${numberText(value)}` : ""),
+        label: TEXT.cell(row, column) + (frozen ? `: ${numberText(value)}` : ""),
         kind: chosen.includes(row * x.size[1] + column) ? "cx-kept" : "cx-pixel",
         editable: !frozen,
       };
@@ -197,22 +192,21 @@ function drawInput(grid, values, { x, windows, pixels, chosen }) {
 }
 
 function drawOutput(grid, values, { output, stayed, at }) {
-  const text = TEXT.pooling;
   const moved = isMoved(values.shift);
   grid.draw({
-    caption: text.output(...output.size),
+    caption: TEXT.output(...output.size),
     size: output.size,
     current: at,
     cell: (row, column) => {
       const place = row * output.size[1] + column;
       const value = output.values[place];
       const fate = moved ? (stayed[place] ? "cx-stayed" : "cx-changed") : "";
-      const words = { "": "", "cx-stayed": text.stays, "cx-changed": text.changed }[fate];
+      const words = { "": "", "cx-stayed": TEXT.stays, "cx-changed": TEXT.changed }[fate];
       const selected = row === at[0] && column === at[1];
       return {
         text: numberText(value, 3),
         value,
-        label: `${text.cell(row, column)}: ${numberText(value)} ${words}`.trim(),
+        label: `${TEXT.cell(row, column)}: ${numberText(value)} ${words}`.trim(),
         kind: `cx-result ${fate} ${selected ? "cx-selected" : ""}`,
       };
     },
@@ -231,12 +225,12 @@ export default {
   render: (view) =>
     startExplorer(view, {
       name: "PoolingExplorer",
-      text: TEXT.pooling,
+      text: TEXT,
       defaults: DEFAULTS,
       pointers: ["window"],
       derive,
       build,
       say: (values, result) =>
-        `${TEXT.pooling.said(...result.output.size)} ${inWords(result, values).sum}`,
+        `${TEXT.said(...result.output.size)} ${inWords(result, values).sum}`,
     }),
 };

@@ -8,7 +8,7 @@ import {
 } from "../arithmetic.js";
 import { numberText } from "../shared/numbers.js";
 import { checkChoice, checkedPlane } from "../shared/values.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/pooling.js";
 
 /** Return what follows from the settings: the output, what each number is made of, what stayed. */
 export function derive(values) {
@@ -84,19 +84,19 @@ export function inWords({ x, output, pixels, at, windows, chosen }, values) {
   const beyond = pixels.length - inside.length - padding.length;
   const read = ({ row, column }) => x.values[row * x.size[1] + column];
   const numbers = inside.map((pixel) => numberText(read(pixel)));
-  const notes = beyond ? [TEXT.pooling.beyond(beyond)] : [];
+  const notes = beyond ? [TEXT.beyond(beyond)] : [];
   if (!windows) {
     const largest = chosen.map((place) => numberText(x.values[place]));
-    return { sum: TEXT.pooling.keptOf(numbers.join(", "), largest.join(", "), values.k), notes };
+    return { sum: TEXT.keptOf(numbers.join(", "), largest.join(", "), values.k), notes };
   }
   if (values.operation === "max") {
-    if (padding.length) notes.unshift(TEXT.pooling.neverPicked(padding.length));
-    return { sum: `${TEXT.pooling.maximumOf(numbers.join(", "))} = ${value}`, notes };
+    if (padding.length) notes.unshift(TEXT.neverPicked(padding.length));
+    return { sum: `${TEXT.maximumOf(numbers.join(", "))} = ${value}`, notes };
   }
   const terms = values.exclusive ? numbers : [...numbers, ...padding.map(() => "0")];
   const sum = terms.map((term) => (term.startsWith("−") ? `(${term})` : term)).join(" + ");
   if (padding.length) {
-    const note = values.exclusive ? TEXT.pooling.left : TEXT.pooling.counted;
+    const note = values.exclusive ? TEXT.left : TEXT.counted;
     notes.unshift(note(padding.length, inside.length + padding.length));
   }
   return { sum: `(${sum}) / ${terms.length} = ${value}`, notes };

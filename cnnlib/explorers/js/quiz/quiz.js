@@ -1,8 +1,5 @@
 import { freshId, keepPlainKeys, make } from "../shared/dom.js";
-import { ENGLISH_QUIZ } from "../text/englishQuiz.js";
-
-const QUIZ_LANGUAGES = { en: ENGLISH_QUIZ };
-const QUIZ_TEXT = QUIZ_LANGUAGES[document.documentElement.lang.slice(0, 2)] ?? ENGLISH_QUIZ;
+import { TEXT } from "../text/en/quiz.js";
 
 /** Return text as nodes: what stands between backticks is code. */
 function phrases(text) {
@@ -22,7 +19,7 @@ class Question {
     const button = make(
       "button",
       { type: "button", class: "quiz-button", onclick: () => this.check() },
-      QUIZ_TEXT.check,
+      TEXT.check,
     );
     this.element = make(
       "fieldset",
@@ -30,7 +27,7 @@ class Question {
       make(
         "legend",
         {},
-        make("span", { class: "quiz-place" }, QUIZ_TEXT.place(place, count)),
+        make("span", { class: "quiz-place" }, TEXT.place(place, count)),
         make("span", {}, ...phrases(ask)),
       ),
       ...choices.map(({ says }, at) =>
@@ -65,7 +62,7 @@ class Question {
   check() {
     const choice = this.choices[this.chosen];
     if (!choice) {
-      this.why.replaceChildren(QUIZ_TEXT.choose);
+      this.why.replaceChildren(TEXT.choose);
       return;
     }
     this.tries += this.right ? 0 : 1;
@@ -77,7 +74,7 @@ class Question {
     const choice = this.choices[this.chosen];
     this.right = choice.right;
     this.element.dataset.verdict = choice.right ? "right" : "wrong";
-    const word = make("strong", {}, choice.right ? QUIZ_TEXT.right : QUIZ_TEXT.wrong);
+    const word = make("strong", {}, choice.right ? TEXT.right : TEXT.wrong);
     this.why.replaceChildren(word, " ", ...phrases(choice.why));
   }
 
@@ -112,12 +109,12 @@ function render({ model, el }) {
     );
     const begun = question.chosen >= 0 ? [...others, question.answer] : others;
     const isKept = model.memory?.write(begun.length ? begun : null) && begun.length;
-    kept.textContent = isKept ? QUIZ_TEXT.kept : "";
+    kept.textContent = isKept ? TEXT.kept : "";
   };
   const tell = () => {
     const right = questions.filter((each) => each.right);
     const first = right.filter((each) => each.tries === 1).length;
-    score.textContent = QUIZ_TEXT.score(right.length, questions.length, first);
+    score.textContent = TEXT.score(right.length, questions.length, first);
   };
   const hear = (question) => {
     tell();
@@ -127,7 +124,7 @@ function render({ model, el }) {
   const questions = asked.map((one, at) => new Question(one, at + 1, asked.length, hear));
   for (const answer of stored()) for (const question of questions) question.resume(answer);
   tell();
-  if (questions.some(({ chosen }) => chosen >= 0)) kept.textContent = QUIZ_TEXT.kept;
+  if (questions.some(({ chosen }) => chosen >= 0)) kept.textContent = TEXT.kept;
   const again = make(
     "button",
     {
@@ -138,11 +135,11 @@ function render({ model, el }) {
         questions[0].inputs[0].focus();
       },
     },
-    QUIZ_TEXT.again,
+    TEXT.again,
   );
   const foot = make("div", { class: "quiz-foot" }, score, again, kept);
   const parts = [...questions.map((each) => each.element), foot];
-  const named = { class: "quiz", role: "group", "aria-label": QUIZ_TEXT.title };
+  const named = { class: "quiz", role: "group", "aria-label": TEXT.title };
   el.append(keepPlainKeys(make("div", named, ...parts)));
 }
 

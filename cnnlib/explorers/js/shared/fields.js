@@ -1,4 +1,4 @@
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/shared.js";
 import { freshId, make } from "./dom.js";
 
 /** Plain words, and the symbol that formulas have for them. */

@@ -1,6 +1,6 @@
 import { Refusal } from "../arithmetic.js";
 import { pythonCall, readLink, writeLink } from "../links.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/shared.js";
 import { freshId, keepPlainKeys, make, setText } from "./dom.js";
 import { button, setResting } from "./fields.js";
 import { Settings } from "./settings.js";

@@ -1,5 +1,5 @@
 import { parsePadding } from "../arithmetic.js";
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/shared.js";
 import { make } from "./dom.js";
 import { group, numberField, selectField } from "./fields.js";
 

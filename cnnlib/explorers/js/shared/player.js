@@ -1,4 +1,4 @@
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/shared.js";
 import { make, setText } from "./dom.js";
 import { button } from "./fields.js";
 

@@ -1,4 +1,4 @@
-import { TEXT } from "../text.js";
+import { TEXT } from "../text/en/shared.js";
 import { asPair, checkField, joinPair, pairField } from "./fields.js";
 
 /** The stride of a pooling, which follows the kernel until it is set. */

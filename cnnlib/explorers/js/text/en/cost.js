@@ -1,5 +1,5 @@
 /** What the cost explorer says. */
-export const ENGLISH_COST = {
+export const TEXT = {
   title: "Cost explorer",
   help:
     "A network is a list of layers. Each row says what a layer makes of its input, how many " +

@@ -1,5 +1,5 @@
 /** What a quiz says. */
-export const ENGLISH_QUIZ = {
+export const TEXT = {
   title: "Check yourself",
   place: (place, count) => `Question ${place} of ${count}`,
   check: "Check",

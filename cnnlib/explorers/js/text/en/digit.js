@@ -1,5 +1,5 @@
 /** What the digit explorer says. */
-export const ENGLISH_DIGIT = {
+export const TEXT = {
   title: "Digit explorer",
   help:
     "Draw a digit with the mouse or a finger. Or choose the pad with the Tab key: the arrow keys " +
