@@ -31,7 +31,7 @@ from cnnlib import figures  # noqa: E402
 
 HERE = Path(__file__).parent
 # Beside the page that reads it.
-RESULTS = HERE.parent / "chapters" / "why-the-loop-is-slow.results.json"
+RESULTS = HERE.parent / "chapters" / "why-the-loop-is-slow" / "results.json"
 
 
 def main(words: list[str]) -> None:

@@ -9,8 +9,8 @@ from book.tools import build
 SOURCES = [
     "cnnlib/layers.py",
     "constraints.txt",
-    "chapters/padding.quiz.toml",
-    "chapters/why-the-loop-is-slow.results.json",
+    "chapters/padding/quiz.toml",
+    "chapters/why-the-loop-is-slow/results.json",
 ]
 
 
@@ -19,7 +19,7 @@ def sources(tmp_path):
     """Return a folder with a file of each kind that a chapter's outputs come from."""
     for name in SOURCES:
         file = tmp_path / name
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("1", encoding="utf-8")
     return tmp_path
 

@@ -16,10 +16,12 @@ import yaml
 from nbconvert.filters import markdown2html
 
 from book import ROOT
+from book.model import BOOK
 from book.sphinx import repository
-from book.tools import contents, course, first_cell, notebooks, plain_markdown, reader, standalone
+from book.tools import course, first_cell, notebooks, plain_markdown, reader, standalone
+from book.words import table
 
-PAGES = [page for page in contents.pages() if (ROOT / f"{page}.ipynb").exists()]
+PAGES = list(BOOK.notebooks)
 each_page = pytest.mark.parametrize("page", PAGES)
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 FOLDED_BY_JUPYTER_COLAB_KAGGLE = {
@@ -124,7 +126,7 @@ Four.
 :::
 After."""
     assert (
-        plain_markdown.plain(text, None, set())
+        plain_markdown.plain(text, set())
         == """Before.
 
 > **Check yourself**
@@ -152,8 +154,9 @@ def test_an_exercise_has_a_place_for_the_answer():
     cells = given()["chapters/padding"].cells
     places = [at for at, cell in enumerate(cells) if cell.source.startswith("answer = ...")]
     assert len(places) == 8
-    assert cells[places[1]].source == 'answer = ...\ncheck("5.2", answer)'
-    assert cells[places[1] - 1].source.startswith("### Exercise 5.2: The first layers of ResNet")
+    assert cells[places[1]].source == 'answer = ...\ncheck("stem", answer)'
+    title = f"### Exercise {BOOK.exercises['stem'].number}: The first layers of ResNet"
+    assert cells[places[1] - 1].source.startswith(title)
 
 
 @each_page
@@ -250,7 +253,7 @@ import asyncio, importlib.util, subprocess, sys
 from pathlib import Path
 
 def bring_now(**needs):
-    asyncio.run(bring(needs, CNNLIB, BESIDE))
+    asyncio.run(bring(needs, SAYS, CNNLIB, BESIDE))
 
 def found():
     return Path(importlib.util.find_spec("cnnlib").origin).parent
@@ -267,7 +270,8 @@ def alone(tmp_path):
     file = tmp_path / "code.py"
 
     def run(code):
-        given = f'CNNLIB = """{packed[0]}"""\nBESIDE = """{packed[1]}"""\n'
+        given = f"SAYS = {table()['first_cell']!r}\n"
+        given += f'CNNLIB = """{packed[0]}"""\nBESIDE = """{packed[1]}"""\n'
         file.write_text(f"{given}{BRING}\n{code}", encoding="utf-8")
         # Not -I alone: site-packages have cnnlib.
         command = [sys.executable, "-I", "-S", "-X", "utf8", file]
@@ -283,9 +287,9 @@ def test_where_nothing_is_cnnlib_and_the_questions_are_brought(alone):
     assert run.returncode == 0, run.stderr
     script, again = run.stdout.splitlines()
     assert script.startswith(again), "the second time it is there"
-    assert os.listdir(alone.folder) == ["padding.quiz.toml"]
-    written = (alone.folder / "padding.quiz.toml").read_bytes()
-    assert written == (ROOT / "chapters" / "padding.quiz.toml").read_bytes()
+    assert os.listdir(alone.folder) == ["padding"]
+    written = (alone.folder / "padding" / "quiz.toml").read_bytes()
+    assert written == (ROOT / "chapters" / "padding" / "quiz.toml").read_bytes()
     # The kernel's end takes it away.
     assert not os.path.exists(again)
 
@@ -307,11 +311,12 @@ def test_another_cnnlib_is_left_out_with_a_word(alone):
 
 
 def test_a_file_that_is_there_already_is_kept_with_a_word(alone):
-    (alone.folder / "padding.quiz.toml").write_text("mine", encoding="utf-8")
+    (alone.folder / "padding").mkdir()
+    (alone.folder / "padding" / "quiz.toml").write_text("mine", encoding="utf-8")
     assert alone("bring_now()").stdout == (
-        "padding.quiz.toml was here before and is not the one of this notebook. It is used.\n"
+        "padding/quiz.toml was here before and is not the one of this notebook. It is used.\n"
     )
-    assert (alone.folder / "padding.quiz.toml").read_text(encoding="utf-8") == "mine"
+    assert (alone.folder / "padding" / "quiz.toml").read_text(encoding="utf-8") == "mine"
 
 
 PIP = """
@@ -402,7 +407,7 @@ def test_what_was_loaded_or_stays_old_needs_the_kernel_anew(before, has, upgrade
 def test_an_older_python_is_told_so(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 10, 4))
     with pytest.raises(RuntimeError, match="cnnlib needs Python 3.11 or newer, and this is"):
-        asyncio.run(first_cell.bring({}, "", ""))
+        asyncio.run(first_cell.bring({}, table()["first_cell"], "", ""))
 
 
 def test_the_buttons_lead_to_what_the_branch_holds(tmp_path, monkeypatch):

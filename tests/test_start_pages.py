@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from book.model import BOOK
+
 
 def test_the_example_gives_its_numbers(root, capsys):
     text = (root / "README.md").read_text(encoding="utf-8")
@@ -23,10 +25,14 @@ def test_every_file_it_points_to_is_there(root, page):
         assert (root / link).exists(), link
 
 
-def test_the_start_page_gives_each_chapters_minutes(root):
-    start = (root / "index.md").read_text(encoding="utf-8")
-    rows = re.findall(r"\((chapters/\w+\.ipynb)\) \|.*\| (\d+) \|", start)
-    assert len(rows) == 7
-    for chapter, minutes in rows:
-        head = (root / chapter).read_text(encoding="utf-8")
-        assert f"**Minutes** ~{minutes} to read" in head, chapter
+def test_the_lists_of_chapters_follow_from_the_chapters(root):
+    for page, directive in (("index.md", "chapters"), ("teaching/guide.md", "plan-pages")):
+        assert f"```{{{directive}}}\n" in (root / page).read_text(encoding="utf-8"), page
+    head = (root / "chapters" / "padding.ipynb").read_text(encoding="utf-8")
+    assert "**Minutes** ~45 to read" in head
+    (padding,) = (chapter for chapter in BOOK.chapters if chapter.name == "padding")
+    assert (padding.title, padding.minutes) == ("Padding", 45)
+    assert padding.question == "How large is the output, and what stands at the border?"
+    for chapter in BOOK.chapters:
+        assert chapter.question.endswith("?")
+        assert 20 <= chapter.minutes <= 90, chapter.name

@@ -5,25 +5,24 @@ import math
 import re
 import tomllib
 
-import nbformat
 import numpy as np
 import pytest
 
 import cnnlib
-from book.sphinx import plans, slides
+from book.model import BOOK, CLOSING, Plan, Section, Step
+from book.sphinx import slides
 from book.tools import answers
 from cnnlib.teaching import check
-from cnnlib.teaching.checking import SEALED, seal
+from cnnlib.teaching._words import SEALED
+from cnnlib.teaching.checking import seal
 from cnnlib.teaching.quiz import Quiz, read_questions
 
-CHAPTERS = plans.chapters()
-each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
+each_chapter = pytest.mark.parametrize("chapter", BOOK.chapters, ids=lambda each: each.name)
 NUMBER = re.compile(r"[−-]?\d+(?:\.\d+)?")
 
 
-def quiz_of(root, chapter):
-    file = root / "chapters" / f"{chapter}.quiz.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))["question"]
+def quiz_of(chapter):
+    return tomllib.loads(chapter.quiz.read_text(encoding="utf-8"))["question"]
 
 
 def flat(value):
@@ -43,9 +42,9 @@ def numbers(text):
 
 
 @each_chapter
-def test_each_number_of_a_quiz_is_what_cnnlib_computes(root, chapter):
+def test_each_number_of_a_quiz_is_what_cnnlib_computes(chapter):
     with_cnnlib = 0
-    for question in quiz_of(root, chapter):
+    for question in quiz_of(chapter):
         for choice in question["choice"]:
             if "computed" not in choice:
                 continue
@@ -59,8 +58,8 @@ def test_each_number_of_a_quiz_is_what_cnnlib_computes(root, chapter):
 
 
 @each_chapter
-def test_a_quiz_says_why_of_every_choice(root, chapter):
-    questions = read_questions(root / "chapters" / f"{chapter}.quiz.toml")
+def test_a_quiz_says_why_of_every_choice(chapter):
+    questions = read_questions(chapter.quiz)
     assert len(questions) >= 4
     places = {[c["right"] for c in q["choices"]].index(True) for q in questions}
     assert len(places) > 1, "the right choice always stands at the same place"
@@ -79,7 +78,7 @@ TWO = '[{says = "1", right = true, why = "a"}, {says = "2", why = "b"}]'
         ('ask = "Which?"\nchoice = [{says = "1", right = true, why = "a"}]',
          "must have two choices or more and one that is right, got 1 and 1"),
         ('ask = "Which?"\nchoice = [{says = "1", right = true}, {says = "2", why = "b"}]',
-         "own.quiz.toml: question 1, choice 1: why must be a text, got None"),
+         "own.toml: question 1, choice 1: why must be a text, got None"),
         ('ask = "Which?"\nchoice = ["1", "2"]', "question 1, choice 1 must be a table, got '1'"),
         (f"choice = {TWO}", "question 1: ask must be a text, got None"),
         ('ask = "Which?"', "question 1: choice must be a list, got None"),
@@ -90,15 +89,15 @@ TWO = '[{says = "1", right = true, why = "a"}, {says = "2", why = "b"}]'
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_asked_is_refused(tmp_path, text, message):
-    file = tmp_path / "own.quiz.toml"
+    file = tmp_path / "own.toml"
     file.write_text(f"[[question]]\n{text}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=re.escape(message)):
         Quiz(file)
 
 
 def test_a_file_without_questions_is_refused(tmp_path):
-    file = tmp_path / "own.quiz.toml"
-    with pytest.raises(FileNotFoundError, match=r"own\.quiz\.toml: they lie beside each chapter"):
+    file = tmp_path / "own.toml"
+    with pytest.raises(FileNotFoundError, match=r"own\.toml: they lie beside each chapter"):
         Quiz(file)
     file.write_text("[[questions]]\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"must have tables \[\[question\]\], got \['questions'\]"):
@@ -106,85 +105,95 @@ def test_a_file_without_questions_is_refused(tmp_path):
 
 
 def test_a_quiz_stands_as_text_where_no_script_runs(root):
-    bundle, _ = Quiz(root / "chapters" / "padding.quiz.toml")._repr_mimebundle_()
-    assert bundle["text/html"].count("<b>Right.</b>") == len(quiz_of(root, "padding"))
+    bundle, _ = Quiz(root / "chapters" / "padding" / "quiz.toml")._repr_mimebundle_()
+    assert bundle["text/html"].count("<b>Right.</b>") == 7
     assert "computed" not in bundle["text/html"]
 
 
 @pytest.mark.parametrize("answer", [(3, 28), [3, 28], np.array([3, 28]), (3.0, np.int64(28))])
 def test_a_right_answer_is_right_in_every_form(answer):
-    verdict = check("5.1", answer)
+    verdict = check("keep", answer)
     assert verdict.right
-    assert repr(verdict) == "5.1 ✓ Right."
+    assert repr(verdict) == f"{BOOK.exercises['keep'].number} ✓ Right."
 
 
 @pytest.mark.parametrize(
-    ("number", "answer"),
+    ("exercise", "answer"),
     [
-        ("2.1", (217.99999999999997, 147)),
-        ("5.6", ((0, 0, 3, 0), {8, 7, 6, 5})),
-        ("6.6", (14_745_600, "`FLOPs`", False)),
+        ("large-kernel", (217.99999999999997, 147)),
+        ("causal", ((0, 0, 3, 0), {8, 7, 6, 5})),
+        ("one-by-one", (14_745_600, "`FLOPs`", False)),
     ],
 )
-def test_a_set_and_the_marks_around_a_word_are_no_mistake(number, answer):
-    assert check(number, answer).right
+def test_a_set_and_the_marks_around_a_word_are_no_mistake(exercise, answer):
+    assert check(exercise, answer).right
 
 
 @pytest.mark.parametrize(
-    ("number", "answer", "words"),
+    ("exercise", "answer", "words"),
     [
-        ("5.1", (3, 27), "The padding is right. For the size, padding 1 adds a row above and"),
-        ("5.1", (3, 99), "Right so far: place 1. Look again at place 2."),
-        ("5.1", 3, "This exercise takes two whole numbers, (padding, rows). You gave 3."),
-        ("5.1", ("3", 28), "This exercise takes two whole numbers"),
-        ("5.6", ((0, 0, 3, 0), (6, 7, 8)), "Right so far: place 1. Look again at place 2."),
-        ("5.6", ((0, 0, 3, 0), 5), "This exercise takes two tuples"),
-        ("5.2", (112, 56, 2, 2), "Right so far: places 1, 2. Look again at places 3, 4."),
-        ("5.4", (2080.0, 1747.78), "Right as far as it goes. Give it with 4 decimals."),
-        ("4.5", (96.1, 92.7), "That is in percent. Give a number between 0 and 1."),
-        ("1.1", (4.5, 400), "The parts are right, in another order. This takes two numbers"),
-        ("3.6", 3.2589, "Not yet."),
-        ("3.6", 3.2571, "Not yet."),
-        ("1.6", (0.09, 0.91), "Not yet."),
-        ("3.6", math.nan, "Not yet."),
-        ("3.6", 1e306, "Not yet."),
-        ("3.6", 10**400, "Not yet."),
-        ("5.6", ((0, 0, 3, 0), {5, "6", 7, 8}), "This exercise takes two tuples"),
-        ("5.1", ..., "Put your answer in place of the three dots"),
+        ("keep", (3, 27), "The padding is right. For the size, padding 1 adds a row above and"),
+        ("keep", (3, 99), "Right so far: place 1. Look again at place 2."),
+        ("keep", 3, "This exercise takes two whole numbers, (padding, rows). You gave 3."),
+        ("keep", ("3", 28), "This exercise takes two whole numbers"),
+        ("causal", ((0, 0, 3, 0), (6, 7, 8)), "Right so far: place 1. Look again at place 2."),
+        ("causal", ((0, 0, 3, 0), 5), "This exercise takes two tuples"),
+        ("stem", (112, 56, 2, 2), "Right so far: places 1, 2. Look again at places 3, 4."),
+        ("two-sums", (2080.0, 1747.78), "Right as far as it goes. Give it with 4 decimals."),
+        ("dots", (96.1, 92.7), "That is in percent. Give a number between 0 and 1."),
+        ("child", (4.5, 400), "The parts are right, in another order. This takes two numbers"),
+        ("shuffled", 3.2589, "Not yet."),
+        ("shuffled", 3.2571, "Not yet."),
+        ("swap", (0.09, 0.91), "Not yet."),
+        ("shuffled", math.nan, "Not yet."),
+        ("shuffled", 1e306, "Not yet."),
+        ("shuffled", 10**400, "Not yet."),
+        ("causal", ((0, 0, 3, 0), {5, "6", 7, 8}), "This exercise takes two tuples"),
+        ("keep", ..., "Put your answer in place of the three dots"),
     ],
 )
-def test_a_wrong_answer_is_told_what_is_off(number, answer, words):
-    verdict = check(number, answer)
+def test_a_wrong_answer_is_told_what_is_off(exercise, answer, words):
+    verdict = check(exercise, answer)
     assert not verdict.right
     assert verdict.words.startswith(words)
 
 
 @pytest.mark.parametrize("answer", [3.258, 3.25751, 3.25849, 3.2575, 3.2585])
 def test_an_answer_may_have_more_decimals_than_asked_for(answer):
-    assert check("3.6", answer).right
+    assert check("shuffled", answer).right
 
 
 def test_each_mistake_that_is_foreseen_is_named():
     foreseen = [
-        (number, wrong) for number, entry in answers.numbered().items() for wrong in entry["wrong"]
+        (name, wrong) for name, each in BOOK.exercises.items() for wrong in each.answers["wrong"]
     ]
     assert len(foreseen) > 150
-    for number, wrong in foreseen:
-        assert check(number, wrong["answer"]).words == wrong["says"], (number, wrong)
+    for name, wrong in foreseen:
+        assert check(name, wrong["answer"]).words == wrong["says"], (name, wrong)
 
 
 def test_an_answer_with_decimals_must_say_how_many_count():
     entry = {"answer": [3, 4.5], "form": "two numbers", "wrong": []}
-    with pytest.raises(ValueError, match=r"exercise 1\.9: \[3, 4\.5\] has decimals"):
-        seal("1.9", entry)
+    with pytest.raises(ValueError, match=r"exercise two: \[3, 4\.5\] has decimals"):
+        seal("two", "1.9", entry)
+
+
+def test_an_exercise_may_be_named_by_its_number():
+    for name, exercise in BOOK.exercises.items():
+        assert repr(check(exercise.number, ...)) == repr(check(name, ...))
+        assert repr(check(name, ...)).startswith(f"{exercise.number} ✗ Put your answer")
 
 
 def test_an_unknown_exercise_is_refused():
-    with pytest.raises(ValueError, match=r"there is no exercise '5\.99'; there are 5\.1 to 5\.8"):
-        check("5.99", 1)
-    with pytest.raises(ValueError, match=r"there is no exercise '9\.1'; there are 1\.1 to 7\.8"):
-        check("9.1", 1)
-    with pytest.raises(TypeError, match=r"number must be text such as \"5\.2\", got 5\.2"):
+    with pytest.raises(ValueError, match=r"there is no exercise 'two-sum'; near it are two-sums"):
+        check("two-sum", 1)
+    first, *_, last = (each.number for each in BOOK.exercises.values())
+    with pytest.raises(ValueError, match=rf"no exercise '99\.1'; there are {first} to {last}"):
+        check("99.1", 1)
+    own = [each.number for each in BOOK.chapters[0].exercises]
+    with pytest.raises(ValueError, match=rf"no exercise '1\.99'; there are {own[0]} to {own[-1]}"):
+        check("1.99", 1)
+    with pytest.raises(TypeError, match=r"exercise must be text such as \"two-sums\", got 5\.2"):
         check(5.2, 1)
 
 
@@ -193,55 +202,53 @@ def test_the_sealed_answers_are_those_beside_the_chapters():
 
 
 def test_no_answer_stands_in_the_sealed_file():
-    for number, entry in json.loads(SEALED.read_text(encoding="utf-8")).items():
-        assert re.fullmatch(r"[0-9a-f]{24}", entry["right"]), number
+    sealed = json.loads(SEALED.read_text(encoding="utf-8"))["exercises"]
+    assert len(sealed) == len(BOOK.exercises) > 50
+    for name, entry in sealed.items():
+        assert re.fullmatch(r"[0-9a-f]{24}", entry["right"]), name
         said = [value for value, _ in numbers(" ".join(entry["wrong"].values()))]
-        secret = [part for part in flat(answers.numbered()[number]["answer"]) if type(part) is int]
-        assert not {part for part in secret if part > 99} & set(said), number
+        answer = BOOK.exercises[name].answers["answer"]
+        secret = [part for part in flat(answer) if type(part) is int]
+        assert not {part for part in secret if part > 99} & set(said), name
 
 
 @each_chapter
-def test_a_chapter_has_exercises_with_hint_and_checked_solution(root, chapter):
-    place = CHAPTERS.index(chapter) + 1
-    cells = nbformat.read(root / "chapters" / f"{chapter}.ipynb", as_version=4).cells
-    asked = [c.source for c in cells if c.source.startswith(":::::{exercise}")]
-    solved = [
-        c for c in cells if c.cell_type == "code" and c.source.split("\n")[-1].startswith("check(")
-    ]
-    assert len(asked) == len(solved) >= 5
-    for count, (exercise, cell) in enumerate(zip(asked, solved, strict=True), start=1):
-        assert "::::{hint}" in exercise
+def test_a_chapter_has_exercises_with_hint_and_checked_solution(chapter):
+    asked = [c.source for c in chapter.cells if c.source.startswith(":::::{exercise}")]
+    solved = [c for c in chapter.cells if c.source.split("\n")[-1].startswith("check(")]
+    assert len(asked) == len(solved) == len(chapter.exercises) >= 5
+    for exercise, source, cell in zip(chapter.exercises, asked, solved, strict=True):
+        assert f":label: exercise-{chapter.name}-" in source
+        assert "::::{hint}" in source
         assert cell.metadata.tags == ["solution"]
-        assert cell.source.endswith(f'check("{place}.{count}", answer)')
-        assert cell.outputs[-1].data["text/plain"] == f"{place}.{count} ✓ Right."
+        assert cell.source.endswith(f'check("{exercise.name}", answer)')
+        assert cell.outputs[-1].data["text/plain"] == f"{{{exercise.name}}} ✓ Right."
 
 
 @each_chapter
-def test_each_section_has_a_plan_for_45_and_for_90_minutes(root, chapter):
-    cells = nbformat.read(root / "chapters" / f"{chapter}.ipynb", as_version=4).cells
-    sections = [c.source.splitlines()[0] for c in cells if c.source.startswith("## ")]
-    closing = ["## Summary", "## Check yourself", "## Exercises"]
-    assert sections[-3:] == closing
-    found = plans.plans(chapter)
-    assert [f"## {plan.title}" for plan in found] == sections[:-3]
+def test_each_section_has_a_plan_for_45_and_for_90_minutes(chapter):
+    assert [section.name for section in chapter.sections[-3:]] == list(CLOSING)
+    found = BOOK.plans(chapter)
+    assert [plan.section for plan in found] == chapter.lessons
     for plan in found:
-        assert sum(step.short for step in plan.steps) == 45, plan.title
-        assert sum(step.long for step in plan.steps) == 90, plan.title
+        title = plan.section.title
+        assert sum(step.short for step in plan.steps) == 45, title
+        assert sum(step.long for step in plan.steps) == 90, title
         assert any(step.short == 0 for step in plan.steps), "nothing to cut"
-        assert len(plan.confused) >= 2, plan.title
+        assert len(plan.confused) >= 2, title
 
 
 def test_the_notes_tell_the_clock():
     kinds = {"Ask": 5, "Draw": 8, "Show": 7, "Run": 0, "Move": 10, "Work": 10, "Close": 5}
-    steps = [plans.Step(short, 2 * short, kind, "") for kind, short in kinds.items()]
-    plan = plans.Plan("", "", "", steps, [], None)
+    steps = [Step(short, 2 * short, kind, "") for kind, short in kinds.items()]
+    plan = Plan(Section("", "", ""), "", steps, [], None)
     assert slides.clock(plan) == (
         "0–5 Ask · 5–13 Draw · 13–20 Show · 20–30 Move · 30–40 Work · 40–45 Close"
     )
 
 
 @each_chapter
-def test_the_head_of_a_chapter_says_what_it_is_for(root, chapter):
-    head = nbformat.read(root / "chapters" / f"{chapter}.ipynb", as_version=4).cells[0].source
+def test_the_head_of_a_chapter_says_what_it_is_for(chapter):
+    head = chapter.cells[0].source
     for words in ("**You will be able to**", "**It builds on**", "to read", "to work"):
         assert words in head

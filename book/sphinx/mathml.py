@@ -22,6 +22,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+from book.words import for_script
+
 logger = logging.getLogger(__name__)
 SCRIPT = Path(__file__).parent / "formula_copy"
 
@@ -134,7 +136,7 @@ def add_script(
 ) -> None:
     """Load the script on the pages that have formulas, and on no other."""
     if app.builder.name == "html" and "<math " in context.get("body", ""):
-        app.add_js_file("formulas.js", loading_method="defer")
+        app.add_js_file("formulas.js", loading_method="defer", **for_script("formulas"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from bs4 import BeautifulSoup, NavigableString, SoupStrainer, Tag
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
+from book.words import for_script
+
 SCRIPTS = Path(__file__).parent / "search_page"
 # Beside what no reader sees: signs that link, meanings of terms (the glossary has them), what
 # stands for an explorer or a quiz that moves, and what each box of its kind is called.
@@ -113,8 +115,8 @@ def replace_search(app: Sphinx) -> None:
     if app.builder.name == "html":
         app.builder.search = False
         app.config.html_static_path.append(str(SCRIPTS))
-        # Before the script that marks, and the search page's own.
-        app.add_js_file("signs.js", priority=100)
+        # Before the script that marks, and the search page's own: it brings the texts of both.
+        app.add_js_file("signs.js", priority=100, **for_script("search"))
 
 
 def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

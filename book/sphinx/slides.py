@@ -21,11 +21,11 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
-from book.sphinx.plans import Plan, chapters, pieces, plans, sources
+from book.model import BOOK, CLOSING, Chapter, Plan
+from book.sphinx.teaching import pieces
+from book.words import text
 
 DECK = Path(__file__).parent / "slide_deck"
-# Sections of a page that are no lesson.
-CLOSING = {"summary", "check-yourself", "exercises"}
 # A longer paragraph is for the speaker alone.
 LONGEST_LEAD = 260
 
@@ -170,41 +170,47 @@ def clock(plan: Plan) -> str:
     return " · ".join(steps)
 
 
-def as_html(text: str) -> str:
+def as_html(written: str) -> str:
     """Return text of a plan as HTML."""
     return "".join(
-        f"<code>{escape(part)}</code>" if code else escape(part) for part, code in pieces(text)
+        f"<code>{escape(part)}</code>" if code else escape(part) for part, code in pieces(written)
     )
 
 
-def deck(page: str, chapter: str) -> str:
+def deck(page: str, chapter: Chapter) -> str:
     """Return the slides of a chapter as a page of their own."""
     soup = BeautifulSoup(page, "html.parser")
     article = soup.select_one("article")
-    _lead_back(article, chapter)
+    _lead_back(article, chapter.name)
     # The code of pictures teaches nothing.
     for code in article.select("details.hide"):
         code.decompose()
-    by_anchor = {plan.anchor: plan for plan in plans(chapter)}
-    found = article.select("section > section:has(> h2)")
+    plans = {plan.section.name: plan for plan in BOOK.plans(chapter)}
+    found = dict(
+        zip(
+            (section.name for section in chapter.sections),
+            article.select("section > section:has(> h2)"),
+            strict=True,
+        )
+    )
     sections = [
-        Section(section, by_anchor.get(section["id"]))
-        for section in found
-        if section["id"] not in CLOSING
+        Section(section, plans.get(name)) for name, section in found.items() if name not in CLOSING
     ]
-    summary = next(section for section in found if section["id"] == "summary")
+    summary = found["summary"]
     head = article.select_one(".chapter-head")
     head.select_one(".admonition-title").decompose()
     templates = Environment(
         loader=FileSystemLoader(DECK), trim_blocks=True, lstrip_blocks=True, autoescape=True
     )
     templates.filters["as_html"] = as_html
+    templates.globals["text"] = text
     return templates.get_template("deck.html").render(
-        chapter=chapter,
+        chapter=chapter.name,
+        language=BOOK.language,
         title=_words(article.find("h1")),
         goals=head.find("p"),
         sections=sections,
-        summary=summary.find("ul"),
+        summary={"title": _words(summary.find("h2")), "points": summary.find("ul")},
         styles=soup.find_all("link", rel="stylesheet"),
         # The state of the widgets, what brings them to life, and what terms need on a touch screen.
         scripts=soup.select(
@@ -238,9 +244,9 @@ def write_decks(app: Sphinx, failed: Exception | None) -> None:
     for name in ("deck.css", "deck.js"):
         shutil.copy(DECK / name, target)
     (html / "slides").mkdir(exist_ok=True)
-    for chapter in chapters():
-        page, slides = html / "chapters" / f"{chapter}.html", html / "slides" / f"{chapter}.html"
-        if not _newer(slides, [page, *sources(chapter)]):
+    for chapter in BOOK.chapters:
+        page, slides = html / f"{chapter.address}.html", html / "slides" / f"{chapter.name}.html"
+        if not _newer(slides, [page, chapter.source, chapter.plan]):
             slides.write_text(deck(page.read_text(encoding="utf-8"), chapter), encoding="utf-8")
 
 

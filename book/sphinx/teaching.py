@@ -1,14 +1,37 @@
-"""What a teacher finds: plans in the guide, and at the head of each chapter the way to them."""
+"""What a teacher finds: a page of plans for each chapter, and at its head the way there.
+
+These pages are written here, into ``teaching/``, and so is the table of contents that lists them.
+With them the lists of all chapters, on the start page and in the guide.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from book.sphinx.plans import Plan, chapters, pieces, plans, sources
+from book.model import BOOK, Chapter, Plan, plan_page
+from book.words import text
+
+CONTENTS = "_build/_toc.yml"
+
+
+def make_pages(app: Sphinx, config: Config) -> None:
+    """Write the pages that follow from the chapters, where they are not there as they should be."""
+    made = {CONTENTS: yaml.safe_dump(BOOK.contents, allow_unicode=True, sort_keys=False)}
+    for chapter in BOOK.chapters:
+        words = text("teaching.page", title=chapter.title, name=chapter.name)
+        made[f"{plan_page(chapter.name)}.md"] = words
+    for name, content in made.items():
+        file = Path(app.srcdir, name)
+        if not file.exists() or file.read_text(encoding="utf-8") != content:
+            file.write_text(content, encoding="utf-8")
+    config.external_toc_path = CONTENTS
 
 
 class Plans(SphinxDirective):
@@ -17,31 +40,77 @@ class Plans(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        chapter = self.arguments[0]
-        for file in sources(chapter):
+        (chapter,) = (each for each in BOOK.chapters if each.name == self.arguments[0])
+        for file in (chapter.source, chapter.plan):
             self.env.note_dependency(str(file))
-        return [_section(chapter, plan) for plan in plans(chapter)]
+        return [_section(chapter, plan) for plan in BOOK.plans(chapter)]
 
 
-def _section(chapter: str, plan: Plan) -> nodes.section:
-    page = f"../chapters/{chapter}.html"
+class Chapters(SphinxDirective):
+    """``{chapters}``: a row for each chapter, with its question and the minutes to read it."""
+
+    def run(self) -> list[nodes.Node]:
+        for chapter in BOOK.chapters:
+            for file in (chapter.source, chapter.plan):
+                self.env.note_dependency(str(file))
+        titles = [text(f"chapters.{name}") for name in ("chapter", "question", "minutes")]
+        rows = [
+            [
+                [_link(each.title, f"{each.address}.html")],
+                _inline(each.question),
+                [str(each.minutes)],
+            ]
+            for each in BOOK.chapters
+        ]
+        return [_table([[title] for title in titles], rows, (35, 50, 15))]
+
+
+class PlanPages(SphinxDirective):
+    """``{plan-pages}``: the ways to the plans of all chapters."""
+
+    def run(self) -> list[nodes.Node]:
+        pages = [(each.title, f"{each.name}.html") for each in BOOK.chapters]
+        return [_linked(pages)]
+
+
+def pieces(written: str) -> list[tuple[str, bool]]:
+    """Cut text at its backticks; return each piece, and whether it is code."""
+    return [(part, place % 2 == 1) for place, part in enumerate(written.split("`")) if part]
+
+
+def _section(chapter: Chapter, plan: Plan) -> nodes.section:
+    anchor = plan.section.anchor
     links = [
-        ("Read it", f"{page}#{plan.anchor}"),
-        ("Slides", f"../slides/{chapter}.html#/{plan.anchor}"),
+        (text("teaching.read"), f"../{chapter.address}.html#{anchor}"),
+        (text("teaching.slides"), f"../slides/{chapter.name}.html#/{anchor}"),
     ]
     if plan.explorer:
-        links.append(("Explorer, set for this", f"../chapters/{plan.explorer}"))
+        links.append((text("teaching.explorer"), f"../chapters/{plan.explorer}"))
+    steps = [
+        [
+            [str(step.short or "–")],
+            [str(step.long or "–")],
+            [nodes.strong("", step.kind), ". ", *_inline(step.what)],
+        ]
+        for step in plan.steps
+    ]
+    table = _table([["45"], ["90"], [text("teaching.what")]], steps, (8, 8, 84))
+    table["classes"].append("plan")
     return nodes.section(
         "",
-        nodes.title("", "", *_inline(plan.title)),
+        nodes.title("", "", *_inline(plan.section.title)),
         _linked(links),
         nodes.paragraph("", "", *_inline(plan.aim)),
-        _table(plan),
-        nodes.paragraph("", "", nodes.strong("", "What people get wrong")),
+        table,
+        nodes.paragraph("", "", nodes.strong("", text("teaching.confused"))),
         nodes.bullet_list("", *(_confused(said, reply) for said, reply in plan.confused)),
-        ids=[plan.anchor],
-        names=[plan.anchor],
+        ids=[anchor],
+        names=[anchor],
     )
+
+
+def _link(words: str, address: str) -> nodes.reference:
+    return nodes.reference("", words, refuri=address, internal=True)
 
 
 def _linked(links: list[tuple[str, str]]) -> nodes.paragraph:
@@ -49,58 +118,77 @@ def _linked(links: list[tuple[str, str]]) -> nodes.paragraph:
     for words, address in links:
         if paragraph.children:
             paragraph += nodes.Text(" · ")
-        paragraph += nodes.reference("", words, refuri=address)
+        paragraph += _link(words, address)
     return paragraph
 
 
-def _inline(text: str) -> list[nodes.Node]:
-    return [nodes.literal("", part) if code else nodes.Text(part) for part, code in pieces(text)]
+def _inline(written: str) -> list[nodes.Node]:
+    return [nodes.literal("", part) if code else nodes.Text(part) for part, code in pieces(written)]
 
 
 def _confused(said: str, reply: str) -> nodes.list_item:
-    words = nodes.emphasis("", "", nodes.Text("“"), *_inline(said), nodes.Text("”"))
+    words = nodes.emphasis("", "", *_inline(text("teaching.said", words=said)))
     return nodes.list_item("", nodes.paragraph("", "", words, nodes.Text(" "), *_inline(reply)))
 
 
-def _table(plan: Plan) -> nodes.table:
-    head = nodes.thead("", _row("45", "90", [nodes.Text("minutes, and what to do")]))
-    body = nodes.tbody(
-        "",
-        *(
-            _row(
-                str(step.short or "–"),
-                str(step.long or "–"),
-                [nodes.strong("", step.kind), nodes.Text(". "), *_inline(step.what)],
-            )
-            for step in plan.steps
-        ),
-    )
-    columns = [nodes.colspec(colwidth=width) for width in (8, 8, 84)]
-    return nodes.table("", nodes.tgroup("", *columns, head, body, cols=3), classes=["plan"])
+Cell = list[nodes.Node | str]
 
 
-def _row(short: str, long: str, what: list[nodes.Node]) -> nodes.row:
-    cells = ([nodes.Text(short)], [nodes.Text(long)], what)
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+def _table(head: list[Cell], rows: list[list[Cell]], widths: tuple[int, ...]) -> nodes.table:
+    columns = [nodes.colspec(colwidth=width) for width in widths]
+    body = nodes.tbody("", *map(_row, rows))
+    group = nodes.tgroup("", *columns, nodes.thead("", _row(head)), body, cols=len(widths))
+    return nodes.table("", group)
+
+
+def _row(cells: list[Cell]) -> nodes.row:
+    return nodes.row("", *map(_entry, cells))
+
+
+def _entry(cell: Cell) -> nodes.entry:
+    inside = [nodes.Text(part) if isinstance(part, str) else part for part in cell]
+    return nodes.entry("", nodes.paragraph("", "", *inside))
+
+
+def name_sections(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each section of a chapter the id that its plan and its slides lead to."""
+    chapter = _chapter(app.env.docname)
+    if chapter is None:
+        return
+    top = doctree.next_node(nodes.section)
+    sections = [each for each in top.children if isinstance(each, nodes.section)]
+    for node, section in zip(sections, chapter.sections, strict=True):
+        if section.anchor not in node["ids"]:
+            node["ids"].insert(0, section.anchor)
+
+
+def _chapter(page: str) -> Chapter | None:
+    return next((each for each in BOOK.chapters if each.address == page), None)
 
 
 def show_the_way(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Lead from the box at the head of a chapter to its plans, slides and notebooks."""
-    folder, _, chapter = page.rpartition("/")
-    if folder != "chapters" or chapter not in chapters():
+    chapter = _chapter(page)
+    if chapter is None:
         return
     links = [
-        ("plans for 45 and 90 minutes", f"../teaching/{chapter}.html"),
-        ("slides", f"../slides/{chapter}.html"),
-        ("notebooks without and with solutions", "../teaching/guide.html#notebooks-for-a-class"),
+        (text("teaching.plans"), f"../{plan_page(chapter.name)}.html"),
+        (text("teaching.to_slides"), f"../slides/{chapter.name}.html"),
+        (text("teaching.notebooks"), "../teaching/guide.html#notebooks-for-a-class"),
     ]
     for box in doctree.findall(nodes.admonition):
         if "chapter-head" in box["classes"]:
             box += (way := _linked(links))
-            way.insert(0, [nodes.strong("", "To teach it"), nodes.Text(" ")])
+            way.insert(0, [nodes.strong("", text("teaching.to_teach")), nodes.Text(" ")])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plans", Plans)
+    app.add_directive("chapters", Chapters)
+    app.add_directive("plan-pages", PlanPages)
+    # Before the table of contents is read.
+    app.connect("config-inited", make_pages, priority=100)
+    # Before Sphinx notes the sections.
+    app.connect("doctree-read", name_sections, priority=100)
     app.connect("doctree-resolved", show_the_way)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,8 +19,7 @@ from pathlib import Path
 from jupyter_cache import get_cache
 from nbformat import NotebookNode
 
-from book import ROOT
-from book.tools.contents import NAME
+from book import NAME, ROOT
 from book.tools.course import write_course
 from book.tools.epub import site_address, write_epub
 from book.tools.reader import write_notebooks
@@ -28,10 +27,13 @@ from book.tools.reader import write_notebooks
 COMPUTED_WITH = [
     "cnnlib",
     "constraints.txt",
-    "chapters/*.quiz.toml",
-    "chapters/*.results.json",
+    "chapters/*/quiz.toml",
+    "chapters/*/results.json",
 ]
-LOOKS = ["book/sphinx", "_config.yml", "_toc.yml", "references.bib"]
+LOOKS = [
+    *("book/model.py", "book/sphinx", "book/words"),
+    *("_config.yml", "_toc.yml", "references.bib"),
+]
 # Every chapter shows the meanings of its terms.
 SHOWN_EVERYWHERE = ["chapters/glossary.md"]
 CACHES = {

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from book import ROOT
-from book.tools.contents import config
+from book.model import BOOK
 from cnnlib import figures, functional
 from cnnlib.figures.pooling import REGIONS
 from cnnlib.figures.style import MUTED, number_grid, tint
@@ -26,7 +26,7 @@ def ebook_cover() -> Figure:
     """Draw the numbers, an arrow down, and their maxima, under the title."""
     maxima = functional.max_pool2d(NUMBERS[None, None], 2)[0, 0]
     figure = plt.figure(figsize=(6, 9))
-    title = textwrap.fill(config()["title"], 15)
+    title = textwrap.fill(BOOK.config["title"], 15)
     figure.text(0.5, 0.86, title, ha="center", va="center", fontsize=34, weight="bold")
     for values, (left, bottom), side, pool in (
         (NUMBERS, (0.14, 0.285), 0.72, 2),

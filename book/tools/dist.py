@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from book import ROOT
+from book import NAME, ROOT
 from book.tools.bundle import zipped
-from book.tools.contents import NAME
 
 
 def pack(html: Path = ROOT / "_build" / "html", target: Path = ROOT / "_build" / "dist") -> Path:

@@ -20,10 +20,11 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tqdm import tqdm
 
-from book import ROOT
+from book import NAME, ROOT
+from book.model import BOOK
 from book.tools.bundle import TIME, packed
-from book.tools.contents import NAME, config, pages, parts
 from book.tools.epub_page import Page, Site, ebook_page
+from book.words import text
 
 HTML = ROOT / "_build" / "html"
 EPUB = ROOT / "_build" / "epub" / f"{NAME}.epub"
@@ -87,17 +88,17 @@ def modified() -> str:
 
 def facts() -> dict[str, Any]:
     """Return what the book says of itself."""
-    settings = config()
+    settings = BOOK.config
     about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     year, author = settings["copyright"], settings["author"]
     return {
         "title": settings["title"],
         "author": author,
-        "language": settings["sphinx"]["config"]["language"],
+        "language": BOOK.language,
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, NAME)}",
         "modified": modified(),
         "about": about,
-        "rights": f"© {year} {author}. Text and pictures: CC BY 4.0. Code: BSD 3-Clause.",
+        "rights": text("ebook.rights", year=year, author=author),
         "address": site_address(),
     }
 
@@ -105,7 +106,7 @@ def facts() -> dict[str, Any]:
 def write_epub(html: Path = HTML, target: Path = EPUB) -> Path:
     """Write the site in the folder `html` as an e-book to `target`, and return that."""
     known = facts()
-    site = Site(pages(), known["address"])
+    site = Site([page.address for page in BOOK.pages], known["address"])
     read = {
         name: ebook_page(name, (html / f"{name}.html").read_text(encoding="utf-8"), site)
         for name in tqdm(site.pages, desc="pages", unit="page", leave=False, disable=None)
@@ -113,7 +114,9 @@ def write_epub(html: Path = HTML, target: Path = EPUB) -> Path:
     known |= {
         "start": read[site.pages[0]],
         "pages": read.values(),
-        "parts": {caption: [read[name] for name in names] for caption, names in parts().items()},
+        "parts": {
+            caption: [read[page.address] for page in pages] for caption, pages in BOOK.parts.items()
+        },
     }
     files = [
         *_front(known),
@@ -172,13 +175,15 @@ def _rest() -> Iterator[File]:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(PARTS),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    templates.globals["text"] = text
+    return templates
 
 
 def _filled(template: str, **values: Any) -> bytes:

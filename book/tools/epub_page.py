@@ -18,6 +18,8 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag
 
+from book.words import text
+
 # What moves, copies or leads elsewhere on the page, and the code of drawings.
 LEFT_OUT = "script, style, button, .headerlink, .term-meaning, .toctree-wrapper, details.hide"
 FOR_THE_SITE = ("loading", "decoding", "aria-describedby")
@@ -142,17 +144,17 @@ def _longest_word(cell: Tag | None) -> int:
 
 
 def _where_it_moves(page: str, explorer: str, site: Site) -> Tag:
-    where = "on the book’s site"
+    where = text("ebook.on_the_site")
     if site.address:
         where = f'<a href="{site.address}{page}.html#{explorer}">{where}</a>'
-    return _made(f'<p class="moves">An explorer as it starts. It moves {where}.</p>')
+    return _made(f'<p class="moves">{text("ebook.moves", where=where)}</p>')
 
 
 class Folded(NamedTuple):
-    """What a page folds away: its name, what it belongs to, what opens it, what is inside."""
+    """What a page folds away: its kind, what it is called, what opens it, what is inside."""
 
     kind: str
-    to: str
+    label: str
     about: str
     opens: Tag
     content: list[Tag]
@@ -162,32 +164,34 @@ def _unfold(article: Tag) -> None:
     """Move what the page folds away to its end, under a heading for each kind."""
     groups: dict[str, Tag] = {}
     for each in [*_details(article), *_choices(article), *_boxes(article)]:
-        heading = f"{each.kind}s"
-        if heading not in groups:
-            opening = f'<section class="ends" id="{heading.lower()}"><h2>{heading}</h2></section>'
+        kind = f"{each.kind}s"
+        if kind not in groups:
+            heading = text(f"ebook.{kind}")
+            opening = f'<section class="ends" id="{kind}"><h2>{heading}</h2></section>'
             article.section.append(_made(opening))
-            groups[heading] = article.section.contents[-1]
-        group = groups[heading]
-        id = f"{each.kind.lower()}-{len(group.find_all('section', recursive=False)) + 1}"
-        label = f"{each.kind} {each.to}"
+            groups[kind] = article.section.contents[-1]
+        group = groups[kind]
+        id = f"{each.kind}-{len(group.find_all('section', recursive=False)) + 1}"
         each.opens.replace_with(
-            _made(f'<p class="to-end" id="{id}-asked"><a href="#{id}">{label}</a></p>')
+            _made(f'<p class="to-end" id="{id}-asked"><a href="#{id}">{each.label}</a></p>')
         )
-        title = escape(f"{label}: {each.about}" if each.about else label)
+        title = escape(f"{each.label}: {each.about}" if each.about else each.label)
         end = _made(f'<section class="end" id="{id}"><h3>{title}</h3></section>')
         end.extend(each.content)
-        end.append(_made(f'<p class="back"><a href="#{id}-asked">Back to the question</a></p>'))
+        back = text("ebook.back")
+        end.append(_made(f'<p class="back"><a href="#{id}-asked">{back}</a></p>'))
         group.append(end)
 
 
 def _details(article: Tag) -> Iterator[Folded]:
-    """Find the drop-downs: the answers to the questions of the sections."""
+    """Find the drop-downs: the answers to the questions of the sections, and some solutions."""
     counts: dict[str, int] = {}
     for details in article.select("details:not(.quiz-still details)"):
-        kind = _words(details.summary.extract())
-        counts[kind] = counts.get(kind, 0) + 1
+        said = _words(details.summary.extract())
+        counts[said] = counts.get(said, 0) + 1
+        kind = "solution" if said == text("ebook.solution") else "answer"
         about = _words(details.find_parent("section").find(re.compile("^h[1-6]$")))
-        yield Folded(kind, str(counts[kind]), about, details, list(details.contents))
+        yield Folded(kind, f"{said} {counts[said]}", about, details, list(details.contents))
 
 
 def _choices(article: Tag) -> Iterator[Folded]:
@@ -201,18 +205,19 @@ def _choices(article: Tag) -> Iterator[Folded]:
             details.extract()
         opens = _made("<p></p>")
         question.extend([choices, opens])
-        yield Folded("Answer", f"to question {place} of the quiz", "", opens, [reasons])
+        yield Folded("answer", text("ebook.to_quiz", number=place), "", opens, [reasons])
 
 
 def _boxes(article: Tag) -> Iterator[Folded]:
     """Find the hints and solutions of exercises."""
     for box in article.select(".hint, .solution"):
-        kind = "Hint" if "hint" in box["class"] else "Solution"
-        titled = box.find_parent(class_="exercise") if kind == "Hint" else box
+        kind = "hint" if "hint" in box["class"] else "solution"
+        titled = box.find_parent(class_="exercise") if kind == "hint" else box
         title = titled.find(class_="admonition-title")
-        number, about = re.search(r"(Exercise \S+) \((.*)\)$", _words(title)).groups()
+        number, about = re.search(r"(\d+\.\d+) \((.*)\)$", _words(title)).groups()
         box.find(class_="admonition-title").extract()
-        yield Folded(kind, f"to {number}", about, box, list(box.contents))
+        label = text(f"ebook.{kind}_to", number=number)
+        yield Folded(kind, label, about, box, list(box.contents))
 
 
 def _lead(link: Tag, page: str, site: Site) -> None:

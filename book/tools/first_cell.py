@@ -6,10 +6,11 @@ It runs in the reader's kernel, and its source goes there: see `standalone.py`.
 from __future__ import annotations
 
 
-async def bring(needs: dict, cnnlib: str, beside: str) -> None:
+async def bring(needs: dict, says: dict, cnnlib: str, beside: str) -> None:
     """Install what is missing or too old here, and lay out what came packed with this notebook.
 
     needs: what pip installs, by the name under which it is imported.
+    says: the texts of what is printed here.
     cnnlib: the package as the notebook was made with; used where no other, or another one, is.
     beside: the files that the cells below read; written where they are missing.
     """
@@ -29,7 +30,7 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
     from pathlib import Path
 
     if sys.version_info < (3, 11):  # noqa: UP036
-        raise RuntimeError(f"cnnlib needs Python 3.11 or newer, and this is {sys.version}")
+        raise RuntimeError(says["python"].format(version=sys.version))
 
     def release(number: str) -> list[int]:
         return [int(part) for part in re.match(r"[\d.]*\d", number)[0].split(".")]
@@ -48,9 +49,8 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
     old = [name for name in missing if find_spec(name)]
     for name in old:
         package = needs[name].partition(">=")[0]
-        print(
-            f"{package} {version(package)} is too old for this notebook, which needs {needs[name]}."
-        )
+        there = version(package)
+        print(says["too_old"].format(package=package, version=there, needs=needs[name]))
     wanted = [needs[name] for name in missing]
     if wanted and sys.platform == "emscripten":
         import micropip
@@ -60,15 +60,15 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         run = subprocess.run([*pip, *wanted], capture_output=True, text=True)
         if run.returncode:
-            raise RuntimeError(f"pip could not install {' '.join(wanted)}:\n{run.stderr}")
+            words = says["no_install"].format(packages=" ".join(wanted), reason=run.stderr)
+            raise RuntimeError(words)
     importlib.invalidate_caches()
     loaded = [name for name in old if name in sys.modules]
     if lost := [needs[name] for name in missing if name in loaded or lacks(name)]:
-        raise RuntimeError(f"{' '.join(lost)} installed: restart the kernel, then run this cell")
+        raise RuntimeError(says["restart"].format(packages=" ".join(lost)))
     if "anywidget" in missing and "google.colab" not in sys.modules:
         # The page learns of it only when it is loaded.
-        print("anywidget is new here: save this notebook and reload the page; until then its quiz")
-        print("and its explorers show an error.")
+        print(says["reload"])
 
     def unpacked(text: str) -> dict:
         data = io.BytesIO(lzma.decompress(base64.b85decode("".join(text.split()))))
@@ -78,9 +78,10 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
     for name, data in unpacked(beside).items():
         file = Path(name)
         if not file.exists():
+            file.parent.mkdir(exist_ok=True)
             file.write_bytes(data)
         elif file.read_bytes() != data:
-            print(f"{name} was here before and is not the one of this notebook. It is used.")
+            print(says["other_file"].format(name=name))
 
     def lies_at(folder: Path) -> bool:
         return all(
@@ -95,7 +96,7 @@ async def bring(needs: dict, cnnlib: str, beside: str) -> None:
     if there and lies_at(there.parent):
         return
     if there:
-        print(f"This notebook uses the cnnlib that it brings along, not the other one in {there}.")
+        print(says["other_cnnlib"].format(folder=there))
     own = Path(tempfile.mkdtemp(prefix="cnnlib-"))
     atexit.register(shutil.rmtree, own, ignore_errors=True)
     for name, data in package.items():

@@ -24,6 +24,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from book import ROOT
+from book.model import PRINTED
 
 CHAPTERS = ROOT / "chapters"
 EXAM = ROOT / "teaching" / "exam.ipynb"
@@ -40,6 +41,7 @@ LANGUAGE_INFO = {
     "pygments_lexer": "ipython3",
 }
 
+CHECK = re.compile(r'^check\("([\w-]+)", answer\)$', re.MULTILINE)
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 # One model names another as IPY_MODEL_<id>, so a word boundary would miss it.
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
@@ -73,8 +75,17 @@ def tidied(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata.update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
     for cell in notebook.cells:
         _keep(cell.metadata, CELL_METADATA)
+        _name_verdict(cell)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return _with_shown_widgets(notebook)
+
+
+def _name_verdict(cell: NotebookNode) -> None:
+    """Put the name of the exercise where a check prints its number, which other chapters change."""
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        if asked := CHECK.search(cell.source):
+            data["text/plain"] = PRINTED.sub(f"{{{asked[1]}}} ", data.get("text/plain", ""))
 
 
 def _keep(metadata: NotebookNode, names: set[str]) -> None:

@@ -17,9 +17,9 @@ from playwright.sync_api import Error, Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
 
-from book import ROOT
+from book import NAME, ROOT
+from book.model import BOOK
 from book.tools.browser import NO_BROWSER, launch
-from book.tools.contents import NAME, chapters, pages
 
 HTML = ROOT / "_build" / "html"
 # Paper has no scroll bar to wait for, and shows what a page folds away.
@@ -49,8 +49,8 @@ def printed(page: Page, path: str, **options: object) -> bytes:
 def print_book(page: Page) -> list[Path]:
     """Print all pages into one file, each with an entry in the outline."""
     whole = PdfWriter()
-    for name in tqdm(pages(), desc="pages", unit="page"):
-        part = PdfReader(io.BytesIO(printed(page, f"{name}.html", **A4)))
+    for each in tqdm(BOOK.pages, desc="pages", unit="page"):
+        part = PdfReader(io.BytesIO(printed(page, f"{each.address}.html", **A4)))
         title = page.locator("h1").first.inner_text().removesuffix("#").strip()
         whole.append(part, outline_item=title, import_outline=False)
     target = ROOT / "_build" / "pdf" / f"{NAME}.pdf"
@@ -65,9 +65,9 @@ def print_slides(page: Page) -> list[Path]:
     folder = ROOT / "_build" / "slides"
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for chapter in tqdm([Path(page).name for page in chapters()], desc="slides", unit="chapter"):
-        files.append(folder / f"{chapter}.pdf")
-        files[-1].write_bytes(printed(page, f"slides/{chapter}.html"))
+    for chapter in tqdm(BOOK.chapters, desc="slides", unit="chapter"):
+        files.append(folder / f"{chapter.name}.pdf")
+        files[-1].write_bytes(printed(page, f"slides/{chapter.name}.html"))
     return files
 
 

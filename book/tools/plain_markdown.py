@@ -10,65 +10,34 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from nbformat import NotebookNode
 from pybtex.database import parse_file
 
 from book import ROOT
+from book.model import BOOK, FORMULA
+from book.words import text
 
 FENCE = re.compile(r"^(?P<fence>:{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$")
 OPTION = re.compile(r"^:[\w-]+:")
 ROLE = re.compile(r"\{(?P<name>[a-z:]+)\}`(?P<text>[^`]+)`")
 LINK = re.compile(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[\w-]+\.(?:ipynb|md))\)")
 PAGE = re.compile(r'<a href="(?!https?:)[^"]+">(?P<words>[^<]+)</a>')
-LABELED = re.compile(r"^(?P<math>\$\$.+?)\$\$ \((?P<label>eq-[\w-]+)\)$", re.MULTILINE | re.DOTALL)
+# What a role says, where it does not leave that to what it names.
+TITLED = re.compile(r"(?P<words>.+) <(?P<label>.+)>")
 REFERENCES = ROOT / "references.bib"
 
 
-class Numbers:
-    """The numbers of formulas and figures, by their labels, as the site counts them.
-
-    Parameters
-    ----------
-    chapters
-        The numbered chapters, by name: each counts from 1, after its own number and a dot.
-    others
-        The notebooks of the other parts: the count goes on from one to the next.
-    """
-
-    def __init__(
-        self, chapters: dict[str, NotebookNode], others: dict[str, NotebookNode] | None = None
-    ) -> None:
-        self.of: dict[str, str] = {}
-        for chapter, notebook in enumerate(chapters.values(), start=1):
-            self._count([notebook], f"{chapter}.")
-        self._count(list((others or {}).values()), "")
-
-    def _count(self, notebooks: list[NotebookNode], before: str) -> None:
-        cells = [cell for notebook in notebooks for cell in notebook.cells]
-        labels = [found["label"] for cell in cells for found in LABELED.finditer(cell.source)]
-        figures = [name for cell in cells if (name := figure(cell).get("name"))]
-        for kind in (labels, figures):
-            self.of |= {label: f"{before}{place}" for place, label in enumerate(kind, start=1)}
-
-
-def figure(cell: NotebookNode) -> dict[str, str]:
-    """Return name and caption of the figure that a cell draws, if it draws one."""
-    return cell.metadata.get("mystnb", {}).get("figure", {})
-
-
-def alternative(cell: NotebookNode) -> str:
-    """Return the alt text of the picture that a cell draws."""
-    return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-
-
-def plain(text: str, numbers: Numbers, bundled: set[str], exercise: str = "") -> str:
+def plain(source: str, bundled: set[str], exercise: str = "") -> str:
     """Return MyST as plain Markdown; a link to what is not in the bundle says where that is."""
-    text = _blocks(text.splitlines(), exercise)
-    text = LABELED.sub(lambda m: rf"{m['math']} \tag{{{numbers.of[m['label']]}}}$$", text)
-    text = ROLE.sub(lambda m: _role(m["name"], m["text"], numbers), text)
-    text = PAGE.sub(lambda m: f"{m['words']} (in the book)", text)
+    numbers = BOOK.numbers
+    source = _blocks(source.splitlines(), exercise)
+    source = FORMULA.sub(lambda m: rf"{m['math']} \tag{{{numbers[m['label']]}}}$$", source)
+    source = ROLE.sub(lambda m: _role(m["name"], m["text"]), source)
+    source = PAGE.sub(lambda m: text("notebook.in_the_book", words=m["words"]), source)
     return LINK.sub(
-        lambda m: m[0] if m["target"] in bundled else f"{m['words']} (in the book)", text
+        lambda m: (
+            m[0] if m["target"] in bundled else text("notebook.in_the_book", words=m["words"])
+        ),
+        source,
     )
 
 
@@ -108,26 +77,35 @@ def _folded(title: str, body: str, _: str) -> str:
 BLOCKS: dict[str, Callable[[str, str, str], str]] = {
     "admonition": _boxed,
     "dropdown": _folded,
-    "hint": lambda title, body, number: _folded("Hint", body, number),
-    "exercise": lambda title, body, number: f"### Exercise {number}: {title}\n\n{body}",
-    "solution-start": lambda title, body, number: f"**Solution {number}**",
+    "hint": lambda title, body, number: _folded(text("notebook.hint"), body, number),
+    "exercise": lambda title, body, number: (
+        f"### {text('notebook.exercise', number=number)}: {title}\n\n{body}"
+    ),
+    "solution-start": lambda title, body, number: f"**{text('notebook.solution', number=number)}**",
     "solution-end": lambda title, body, number: "",
 }
 
 
-def _role(name: str, text: str, numbers: Numbers) -> str:
+def _role(name: str, said: str) -> str:
     if name == "term":
-        return text.split(" <")[0]
+        return said.split(" <")[0]
     if name == "kbd":
-        return f"<kbd>{text}</kbd>"
+        return f"<kbd>{said}</kbd>"
     if name == "eq":
-        return f"({numbers.of[text]})"
+        return f"({BOOK.numbers[said]})"
     if name == "numref":
-        return f"Fig. {numbers.of[text]}"
-    cited = [_cited(key.strip()) for key in text.split(",")]
+        return _reference(said)
+    cited = [_cited(key.strip()) for key in said.split(",")]
     if name == "cite:t":
         return ", ".join(f"{who} ({year})" for who, year in cited)
     return f"({'; '.join(f'{who}, {year}' for who, year in cited)})"
+
+
+def _reference(said: str) -> str:
+    if titled := TITLED.fullmatch(said):
+        return titled["words"].format(number=BOOK.numbers[titled["label"]])
+    kind = "exercise" if said.startswith("exercise-") else "figure"
+    return text(f"notebook.{kind}", number=BOOK.numbers[said])
 
 
 @cache
@@ -135,5 +113,8 @@ def _cited(key: str) -> tuple[str, str]:
     entry = parse_file(REFERENCES).entries[key]
     names = [" ".join(person.last_names) for person in entry.persons.get("author", [])]
     names = names or [entry.fields.get("organization", entry.fields["title"])]
-    who = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+    if len(names) == 2:
+        who = text("notebook.and", first=names[0], second=names[1])
+    else:
+        who = names[0] if len(names) == 1 else text("notebook.and_others", first=names[0])
     return re.sub(r"[{}]", "", who), entry.fields["year"]

@@ -21,11 +21,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from book import ROOT
-from book.tools import contents
+from book.model import BOOK, is_exercise
 from book.tools.bundle import TIME
-from book.tools.course import EXERCISE, chapter_notebooks, empty_answer, in_plain_markdown
-from book.tools.notebooks import read, text_of, write
-from book.tools.plain_markdown import Numbers
+from book.tools.course import empty_answer, in_plain_markdown
+from book.tools.notebooks import text_of, write
 from book.tools.standalone import folded, standing_alone
 
 NOTEBOOKS = ROOT / "_build" / "notebooks"
@@ -42,7 +41,7 @@ each change there writes this branch anew.
 """
 
 
-def for_reader(notebook: NotebookNode, chapter: int | str, numbers: Numbers) -> NotebookNode:
+def for_reader(notebook: NotebookNode) -> NotebookNode:
     """Return a copy in plain Markdown with a place for each answer and the solutions folded.
 
     Of an explorer or a quiz stays what needs no script: its picture, its questions as text.
@@ -54,11 +53,11 @@ def for_reader(notebook: NotebookNode, chapter: int | str, numbers: Numbers) -> 
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
         cells.append(cell)
-        if EXERCISE.match(cell.source):
-            cells.append(empty_answer(cell, cells, chapter))
+        if is_exercise(cell):
+            cells.append(empty_answer(cell))
     notebook.cells = cells
     # A notebook downloaded alone has no other beside it to link to.
-    notebook = in_plain_markdown(notebook, chapter, numbers, bundled=set())
+    notebook = in_plain_markdown(notebook, bundled=set())
     for cell in notebook.cells:
         if "solution" in cell.metadata.get("tags", []):
             _fold(cell)
@@ -78,17 +77,10 @@ def _fold(cell: NotebookNode) -> None:
 
 def readers() -> dict[str, NotebookNode]:
     """Return the notebook that each page gives away, by the page."""
-    pages = [page for page in contents.pages() if (ROOT / f"{page}.ipynb").exists()]
-    stored = {page: read(ROOT / f"{page}.ipynb") for page in pages}
-    numbered = contents.chapters()
-    others = {page: notebook for page, notebook in stored.items() if page not in numbered}
-    numbers = Numbers(chapter_notebooks(), others)
-    made = {}
-    for page, notebook in stored.items():
-        chapter = numbered.index(page) + 1 if page in numbered else ""
-        notebook = for_reader(notebook, chapter, numbers)
-        made[page] = standing_alone(notebook, Path(page).name)
-    return made
+    return {
+        address: standing_alone(for_reader(page.notebook), page.name)
+        for address, page in BOOK.notebooks.items()
+    }
 
 
 def write_notebooks(target: Path) -> list[Path]:

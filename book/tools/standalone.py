@@ -25,10 +25,10 @@ from nbformat.v4 import new_code_cell
 
 from book import ROOT
 from book.tools.first_cell import bring
+from book.words import table, text
 
-# Lies beside a chapter, for others than who reads it.
-NOT_READ = {".ipynb", ".md", ".answers.toml"}
-TITLE = "# @title Run this cell first: it brings what the others need"
+# Lies in a chapter's folder, for others than who reads it.
+NOT_READ = {"answers.toml", "plan.toml"}
 # Where pip knows a package under another name than Python.
 CALLED = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
 # A notebook's file has each line apart, and an editor dislikes one of 300 kB.
@@ -39,9 +39,10 @@ def standing_alone(notebook: NotebookNode, chapter: str) -> NotebookNode:
     """Return a copy of a chapter's notebook that begins with a cell that brings what it needs."""
     notebook = copy.deepcopy(notebook)
     source = (
-        f"{TITLE}\n{inspect.getsource(bring)}\n\n"
+        f"# @title {text('notebook.first_cell')}\n{inspect.getsource(bring)}\n\n"
         f"await bring(\n"
         f"needs={pformat(needs(notebook), sort_dicts=True)},\n"
+        f"says={pformat(table()['first_cell'], width=100)},\n"
         f'beside="""\n{packed(beside(chapter))}\n""",\n'
         f'cnnlib="""\n{packed(package())}\n""",\n'
         f")"
@@ -60,9 +61,9 @@ def folded(outputs: bool = False) -> dict[str, Any]:
 
 
 def beside(chapter: str) -> dict[str, Path]:
-    """Return the files that lie beside a chapter under its name and that its cells read."""
-    files = sorted((ROOT / "chapters").glob(f"{chapter}.*"))
-    return {f.name: f for f in files if f.name.removeprefix(chapter) not in NOT_READ}
+    """Return the files in a chapter's folder that its cells read."""
+    files = sorted((ROOT / "chapters" / chapter).glob("*"))
+    return {f"{chapter}/{file.name}": file for file in files if file.name not in NOT_READ}
 
 
 def package() -> dict[str, Path]:

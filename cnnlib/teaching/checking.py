@@ -1,24 +1,24 @@
 """Say whether the answer to an exercise is right, without holding it in plain sight.
 
 Beside this file lie the digests of the right answers, of their parts, and of wrong answers that
-many arrive at. `make answers` writes them from ``chapters/*.answers.toml``.
+many arrive at. `make answers` writes them from ``chapters/*/answers.toml``.
 """
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import itertools
 import json
 import math
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
+
+from cnnlib.teaching._words import sealed, text
 
 __all__ = ["Verdict", "check", "seal"]
 
-SEALED = Path(__file__).with_name("answers.json")
 # Digits of a digest. They keep an answer out of plain sight; the solutions stand on the page.
 LENGTH = 24
 # Longer tuples have too many orders to foresee.
@@ -40,13 +40,13 @@ class Verdict:
         return f"{self.number} {'✓' if self.right else '✗'} {self.words}"
 
 
-def check(number: str, answer: Any) -> Verdict:
+def check(exercise: str, answer: Any) -> Verdict:
     """Say whether the answer to an exercise is right, and else what is off.
 
     Parameters
     ----------
-    number : str
-        The exercise as the book numbers it, chapter first: ``"5.2"``.
+    exercise : str
+        The name of the exercise, ``"two-sums"``, or its number in the book: ``"5.4"``.
     answer : int, float, bool, str, tuple, set or ndarray
         Your answer, in the form that the exercise names. A list or an array counts as a tuple, a
         set as the tuple of its parts in rising order. Numbers with decimals may have more of them
@@ -60,75 +60,82 @@ def check(number: str, answer: Any) -> Verdict:
     Raises
     ------
     TypeError
-        If `number` is not text.
+        If `exercise` is not text.
     ValueError
         If the book has no such exercise.
 
     Examples
     --------
-    >>> check("5.1", 3)
-    5.1 ✗ This exercise takes two whole numbers, (padding, rows). You gave 3.
-    >>> check("5.1", ...)
-    5.1 ✗ Put your answer in place of the three dots: two whole numbers, (padding, rows).
+    >>> check("keep", 3).words
+    'This exercise takes two whole numbers, (padding, rows). You gave 3.'
+    >>> check("keep", ...).words
+    'Put your answer in place of the three dots: two whole numbers, (padding, rows).'
     """
-    entry = _entry(number)
+    name = _name(exercise)
+    entry = sealed()["exercises"][name]
+    number = entry["number"]
     if answer is ...:
-        words = f"Put your answer in place of the three dots: {entry['form']}."
-        return Verdict(number, False, words)
+        return Verdict(number, False, text("check.dots", form=entry["form"]))
     plain = _plain(answer)
     if not _fits(_like(plain, entry["digits"]), entry["like"]):
-        words = f"This exercise takes {entry['form']}. You gave {answer!r}."
+        words = text("check.other_form", form=entry["form"], answer=repr(answer))
         return Verdict(number, False, words)
-    digests = [_digest(number, text) for text in _spellings(plain, entry["digits"])]
+    digests = [_digest(name, spelled) for spelled in _spellings(plain, entry["digits"])]
     if entry["right"] in digests:
-        return Verdict(number, True, "Right.")
-    known = (entry["wrong"][digest] for digest in digests if digest in entry["wrong"])
+        return Verdict(number, True, text("check.right"))
     words = (
-        next(known, None) or _parts_in_words(number, plain, entry) or _near(number, plain, entry)
+        next((entry["wrong"][each] for each in digests if each in entry["wrong"]), None)
+        or next((_form_in_words(entry, each) for each in digests if each in entry["forms"]), None)
+        or _parts_in_words(name, plain, entry)
+        or _near(name, plain, entry)
     )
     return Verdict(number, False, words)
 
 
-def seal(number: str, entry: dict[str, Any]) -> dict[str, Any]:
+def seal(name: str, number: str, entry: dict[str, Any]) -> dict[str, Any]:
     """Return an exercise's entry of an ``answers.toml`` with digests in place of its answers."""
     digits = entry.get("digits")
     answer = entry["answer"]
     if digits is None and "number" in str(_like(answer, digits)):
-        raise ValueError(f"exercise {number}: {answer!r} has decimals; say how many digits count")
+        raise ValueError(f"exercise {name}: {answer!r} has decimals; say how many digits count")
     parts = answer if isinstance(answer, list) else []
     return {
+        "number": number,
         "form": entry["form"],
         "digits": digits,
         "like": _like(answer, digits),
-        "right": _digest(number, _exact(answer, digits)),
+        "right": _digest(name, _exact(answer, digits)),
         "parts": [
-            _digest(f"{number} {place}", _exact(part, digits)) for place, part in enumerate(parts)
+            _digest(f"{name} {place}", _exact(part, digits)) for place, part in enumerate(parts)
         ],
         "wrong": {
-            _digest(number, _exact(wrong, digits)): says
-            for wrong, says in [
+            _digest(name, _exact(wrong["answer"], digits)): wrong["says"]
+            for wrong in entry["wrong"]
+        },
+        "forms": {
+            _digest(name, _exact(other, digits)): form
+            for other, form in [
                 *_written_otherwise(answer, digits),
-                *_in_another_order(answer, digits, entry["form"]),
-                *((wrong["answer"], wrong["says"]) for wrong in entry["wrong"]),
+                *_in_another_order(answer, digits),
             ]
         },
     }
 
 
-@cache
-def _sealed() -> dict[str, dict[str, Any]]:
-    return json.loads(SEALED.read_text(encoding="utf-8"))
-
-
-def _entry(number: str) -> dict[str, Any]:
-    if not isinstance(number, str):
-        raise TypeError(f'number must be text such as "5.2", got {number!r}')
-    if number not in _sealed():
-        everything = list(_sealed())
-        chapter = [each for each in everything if each.split(".")[0] == number.split(".")[0]]
-        there = chapter or everything
-        raise ValueError(f"there is no exercise {number!r}; there are {there[0]} to {there[-1]}")
-    return _sealed()[number]
+def _name(exercise: str) -> str:
+    """Return the name of an exercise that is given by name or by number."""
+    if not isinstance(exercise, str):
+        raise TypeError(f'exercise must be text such as "two-sums", got {exercise!r}')
+    names = {entry["number"]: name for name, entry in sealed()["exercises"].items()}
+    if exercise in names.values():
+        return exercise
+    if exercise not in names:
+        near = difflib.get_close_matches(exercise, names.values())
+        chapter = exercise.partition(".")[0]
+        there = [each for each in names if each.partition(".")[0] == chapter] or list(names)
+        hint = f"near it are {', '.join(near)}" if near else f"there are {there[0]} to {there[-1]}"
+        raise ValueError(f"there is no exercise {exercise!r}; {hint}")
+    return names[exercise]
 
 
 def _plain(answer: Any) -> Any:
@@ -170,8 +177,14 @@ def _fits(like: Any, expected: Any, inside: bool = False) -> bool:
     return all(_fits(part, other, inside=True) for part, other in pairs)
 
 
+def _form_in_words(entry: dict[str, Any], digest: str) -> str:
+    """Say what is off in the form of an answer whose numbers are right."""
+    form = entry["forms"][digest]
+    return text(f"check.{form}", form=entry["form"], digits=entry["digits"])
+
+
 def _written_otherwise(answer: Any, digits: int | None) -> Iterator[tuple[Any, str]]:
-    """Yield the right numbers with fewer decimals and in percent, with what to say of them."""
+    """Yield the right numbers with fewer decimals and in percent, and which of both it is."""
     numbers = answer if isinstance(answer, list) else [answer]
     if not digits or not all(type(number) is float for number in numbers):
         return
@@ -182,19 +195,19 @@ def _written_otherwise(answer: Any, digits: int | None) -> Iterator[tuple[Any, s
 
     for decimals in range(1, digits):
         if written(1, decimals) != written(1, digits):
-            yield written(1, decimals), f"Right as far as it goes. Give it with {digits} decimals."
+            yield written(1, decimals), "decimals"
     if all(0 < number < 1 for number in numbers):
         for decimals in range(digits + 1):
-            yield written(100, decimals), "That is in percent. Give a number between 0 and 1."
+            yield written(100, decimals), "percent"
 
 
-def _in_another_order(answer: Any, digits: int | None, form: str) -> Iterator[tuple[Any, str]]:
-    """Yield the parts of a short tuple in every other order, with what to say of them."""
+def _in_another_order(answer: Any, digits: int | None) -> Iterator[tuple[Any, str]]:
+    """Yield the parts of a short tuple in every other order."""
     if isinstance(answer, list) and len(answer) <= MOST_ORDERED:
         like = _like(answer, digits)
         for other in map(list, itertools.permutations(answer)):
             if other != answer and _fits(_like(other, digits), like):
-                yield other, f"The parts are right, in another order. This takes {form}."
+                yield other, "order"
 
 
 def _exact(answer: Any, digits: int | None) -> str:
@@ -229,35 +242,35 @@ def _digest(salt: str, text: str) -> str:
     return hashlib.sha256(f"{salt}: {text}".encode()).hexdigest()[:LENGTH]
 
 
-def _parts_in_words(number: str, answer: Any, entry: dict[str, Any]) -> str | None:
+def _parts_in_words(name: str, answer: Any, entry: dict[str, Any]) -> str | None:
     """Say which parts of a tuple are right, where some are."""
     if not entry["parts"]:
         return None
     right, wrong = [], []
     for place, part in enumerate(answer):
-        spelled = (_digest(f"{number} {place}", s) for s in _spellings(part, entry["digits"]))
+        spelled = (_digest(f"{name} {place}", s) for s in _spellings(part, entry["digits"]))
         (right if entry["parts"][place] in spelled else wrong).append(str(place + 1))
     if not right:
         return None
-    return f"Right so far: {_places(right)}. Look again at {_places(wrong)}."
+    return text("check.parts", right=_places(right), wrong=_places(wrong))
 
 
 def _places(places: list[str]) -> str:
-    return f"place{'s' * (len(places) > 1)} {', '.join(places)}"
+    return text("check.places" if len(places) > 1 else "check.place", places=", ".join(places))
 
 
-def _near(number: str, answer: Any, entry: dict[str, Any]) -> str:
+def _near(name: str, answer: Any, entry: dict[str, Any]) -> str:
     """Say how a wrong whole number lies to the right one, where that is easy to say."""
     if entry["like"] == "whole" and entry["digits"] is None:
         value = int(_rounded(answer))
         lies = {
-            value - 1: "It is one too many.",
-            value + 1: "It is one too few.",
-            2 * value: "It is half of the right number.",
+            value - 1: "one_more",
+            value + 1: "one_less",
+            2 * value: "half",
         }
         if value % 2 == 0:
-            lies[value // 2] = "It is twice the right number."
+            lies[value // 2] = "twice"
         for right, words in lies.items():
-            if _digest(number, _exact(right, None)) == entry["right"]:
-                return words
-    return "Not yet. The hint shows where to begin."
+            if _digest(name, _exact(right, None)) == entry["right"]:
+                return text(f"check.{words}")
+    return text("check.wrong")

@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from cnnlib.explorers._sources import joined, style
+from cnnlib.teaching._words import text
 
 __all__ = ["Quiz", "read_questions"]
 
@@ -39,7 +40,7 @@ class Quiz(anywidget.AnyWidget):
     ...   { says = "one a channel", why = "That is a bias. Pooling has none." },
     ... ]'''
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "own.quiz.toml"
+    ...     file = Path(folder) / "own.toml"
     ...     _ = file.write_text(text, encoding="utf-8")
     ...     Quiz(file)
     Quiz: 1 question
@@ -54,7 +55,8 @@ class Quiz(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         count = len(self.questions)
-        return f"Quiz: {count} question{'s' if count != 1 else ''}"
+        words = text("quiz.question" if count == 1 else "quiz.questions", count=count)
+        return f"{type(self).__name__}: {words}"
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle, metadata = super()._repr_mimebundle_(**keywords)
@@ -96,7 +98,7 @@ def read_questions(path: str | Path) -> list[dict[str, Any]]:
     ...   { says = "28", why = "That takes padding 1 on each side." },
     ... ]'''
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "own.quiz.toml"
+    ...     file = Path(folder) / "own.toml"
     ...     _ = file.write_text(text, encoding="utf-8")
     ...     read_questions(file)[0]["choices"][1]
     {'says': '28', 'why': 'That takes padding 1 on each side.', 'right': False}
@@ -150,7 +152,7 @@ def _still(questions: list[dict[str, Any]]) -> str:
     for question in questions:
         choices = "".join(
             f"<details><summary>{_text(choice['says'])}</summary>"
-            f"<p><b>{'Right.' if choice['right'] else 'No.'}</b> {_text(choice['why'])}</p>"
+            f"<p><b>{_verdict(choice)}</b> {_text(choice['why'])}</p>"
             "</details>"
             for choice in question["choices"]
         )
@@ -158,7 +160,11 @@ def _still(questions: list[dict[str, Any]]) -> str:
     return f'<ol class="quiz-still">{"".join(items)}</ol>'
 
 
-def _text(text: str) -> str:
+def _verdict(choice: dict[str, Any]) -> str:
+    return text("quiz.right" if choice["right"] else "quiz.wrong")
+
+
+def _text(written: str) -> str:
     """Return text as HTML, what stands between backticks as code."""
-    parts = escape(text, quote=False).split("`")
+    parts = escape(written, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))

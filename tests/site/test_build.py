@@ -10,10 +10,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from book import ROOT
-from book.tools import build, contents, notebooks
+from book.model import BOOK
+from book.tools import build, notebooks
 
-PAGES = contents.pages()
-NOTEBOOKS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
+PAGES = [page.address for page in BOOK.pages]
+NOTEBOOKS = list(BOOK.notebooks)
 PAGE_KINDS = {".ipynb", ".md"}
 each_page = pytest.mark.parametrize("page", PAGES)
 # Attributes whose address a browser fetches by itself.

@@ -13,10 +13,11 @@ import pytest
 from accessibility import violations
 from bs4 import BeautifulSoup
 
-from book.tools import contents, epub
+from book.model import BOOK
+from book.tools import epub
 
 IN_FRONT = ["cover", "about", "nav"]
-PAGES = [*IN_FRONT, *contents.pages()]
+PAGES = [*IN_FRONT, *(page.address for page in BOOK.pages)]
 DC = "{http://purl.org/dc/elements/1.1/}"
 OPF = "{http://www.idpf.org/2007/opf}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -106,7 +107,7 @@ def test_the_pages_stand_in_the_order_of_the_site(package):
 def test_the_contents_lead_to_every_page_and_section(packed):
     (toc, _) = ET.fromstring(packed["EPUB/nav.xhtml"]).iter(f"{XHTML}nav")
     entries = {link.get("href"): link.text for link in toc.iter(f"{XHTML}a")}
-    assert {f"{page}.xhtml" for page in contents.pages()} <= entries.keys()
+    assert {f"{page.address}.xhtml" for page in BOOK.pages} <= entries.keys()
     assert entries["chapters/pooling.xhtml"] == "4. Pooling"
     assert entries["chapters/pooling.xhtml#how-does-the-window-move"] == "How does the window move?"
     assert entries["chapters/pooling.xhtml#solutions"] == "Solutions"

@@ -10,6 +10,7 @@ from lab import Notebook, running_lab, write_notebook
 from lab_cases import CASES
 from stored import stored_explorers
 
+from book.model import BOOK
 from book.tools import course, notebooks
 from cnnlib.explorers import PaddingExplorer
 
@@ -245,7 +246,8 @@ def test_a_student_runs_a_chapter_takes_its_quiz_and_solves_an_exercise(lab, vis
     quiz.wait_for()
     answer_by_keyboard(quiz)
     assert notebook.run("print(cnnlib.__file__)").startswith(str(lab.folder / "student"))
-    unanswered = notebook.run('answer = ...\nprint(check("5.1", answer))')
-    assert unanswered.startswith("5.1 ✗ Put your answer in place of the three dots")
-    assert notebook.run('print(check("5.1", (3, 28)))') == "5.1 ✓ Right."
+    unanswered = notebook.run('answer = ...\nprint(check("keep", answer))')
+    number = BOOK.exercises["keep"].number
+    assert unanswered.startswith(f"{number} ✗ Put your answer in place of the three dots")
+    assert notebook.run('print(check("keep", (3, 28)))') == f"{number} ✓ Right."
     notebook.close()

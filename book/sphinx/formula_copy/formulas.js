@@ -1,11 +1,7 @@
 // Formulas can be taken along as LaTeX: a displayed one by the button below it, and all that a
 // reader selects and copies, those within a sentence too.
 (() => {
-  const TEXT = {
-    copy: "Copy LaTeX",
-    copied: "Copied",
-    byHand: "Copy this by hand:",
-  };
+  const text = JSON.parse(document.currentScript.dataset.words);
   const SHOWN_MILLISECONDS = 1500;
   const UNSPOKEN = ".term-meaning, .headerlink, .formula-copy, button, script, style";
 
@@ -16,7 +12,7 @@
     const said = document.createElement("span");
     const below = document.createElement("div");
     button.type = "button";
-    button.textContent = TEXT.copy;
+    button.textContent = text.copy;
     said.setAttribute("role", "status");
     below.className = "formula-copy";
     below.append(said, button);
@@ -25,11 +21,11 @@
       const tex = latex(block.querySelector("math"));
       try {
         await navigator.clipboard.writeText(tex);
-        said.textContent = TEXT.copied;
+        said.textContent = text.copied;
         setTimeout(() => said.replaceChildren(), SHOWN_MILLISECONDS);
       } catch {
         // Without leave to copy, the text stands there to be copied by hand.
-        prompt(TEXT.byHand, tex);
+        prompt(text.by_hand, tex);
       }
     });
   }

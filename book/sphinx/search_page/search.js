@@ -1,14 +1,7 @@
 // Looks what a reader asks for up in the text of the book, and shows the sentences that have it.
 // The book is short enough to be looked through as it stands.
 const setIndex = (() => {
-  const TEXT = {
-    title: "Search results",
-    found: (count) => (count === 1 ? "Found in one place." : `Found in ${count} places.`),
-    lacking: (words) => `The book does not have ${words.map((word) => `“${word}”`).join(", ")}.`,
-    apart: "No page of the book has all of this.",
-    cut: (words) => ` What you typed is long: only ${words.join(" ")} was looked for.`,
-    within: " › ",
-  };
+  const WITHIN = " › ";
   const LONGEST_EXCERPT = 240;
   // How much a place says about what stands there: a heading, prose, what is printed or typed.
   const HEADING = 4;
@@ -140,7 +133,7 @@ const setIndex = (() => {
     const found = new Set(hits.map(({ start, end }) => text.slice(start, end).toLowerCase()));
     const query = new URLSearchParams([...found].map((text) => ["highlight", text]));
     link.href = `${part.page}?${query}#${part.anchor}`;
-    link.append(...spoken([...new Set([part.pageTitle, part.title])].join(TEXT.within)));
+    link.append(...spoken([...new Set([part.pageTitle, part.title])].join(WITHIN)));
     result.append(link);
     if (shown) {
       const [start, end] = excerpt(shown);
@@ -163,12 +156,16 @@ const setIndex = (() => {
     if (out.hidden) return;
     const { results, lacking } = search(parts, pieces);
     const [title, summary, list] = ["h2", "p", "ul"].map((tag) => document.createElement(tag));
-    title.textContent = TEXT.title;
+    title.textContent = Signs.text("title");
     summary.className = "search-summary";
     summary.setAttribute("role", "status");
-    if (lacking.length) summary.textContent = TEXT.lacking(lacking.map(({ text }) => text));
-    else summary.textContent = results.length ? TEXT.found(results.length) : TEXT.apart;
-    if (pieces.cut) summary.append(TEXT.cut(pieces.map(({ text }) => text)));
+    const quoted = lacking.map(({ text }) => Signs.text("lacking_word", { word: text })).join(", ");
+    const found = results.length === 1 ? "found_one" : "found_many";
+    if (quoted) summary.textContent = Signs.text("lacking", { words: quoted });
+    else if (results.length) summary.textContent = Signs.text(found, { count: results.length });
+    else summary.textContent = Signs.text("apart");
+    const words = pieces.map(({ text }) => text).join(" ");
+    if (pieces.cut) summary.append(Signs.text("cut", { words }));
     list.className = "search";
     list.append(...results.map(item));
     out.replaceChildren(title, summary, list);

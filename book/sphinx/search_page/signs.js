@@ -1,4 +1,5 @@
-// What the search and the marks that it leaves on a page hold to be a word and a number.
+// What the search and the marks that it leaves on a page hold to be a word and a number, and what
+// both say.
 const Signs = (() => {
   const isLetter = (sign) => /[\p{L}\p{M}\p{N}]/u.test(sign) && !/\p{Script=Han}/u.test(sign);
 
@@ -13,7 +14,12 @@ const Signs = (() => {
     return /^\.?\d/.test(after) || (/^[,\u202f]/.test(after) && isThousands(after.slice(1)));
   }
 
+  const texts = JSON.parse(document.currentScript.dataset.words);
+
   return {
+    /** Return a text in the language of the book, with the values that stand in it. */
+    text: (name, values = {}) => texts[name].replace(/\{(\w+)\}/g, (_, key) => values[key]),
+
     /** Return a pattern that finds the text as it stands. */
     escaped: (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"),
 

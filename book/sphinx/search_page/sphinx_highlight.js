@@ -1,7 +1,6 @@
 // Marks on a page what the search found there, opens what hides the first of it, and goes there.
 // Stands where Sphinx's script of this name would, which marks text that nobody sees.
 (() => {
-  const HIDE = "Hide search matches";
   const BLOCKS = "p, li, dt, dd, td, th, pre, figcaption, caption, summary, h1, h2, h3, h4, h5, h6, div";
   const UNSEEN = "script, style, .headerlink, .term-meaning, .cx, .quiz, .quiz-still";
   const address = new URL(location.href);
@@ -122,7 +121,7 @@
   function offerToHide() {
     const button = document.createElement("button");
     button.className = "btn btn-sm btn-outline-secondary";
-    button.textContent = HIDE;
+    button.textContent = Signs.text("hide");
     button.onclick = hide;
     document.querySelector("#searchbox").append(button);
     addEventListener("keydown", ({ key }) => {
