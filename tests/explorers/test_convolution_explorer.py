@@ -7,6 +7,9 @@ import pytest
 
 from cnnlib.explorers import ConvolutionExplorer
 
+# What a page sends at once, in its form.
+SENT = {"stride": [2, 1], "padding": [1, 1, 0, 2], "relu": True}
+
 RAMP = np.arange(1.0, 17.0).reshape(4, 4)
 
 

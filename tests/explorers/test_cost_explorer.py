@@ -7,6 +7,9 @@ import cnnlib
 from cnnlib.explorers import CostExplorer
 from cnnlib.explorers.cost import INPUT_SIZES
 
+# What a page sends at once, in its form.
+SENT = {"layers": [{"type": "ReLU"}], "input_size": [1, 3, 8, 8], "convention": "thop"}
+
 PHOTOGRAPH = (1, 3, 224, 224)
 
 

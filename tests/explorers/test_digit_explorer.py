@@ -13,6 +13,9 @@ from cnnlib.digits.drawings import strokes_of
 from cnnlib.explorers import DigitExplorer
 from cnnlib.explorers._network import lenet_copy
 
+# What a page sends at once, in its form.
+SENT = {"strokes": [[[70, 45], [180, 45], [120, 215]]]}
+
 SEVEN = strokes_of("70,45 180,45 120,215")
 
 

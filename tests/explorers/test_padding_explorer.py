@@ -4,6 +4,9 @@ import pytest
 
 from cnnlib.explorers import PaddingExplorer
 
+# What a page sends at once, in its form.
+SENT = {"kernel_size": 9, "padding": "SAME", "stride": [2, 3]}
+
 CASES = {
     "padding 0 takes the rim": ({"padding": 0}, (4, 4), (0, 0, 0, 0), ((), ())),
     "padding 1 keeps 6": ({}, (6, 6), (1, 1, 1, 1), ((), ())),

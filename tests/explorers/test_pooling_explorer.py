@@ -5,6 +5,9 @@ import pytest
 
 from cnnlib.explorers import PoolingExplorer
 
+# What a page sends at once, in its form.
+SENT = {"kernel_size": 5, "padding": [2, 2], "input": [[1.0, 2.0], [3.0, 4.0]]}
+
 
 def test_it_starts_from_the_tutorials_figure():
     explorer = PoolingExplorer()

@@ -6,9 +6,11 @@ from pkgutil import iter_modules
 
 import pytest
 
+from cnnlib import explorers
 from cnnlib.explorers import words
 
-EXPLORERS = ["convolution", "cost", "digit", "padding", "pooling"]
+KINDS = [name for name in explorers.__all__ if name != "Explorer"]
+EXPLORERS = [name.removesuffix("Explorer").lower() for name in KINDS]
 
 
 def names_in(folder):

@@ -17,6 +17,8 @@ async () => {
   };
   window.answers = (calls) =>
     JSON.stringify(calls.map(answer), bare).replace(/"<(-?\w+)>"/g, "$1");
+  const rowsOf = ({ size: [height, width], values }) =>
+    Array.from({ length: height }, (_, row) => [...values.slice(row * width, (row + 1) * width)]);
   window.averageOfPixels = (plane, settings, divided) => {
     const { kernelSize, stride = null, padding = 0, ceilMode = false } = settings;
     const windows = poolingWindows(plane.size, kernelSize, stride, padding, ceilMode);

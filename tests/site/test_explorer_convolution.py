@@ -11,6 +11,9 @@ from cnnlib.explorers import ConvolutionExplorer
 
 PAGE = "chapters/anatomy.html"
 NAME = "convolution-explorer"
+# What a link sets, and what one sets in vain.
+LINK = {"stride": (2, 3), "padding": "SAME"}
+NONSENSE = ("stride", 0)
 OUTPUT = "Output picture: arrow keys choose a pixel"
 SIGNED = ["#7a1428", "#ee6677", "#ffffff", "#4477aa", "#12304f"]
 # The canvas rounds each of 511 shades, and so does Matplotlib.

@@ -10,6 +10,9 @@ from cnnlib.explorers import CostExplorer
 
 PAGE = "chapters/counting.html"
 NAME = "cost-explorer"
+# What a link sets, and what one sets in vain.
+LINK = {"convention": "macs", "input_size": (2, 1, 32, 32)}
+NONSENSE = ("convention", "mac")
 VGG16 = "chapters/vgg16.html"
 PHOTOGRAPH = (1, 3, 224, 224)
 CONV = {"type": "Conv2D", "in_channels": 2, "out_channels": 4, "kernel_size": 3, "padding": 1}

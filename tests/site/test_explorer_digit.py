@@ -9,6 +9,9 @@ from cnnlib.explorers import DigitExplorer
 
 PAGE = "chapters/explorers.html"
 NAME = "digit-explorer"
+# What a link sets, and what one sets in vain.
+LINK = {"strokes": (((70, 45), (182, 45), (120, 218)), ((90, 130), (160, 130)))}
+NONSENSE = ("strokes", "none")
 COLUMNS = (3, 3, 4, 4)
 SEVEN = (((70, 45), (182, 45), (120, 218)),)
 

@@ -9,6 +9,9 @@ from cnnlib.figures import visit_counts
 
 PAGE = "chapters/padding.html"
 NAME = "padding-explorer"
+# What a link sets, and what one sets in vain.
+LINK = {"dilation": 2, "padding": (1, 0, 2, 1)}
+NONSENSE = ("input_size", 99)
 FIRST = {"input_size": (12, 6), "kernel_size": (3, 5), "padding": (1, 2)}
 
 

@@ -8,6 +8,9 @@ from cnnlib.explorers.pooling import shifted
 
 PAGE = "chapters/pooling.html"
 NAME = "pooling-explorer"
+# What a link sets, and what one sets in vain.
+LINK = {"kernel_size": 3, "operation": "max"}
+NONSENSE = ("kernel_size", 99)
 
 
 def compare(driver, explorer):

@@ -26,21 +26,6 @@ STORED = [
 KINDS = [getattr(explorers, name) for name in explorers.__all__ if name != "Explorer"]
 HOST = ROOT / "book" / "sphinx" / "widget_host" / "widget-host.js"
 MOVES = (ROOT / "benchmarks" / "explorers.js").read_text(encoding="utf-8")
-# What a link sets, and what one sets in vain.
-LINKS = {
-    "PoolingExplorer": {"kernel_size": 3, "operation": "max"},
-    "PaddingExplorer": {"dilation": 2, "padding": (1, 0, 2, 1)},
-    "ConvolutionExplorer": {"stride": (2, 3), "padding": "SAME"},
-    "CostExplorer": {"convention": "macs", "input_size": (2, 1, 32, 32)},
-    "DigitExplorer": {"strokes": (((70, 45), (182, 45), (120, 218)), ((90, 130), (160, 130)))},
-}
-NONSENSE = {
-    "PoolingExplorer": ("kernel_size", 99),
-    "PaddingExplorer": ("input_size", 99),
-    "ConvolutionExplorer": ("stride", 0),
-    "CostExplorer": ("convention", "mac"),
-    "DigitExplorer": ("strokes", "none"),
-}
 # All explorer code may weigh 60 kB.
 LARGEST = 60_000
 each_page = pytest.mark.parametrize("page", STORED)
@@ -63,10 +48,15 @@ def ids_of(page):
     return found
 
 
+def tests_of(explorer):
+    """Return the module that tests explorers of this kind."""
+    kind = type(explorer).__name__.removesuffix("Explorer").lower()
+    return import_module(f"test_explorer_{kind}")
+
+
 def compare(driver, explorer):
     """Hold what is shown to cnnlib, by the test of this kind of explorer."""
-    kind = type(explorer).__name__.removesuffix("Explorer").lower()
-    import_module(f"test_explorer_{kind}").compare(driver, explorer)
+    tests_of(explorer).compare(driver, explorer)
 
 
 def python_of(driver):
@@ -149,7 +139,7 @@ def test_from_the_disk_on_a_small_phone_and_without_motion(page, visit, html):
 @each_page
 def test_a_link_sets_its_explorer_and_no_other(page, visit):
     visited, expected = visit(), ids_of(page)
-    links = {name: LINKS[type(explorer).__name__] for name, explorer in expected.items()}
+    links = {name: tests_of(explorer).LINK for name, explorer in expected.items()}
     opened = visited.open(f"{page}.html{link_to(*next(iter(links.items())))}")
     drivers = {name: Driver(opened, name) for name in expected}
     for name, good in links.items():
@@ -160,7 +150,7 @@ def test_a_link_sets_its_explorer_and_no_other(page, visit):
             compare(driver, expected[other])
             assert driver.problem == ""
     for name, driver in drivers.items():
-        setting, value = NONSENSE[type(expected[name]).__name__]
+        setting, value = tests_of(expected[name]).NONSENSE
         with pytest.raises(RefusedValue) as refused:
             setattr(expected[name], setting, value)
         for written, message in ((value, str(refused.value)), ("%E0", "URI malformed")):

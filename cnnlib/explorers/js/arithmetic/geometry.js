@@ -1,45 +1,10 @@
 /** Padding and output sizes, in whole numbers. */
 import { Refusal, flag, pair, wholeNumber } from "./checks.js";
 import { parsePadding } from "./padding.js";
-import { repr } from "./python.js";
 
 /** Return how many pixels a kernel reaches across: dilation · (kernel − 1) + 1. */
 export function effectiveKernelSize(kernel, dilation = 1) {
   return wholeNumber(dilation, "dilation") * (wholeNumber(kernel, "kernel") - 1) + 1;
-}
-
-/**
- * Turn any form of padding into the four numbers [top, bottom, left, right].
- *
- * "SAME" pads so that the output has ⌈input / stride⌉ rows and columns. Where the total is odd,
- * the extra row or column goes to the end.
- */
-export function resolvePadding(padding, inputSize, kernelSize, stride = 1, dilation = 1) {
-  return fourSides(
-    parsePadding(padding),
-    pair(inputSize, "input_size"),
-    pair(kernelSize, "kernel_size"),
-    pair(stride, "stride"),
-    pair(dilation, "dilation"),
-  );
-}
-
-/**
- * Count how often a window fits on each axis: [height, width]. An `inputSize` of one number
- * stands for one axis and gives a number back.
- */
-export function outputSize(
-  inputSize, kernelSize, stride = 1, padding = 0, dilation = 1, ceilMode = false,
-) {
-  flag(ceilMode, "ceil_mode");
-  const size = Array.isArray(inputSize) ? inputSize : [inputSize, inputSize];
-  const { count } = placeWindows(size, kernelSize, stride, padding, dilation, ceilMode);
-  if (Array.isArray(inputSize)) return count;
-  if (count[0] !== count[1]) {
-    const message = "input_size must be (height, width) where the axes differ";
-    throw new Refusal("ValueError", `${message}, got ${repr(inputSize)}`);
-  }
-  return count[0];
 }
 
 /**
@@ -74,6 +39,7 @@ export function placeWindows(
 
 function fourSides(form, size, kernel, stride, dilation) {
   if (form !== "SAME") return form;
+  // As many rows and columns as ⌈input / stride⌉; of an odd total the extra one goes to the end.
   return [0, 1].flatMap((axis) => {
     const windows = Math.ceil(size[axis] / stride[axis]);
     const span = effectiveKernelSize(kernel[axis], dilation[axis]);

@@ -5,13 +5,6 @@ export function planeOf(rows) {
   return { size: [rows.length, rows[0].length], values: Float64Array.from(rows.flat()) };
 }
 
-/** Return a plane as a list of rows. */
-export function rowsOf({ size: [height, width], values }) {
-  return Array.from({ length: height }, (_, row) =>
-    Array.from(values.subarray(row * width, (row + 1) * width)),
-  );
-}
-
 /** Return a plane of zeros, to be filled. */
 export function emptyPlane(size) {
   return { size, values: new Float64Array(size[0] * size[1]) };

@@ -2,8 +2,8 @@ import { Refusal, emptyPlane, repr, wholeNumber } from "../arithmetic.js";
 
 const DOTS = 32;
 const BLOCK = 4;
-/** The side of the picture that a drawing becomes, and the ink of a pixel that is all ink. */
-export const PICTURE_SIDE = DOTS / BLOCK;
+const PICTURE_SIDE = DOTS / BLOCK;
+/** The ink of a pixel of the picture that is all ink. */
 export const FULL_INK = BLOCK * BLOCK;
 
 /** Strokes in a link: points as `x,y`, joined by `_`, the strokes by `;`. */
@@ -18,7 +18,7 @@ export const STROKES_CODEC = {
 };
 
 /** Refuse what is no list of strokes on the pad. */
-export function checkStrokes(strokes) {
+function checkStrokes(strokes) {
   const refuse = (message) => {
     throw new Refusal("ValueError", `strokes must ${message}`);
   };
