@@ -41,6 +41,7 @@ from cnnlib import (
     Multiply,
     ReLU,
     ReLU6,
+    Residual,
 )
 
 # The columns of what follows: the tools, and the two rules on paper, in their order.
@@ -475,6 +476,13 @@ CASES = {
     "ReLU": elementwise(ReLU, functional.relu, "0 0 0 0 0 0 0 0 300 150"),
     "ReLU6": elementwise(ReLU6, functional.relu6, "0 0 0 0 0 0 0 0 150 0"),
 }
+
+# Written x + y, the addition that closes a block is free with all tools.
+BLOCK = (
+    Residual(Conv2D(3, 3, 3, padding=1, bias=False), Conv2D(3, 3, 1)),
+    (2, 3, 5, 5),
+    "4650 4650 4500 9000 4500 4500 4650 4650 4650 9150",
+)
 
 
 def of(name):
