@@ -75,5 +75,5 @@ def test_a_language_is_a_folder(klingon):
 
 
 def test_a_language_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match=r"CNNLIB_LANGUAGE must be one of \['en'\], got 'tlh'"):
+    with pytest.raises(ValueError, match=r"CNNLIB_LANGUAGE must be one of \[.*'en'.*\], got 'tlh'"):
         words.words_of("pooling", "tlh")
