@@ -15,7 +15,7 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from cnnlib.explorers.words import LANGUAGE
 
@@ -24,20 +24,11 @@ __all__ = ["joined", "style"]
 JS = Path(__file__).parent / "js"
 IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<path>[^"]+)";\n', re.MULTILINE)
 DOOR = re.compile(r'^export \* from "(?P<path>[^"]+)";\n', re.MULTILINE)
-EXPORT = re.compile(
-    r"^export (?=(?:async )?(?:const|class|function\*?) (?P<name>\w+))", re.MULTILINE
-)
+NAMED = r"(?:async )?(?:const|class|function\*?) (?P<name>\w+)"
+EXPORT = re.compile(rf"^export (?={NAMED})", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 # Whole lines only; a page has no reader for them.
 COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-
-
-class Module(NamedTuple):
-    """A file as a constant: what it reads, what it offers, and its text."""
-
-    imported: list[Path]
-    names: list[str]
-    text: str
 
 
 def joined(name: str, **constants: Any) -> str:
@@ -46,14 +37,9 @@ def joined(name: str, **constants: Any) -> str:
     `constants` are what Python knows and the files need, by the name under which they do.
     """
     entry = (JS / name).resolve()
-    modules: dict[Path, Module] = {}
-    _collect(entry, modules)
     known = (f"const {key} = {json.dumps(value)};\n" for key, value in constants.items())
-    offered = [each for each in modules[entry].names if each != "default"]
-    ends = [f"export const {{ {', '.join(offered)} }} = {_constant(entry)};\n"] if offered else []
-    if "default" in modules[entry].names:
-        ends.append(f"export default {_constant(entry)}.default;\n")
-    return "\n".join((*known, *(module.text for module in modules.values()), *ends))
+    end = f"export default {_constant(entry)}.default;\n"
+    return "\n".join((*known, *_files(entry, {}).values(), end))
 
 
 def style(name: str) -> str:
@@ -62,25 +48,24 @@ def style(name: str) -> str:
     A page may hold several of these texts, in any order: where a rule of an explorer outweighs one
     of a file below, its selector must do it.
     """
-    modules: dict[Path, Module] = {}
-    _collect((JS / name).resolve(), modules)
-    sheets = [path.with_suffix(".css") for path in modules]
+    sheets = [path.with_suffix(".css") for path in _files((JS / name).resolve(), {})]
     return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
 
 
-def _collect(path: Path, modules: dict[Path, Module]) -> None:
-    if path in modules:
-        return
-    module = _read(path)
-    for each in module.imported:
-        _collect(each, modules)
-    modules[path] = module
+def _files(path: Path, found: dict[Path, str]) -> dict[Path, str]:
+    """Add a module to those that are found, behind all that it imports."""
+    if path not in found:
+        imported, text = _read(path)
+        for each in imported:
+            _files(each, found)
+        found[path] = text
+    return found
 
 
 @cache  # All explorers share most of their modules.
-def _read(path: Path) -> Module:
-    """Return a file as a function that is called at once."""
-    text = path.read_text(encoding="utf-8")
+def _read(path: Path) -> tuple[list[Path], str]:
+    """Return what a module imports, and its text as a function that is called at once."""
+    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
 
     def beside(found: re.Match[str]) -> Path:
         other = found["path"].replace("/text/en/", f"/text/{LANGUAGE}/")
@@ -89,22 +74,14 @@ def _read(path: Path) -> Module:
     def taken(found: re.Match[str]) -> str:
         return f"const {found['names'].replace(' as ', ': ')} = {_constant(beside(found))};\n"
 
-    doors = list(map(beside, DOOR.finditer(text)))
+    doors = [beside(found) for found in DOOR.finditer(text)]
     imported = [*map(beside, IMPORT.finditer(text)), *doors]
-    own = [found["name"] for found in EXPORT.finditer(text)]
-    own += ["default"] * len(DEFAULT.findall(text))
-    for pattern, change in (
-        *((COMMENT, ""), (DOOR, ""), (IMPORT, taken), (EXPORT, "")),
-        (DEFAULT, "const $default = "),
-    ):
-        text = pattern.sub(change, text)
-    returned = [f"...{_constant(door)}" for door in doors]
-    returned += ["default: $default" if name == "default" else name for name in own]
-    text = (
-        f"const {_constant(path)} = (() => {{\n{text.strip()}\n"
-        f"return {{ {', '.join(returned)} }};\n}})();\n"
-    )
-    return Module(imported, [*(name for door in doors for name in _read(door).names), *own], text)
+    offered = [*(f"...{_constant(door)}" for door in doors)]
+    offered += [found["name"] for found in EXPORT.finditer(text)]
+    offered += ["default: $default"] * len(DEFAULT.findall(text))
+    text = DEFAULT.sub("const $default = ", EXPORT.sub("", IMPORT.sub(taken, DOOR.sub("", text))))
+    start = f"const {_constant(path)} = (() => {{\n{text.strip()}\n"
+    return imported, f"{start}return {{ {', '.join(offered)} }};\n}})();\n"
 
 
 def _constant(path: Path) -> str:

@@ -102,7 +102,7 @@ class ConvolutionExplorer(Explorer):
     _css = style("convolution/explorer.js")
     output = traitlets.Any()
 
-    _accept = accept("image", "kernel", "stride", "padding", "relu", "pooling", "pixel")
+    _accept = accept(*defaults(vars()))
 
     @traitlets.default("image")
     def _portrait(self) -> np.ndarray:

@@ -83,7 +83,7 @@ class DigitExplorer(Explorer):
     shares = traitlets.Any()
     answer = traitlets.Any()
 
-    _accept = accept("strokes", "network")
+    _accept = accept(*defaults(vars()))
 
     @traitlets.default("network")
     def _trained(self) -> LeNet:

@@ -85,9 +85,7 @@ class PaddingExplorer(Explorer):
     sides = traitlets.Any()
     unreached = traitlets.Any()
 
-    _accept = accept(
-        *("input_size", "kernel_size", "stride", "dilation", "padding", "ceil_mode", "window")
-    )
+    _accept = accept(*defaults(vars()))
 
     def checked(self, name: str, value: Any) -> Any:
         """Return one setting in the form to keep, or refuse it."""

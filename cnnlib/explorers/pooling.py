@@ -107,10 +107,7 @@ class PoolingExplorer(Explorer):
     output = traitlets.Any()
     stayed = traitlets.Float()
 
-    _accept = accept(
-        *("input", "operation", "kernel_size", "stride", "padding", "ceil_mode", "exclusive"),
-        *("k", "axis", "shift", "window"),
-    )
+    _accept = accept(*defaults(vars()))
 
     def checked(self, name: str, value: Any) -> Any:
         """Return one setting in the form to keep, or refuse it."""

@@ -280,8 +280,8 @@ def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
 def test_all_explorer_code_together_is_light():
     modules: dict = {}
     for path in _sources.JS.rglob("*.js"):
-        _sources._collect(path, modules)
-    code = "\n".join(module.text for module in modules.values())
+        _sources._files(path, modules)
+    code = "\n".join(modules.values())
     lines = code.splitlines()
     # Constants that Python hands over are code, too.
     known = {line for kind in KINDS for line in kind._esm.splitlines()}.difference(lines)
