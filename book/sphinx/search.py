@@ -4,7 +4,8 @@ Sphinx's index knows words alone, and which pages have them. It drops numbers, c
 Chinese, and fetches each page it finds to cut an excerpt, which a page opened from disk may not.
 So the index here is the text of the pages itself, passage by passage under its heading: short
 enough to be looked through as it stands, and the excerpt is at hand. Only what an article says is
-in it, nothing of the frame around. Sphinx's stemmer for English still tells which words are one.
+in it, nothing of the frame around. Sphinx's stemmer for the language still tells which words are
+one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, SoupStrainer, Tag
 from sphinx.application import Sphinx
-from sphinx.search.en import SearchEnglish
+from sphinx.search import IndexBuilder
 
 from book.words import for_script
 
@@ -97,8 +98,11 @@ def _passages(article: Tag) -> Iterator[tuple[Tag, str, str]]:
     yield from walk(article)
 
 
-def index(html: Path, pages: list[str]) -> str:
-    """Return the text of the pages as a script that hands it to the search page."""
+def index(html: Path, pages: list[str], language: IndexBuilder) -> str:
+    """Return the text of the pages as a script that hands it to the search page.
+
+    The language knows which words are one, and which say nothing.
+    """
     book = []
     for page in pages:
         text = (html / f"{page}.html").read_text(encoding="utf-8")
@@ -106,8 +110,9 @@ def index(html: Path, pages: list[str]) -> str:
         # A part is written as a list: anchor, title, prose, printed.
         book.append([f"{page}.html", [list(vars(part).values()) for part in parts(article)]])
     text = json.dumps(book, ensure_ascii=False, separators=(",", ":"))
-    stopwords = json.dumps(sorted(SearchEnglish.stopwords))
-    return f"{SearchEnglish.js_stemmer_code}\nsetIndex({text}, {stopwords}, new Stemmer());\n"
+    stopwords = json.dumps(sorted(language.lang.stopwords), ensure_ascii=False)
+    stemmer = language.get_js_stemmer_code()
+    return f"{stemmer}\nsetIndex({text}, {stopwords}, new Stemmer());\n"
 
 
 def replace_search(app: Sphinx) -> None:
@@ -133,7 +138,8 @@ def write_index(app: Sphinx, failed: Exception | None) -> None:
     target = html / "searchindex.js"
     newest = max((html / f"{page}.html").stat().st_mtime for page in pages)
     if not target.exists() or target.stat().st_mtime <= newest:
-        target.write_text(index(html, pages), encoding="utf-8")
+        language = IndexBuilder(app.env, app.config.language, {}, "")
+        target.write_text(index(html, pages, language), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

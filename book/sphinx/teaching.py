@@ -19,14 +19,24 @@ from book.model import BOOK, Chapter, Plan, plan_page
 from book.words import text
 
 CONTENTS = "_build/_toc.yml"
+PAGE = """# {title}
+
+{words}
+
+```{{plans}} {chapter}
+```
+"""
 
 
 def make_pages(app: Sphinx, config: Config) -> None:
     """Write the pages that follow from the chapters, where they are not there as they should be."""
     made = {CONTENTS: yaml.safe_dump(BOOK.contents, allow_unicode=True, sort_keys=False)}
     for chapter in BOOK.chapters:
-        words = text("teaching.page", title=chapter.title, name=chapter.name)
-        made[f"{plan_page(chapter.name)}.md"] = words
+        made[f"{plan_page(chapter.name)}.md"] = PAGE.format(
+            title=text("teaching.title", title=chapter.title),
+            words=text("teaching.page", chapter=f"../{chapter.address}.ipynb"),
+            chapter=chapter.name,
+        )
     for name, content in made.items():
         file = Path(app.srcdir, name)
         if not file.exists() or file.read_text(encoding="utf-8") != content:

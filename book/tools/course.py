@@ -123,7 +123,7 @@ def _write_kit(folder: Path, audience: str, every: dict[str, NotebookNode]) -> N
     wanted = {line for notebook in every.values() for line in needs(notebook).values()}
     lines = sorted({*wanted, "jupyterlab"})
     (folder / "requirements.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(text(f"course.{audience}"), encoding="utf-8")
+    (folder / "README.md").write_text(text(f"readme.{audience}"), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from book.tools.bundle import TIME
 from book.tools.course import empty_answer, in_plain_markdown
 from book.tools.notebooks import text_of, write
 from book.tools.standalone import folded, standing_alone
+from book.words import text
 
 NOTEBOOKS = ROOT / "_build" / "notebooks"
 LAB = ROOT / "_build" / "lab"
@@ -33,12 +34,6 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 # book/sphinx/repository.py leads the buttons there.
 BRANCH = "notebooks"
 FOR_BINDER = [".binder", "cnnlib", "constraints.txt", "pyproject.toml", "LICENSE"]
-README = """\
-# Notebooks of the book
-
-The chapters as their pages give them to a reader. The branch `main` holds what they are made from;
-each change there writes this branch anew.
-"""
 
 
 def for_reader(notebook: NotebookNode) -> NotebookNode:
@@ -116,7 +111,7 @@ def write_branch(target: Path = NOTEBOOKS) -> list[Path]:
             shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    (target / "README.md").write_text(README, encoding="utf-8")
+    (target / "README.md").write_text(text("readme.branch"), encoding="utf-8")
     return files
 
 

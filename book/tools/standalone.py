@@ -23,9 +23,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from book import ROOT
+from book import ROOT, words
 from book.tools.first_cell import bring
-from book.words import table, text
 
 # Lies in a chapter's folder, for others than who reads it.
 NOT_READ = {"answers.toml", "plan.toml"}
@@ -39,10 +38,10 @@ def standing_alone(notebook: NotebookNode, chapter: str) -> NotebookNode:
     """Return a copy of a chapter's notebook that begins with a cell that brings what it needs."""
     notebook = copy.deepcopy(notebook)
     source = (
-        f"# @title {text('notebook.first_cell')}\n{inspect.getsource(bring)}\n\n"
+        f"# @title {words.text('notebook.first_cell')}\n{inspect.getsource(bring)}\n\n"
         f"await bring(\n"
         f"needs={pformat(needs(notebook), sort_dicts=True)},\n"
-        f"says={pformat(table()['first_cell'], width=100)},\n"
+        f"says={pformat(words.table()['first_cell'], width=100)},\n"
         f'beside="""\n{packed(beside(chapter))}\n""",\n'
         f'cnnlib="""\n{packed(package())}\n""",\n'
         f")"
