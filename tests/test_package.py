@@ -19,6 +19,7 @@ import cnnlib
 ORDER = (
     "_checks",
     "_extras",
+    "_language",
     "_padding",
     "_progress",
     "_tables",

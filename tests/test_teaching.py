@@ -12,8 +12,8 @@ import cnnlib
 from book.model import BOOK, CLOSING, Plan, Section, Step
 from book.sphinx import slides
 from book.tools import answers
+from cnnlib._language import SEALED
 from cnnlib.teaching import check
-from cnnlib.teaching._words import SEALED
 from cnnlib.teaching.checking import seal
 from cnnlib.teaching.quiz import Quiz, read_questions
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from book.model import BOOK
-from cnnlib.teaching._words import SEALED
+from cnnlib._language import SEALED
 from cnnlib.teaching.checking import seal
 
 

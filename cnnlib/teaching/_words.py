@@ -1,4 +1,4 @@
-"""What is said to a reader, in the language in which the answers are sealed."""
+"""What is said to a reader: texts with names, a table a language."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-SEALED = Path(__file__).with_name("answers.json")
+from cnnlib._language import LANGUAGE, SEALED
+
 WORDS = Path(__file__).with_name("words")
 
 
 @cache
-def sealed() -> dict[str, Any]:
-    """Return what `make answers` keeps here: the language, and the exercises by their names."""
-    return json.loads(SEALED.read_text(encoding="utf-8"))
+def sealed() -> dict[str, dict[str, Any]]:
+    """Return what `make answers` keeps of the exercises, by their names."""
+    return json.loads(SEALED.read_text(encoding="utf-8"))["exercises"]
 
 
 def text(name: str, /, **values: Any) -> str:
     """Return a text such as ``check.right`` with the values that stand in it."""
     room, _, key = name.partition(".")
-    return _table(sealed()["language"])[room][key].format(**values)
+    return _table(LANGUAGE)[room][key].format(**values)
 
 
 @cache

@@ -72,7 +72,7 @@ def check(exercise: str, answer: Any) -> Verdict:
     'Put your answer in place of the three dots: two whole numbers, (padding, rows).'
     """
     name = _name(exercise)
-    entry = sealed()["exercises"][name]
+    entry = sealed()[name]
     number = entry["number"]
     if answer is ...:
         return Verdict(number, False, text("check.dots", form=entry["form"]))
@@ -126,7 +126,7 @@ def _name(exercise: str) -> str:
     """Return the name of an exercise that is given by name or by number."""
     if not isinstance(exercise, str):
         raise TypeError(f'exercise must be text such as "two-sums", got {exercise!r}')
-    names = {entry["number"]: name for name, entry in sealed()["exercises"].items()}
+    names = {entry["number"]: name for name, entry in sealed().items()}
     if exercise in names.values():
         return exercise
     if exercise not in names:

@@ -1,17 +1,16 @@
 """What the explorers say where no script runs, a folder a language: summaries and pictures.
 
 What they say on the page stands under ``js/text/`` in the same way. The environment variable
-CNNLIB_LANGUAGE names the language of both before cnnlib is imported; without it, it is English.
+CNNLIB_LANGUAGE names the language of both before cnnlib is imported; without it, it is the book's.
 """
 
-import os
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-__all__ = ["LANGUAGE", "words_of"]
+from cnnlib._language import LANGUAGE
 
-LANGUAGE = os.environ.get("CNNLIB_LANGUAGE", "en")
+__all__ = ["LANGUAGE", "words_of"]
 
 
 def words_of(explorer: str, language: str = LANGUAGE) -> ModuleType:

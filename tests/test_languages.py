@@ -193,10 +193,8 @@ def test_notebooks_are_written_out_in_any_language():
 
 
 def test_a_check_and_a_quiz_speak_any_language(tmp_path, monkeypatch):
-    sealed = {"language": "xx", "exercises": {"keep": _words.sealed()["exercises"]["keep"]}}
-    sealed["exercises"]["keep"]["form"] = "形"
+    sealed = {"keep": {**_words.sealed()["keep"], "form": "形"}}
     monkeypatch.setattr("cnnlib.teaching.checking.sealed", lambda: sealed)
-    monkeypatch.setattr(_words, "sealed", lambda: sealed)
     said = [check("keep", answer).words for answer in (..., 3, (3, 28), (28, 3), (3, 99), (8, 9))]
     assert said == ["«形»", "«形 3»", "«»", "«形»", "««1» «2»»", "«»"]
     file = tmp_path / "own.toml"
