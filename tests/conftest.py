@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from whole import with_wholes
 
 # A shared machine is at times slow; that is no failure.
 settings.register_profile("base", deadline=None, print_blob=True)
@@ -22,15 +23,18 @@ def root() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests of the build first, and those that read the built pages last.
+    """Begin with what takes long, so that no process waits long for the other at the end.
 
-    The first process then builds the book while the second one has other work. Of the site's
-    tests the longest come first, so that no process waits long for the other at the end.
+    One builds the book while the other runs the longest chapter; then come the tests of the site,
+    the longest first, then what is short.
     """
-    items.sort(key=_turn)
+    items[:] = sorted(with_wholes(items), key=_turn)
+
+
+FIRST = ["test_build.py", "learning.ipynb", "test_browser.py", "test_classroom.py"]
 
 
 def _turn(item: pytest.Item) -> int:
-    site = ["test_browser.py", "test_lab.py", "test_classroom.py", "test_explorers.py"]
-    turns = {"test_build.py": 0} | {name: turn for turn, name in enumerate(site, start=2)}
-    return turns.get(item.path.name, 9 if item.path.parent.name == "site" else 1)
+    if item.path.name in FIRST:
+        return FIRST.index(item.path.name)
+    return len(FIRST) + (item.path.parent.name != "site")

@@ -54,6 +54,14 @@ def test_a_students_notebook_holds_no_line_of_a_solution(chapter, written):
     assert "<summary>Answer</summary>" not in text
 
 
+def test_a_teachers_explorer_is_alive_and_a_students_is_made_by_its_cell(written):
+    teacher = (written / "teacher" / "padding.ipynb").read_text(encoding="utf-8")
+    student = (written / "student" / "padding.ipynb").read_text(encoding="utf-8")
+    assert teacher.count('"_esm": "') == teacher.count('"_anywidget_id": "cnnlib.') == 4
+    assert "export default" in teacher
+    assert '"_esm"' not in student
+
+
 @each_chapter
 def test_a_students_notebook_has_no_output_and_an_empty_answer_for_each_exercise(chapter, written):
     cells = course.read(written / "student" / f"{chapter}.ipynb").cells

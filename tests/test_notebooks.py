@@ -1,19 +1,22 @@
 """The notebooks as they are stored: whole and clean.
 
-nbval compares each notebook's text and numbers with a run of its own (see `make test`), and
-`site/test_build.py` the whole file of a chapter, metadata included, with what the build executed.
+What they store, `make test` compares with a run: cell by cell nbval, and then `whole.py` the whole
+file, metadata and the state of widgets included.
 """
 
 import base64
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from whole import Whole
 
 from book.tools import notebooks as tool
+from book.widget_code import WIDGET_STATE
 
 LARGEST_PICTURE = 60_000
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -43,6 +46,17 @@ def test_there_are_notebooks():
 def test_the_stored_file_is_tidy(path):
     stored = path.read_bytes().decode()
     assert stored == tool.text_of(tool.tidied(tool.read(path))), "run `make notebooks`"
+
+
+@each_notebook
+def test_no_code_of_a_widget_is_stored(path):
+    assert "_esm" not in path.read_text(encoding="utf-8")
+    assert "_css" not in path.read_text(encoding="utf-8")
+
+
+@each_notebook
+def test_the_outputs_are_those_of_the_code(path):
+    assert not tool.is_outdated(tool.read(path), path.stem), "run `make notebooks`"
 
 
 @each_notebook
@@ -127,7 +141,7 @@ def remove_a_picture(notebook):
 
 
 def break_a_widget_value(notebook):
-    state = notebook.metadata.widgets[tool.WIDGET_STATE].state
+    state = notebook.metadata.widgets[WIDGET_STATE].state
     state[f"{0:032x}"].state.value = 0.25
 
 
@@ -185,3 +199,29 @@ def test_check_reports_and_stores_nothing(tmp_path: Path, good, capsys):
     assert tool.main(["--check", str(path)]) == 1
     assert "cell 1 (product)" in capsys.readouterr().out
     assert path.read_bytes() == before
+
+
+def after_its_cells(notebook):
+    """Return what the test of a whole file finds where its cells gave what `notebook` holds."""
+    ran = [
+        SimpleNamespace(test_outputs=tool.copy.deepcopy(cell.outputs))
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+    return lambda stored: Whole.runtest(
+        SimpleNamespace(
+            parent=SimpleNamespace(nb=stored),
+            cells=ran,
+            _widgets=lambda: tool.copy.deepcopy(notebook.metadata.widgets[WIDGET_STATE]),
+        )
+    )
+
+
+@pytest.mark.parametrize("spoil", [break_printed_text, remove_a_picture, break_a_widget_value])
+def test_the_test_of_a_whole_file_finds(spoil, good):
+    hold = after_its_cells(good)
+    hold(good)
+    spoiled = tool.copy.deepcopy(good)
+    spoil(spoiled)
+    with pytest.raises(AssertionError, match="`make notebooks` would change more than pictures"):
+        hold(spoiled)

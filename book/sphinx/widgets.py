@@ -3,8 +3,8 @@
 A cell's explorer leaves its view, its picture and its words in the notebook, a quiz its view and
 its questions as text. The page gets all of them in one element with an id of its own, so that a
 link can lead to it. The state of the page's widgets is written once, without what only a kernel
-needs or no cell shows, and each module once. The host script goes to the pages that have explorers,
-and to no other. Any other widget is left to MyST-NB.
+needs or no cell shows, and each module once, as cnnlib has it. The host script goes to the pages
+that have explorers, and to no other. Any other widget is left to MyST-NB.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from book.widget_code import SOURCES, code_of
+
 HOST = Path(__file__).parent / "widget_host"
 # The name under which MyST-NB keeps the state of a page.
 STATE = "ipywidgets_state"
-SOURCES = ("_esm", "_css")
 STILLS = {"image/png", "text/html"}
 
 
@@ -84,7 +85,8 @@ def lighten(app: Sphinx, doctree: nodes.document) -> None:
     for model_id, model in json.loads(script["body"])["state"].items():
         if model["model_name"] != "AnyModel" or model_id not in shown:
             continue
-        state = {name: value for name, value in model["state"].items() if name != "layout"}
+        state = {**model["state"], **code_of(model["state"])}
+        state.pop("layout", None)
         for name in SOURCES:
             key = hashlib.sha256(state[name].encode()).hexdigest()[:12]
             sources[key] = state[name]

@@ -1,9 +1,8 @@
-"""Build the book into _build/html, with nothing stale in it and no warning left standing.
+"""Build the book into _build/html from what its notebooks store, with no warning left standing.
 
-jupyter-cache knows a notebook by its code alone, and Sphinx a page by its source file. Both
-would keep pages whose numbers an older cnnlib computed, or with the questions of yesterday. So
-each cache folder holds a file with a hash of what it was made from; when the hash no longer
-fits, the folder goes.
+Sphinx knows a page by its source file. It would keep pages with yesterday's code of an explorer or
+meaning of a term. So the folder of what it has read holds a hash of what else that was made from;
+when the hash no longer fits, the folder goes.
 """
 
 from __future__ import annotations
@@ -13,71 +12,52 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-
-from jupyter_cache import get_cache
-from nbformat import NotebookNode
 
 from book import NAME, ROOT
 from book.tools.course import write_course
 from book.tools.epub import site_address, write_epub
+from book.tools.notebooks import outdated
 from book.tools.reader import write_notebooks
 
-COMPUTED_WITH = [
-    "cnnlib",
-    "constraints.txt",
-    "chapters/*/quiz.toml",
-    "chapters/*/results.json",
-]
-LOOKS = [
-    *("book/model.py", "book/sphinx", "book/words"),
-    *("_config.yml", "_toc.yml", "references.bib"),
-]
+MADE_FROM = ["book", "cnnlib", "_config.yml", "_toc.yml", "references.bib"]
 # Every chapter shows the meanings of its terms.
-SHOWN_EVERYWHERE = ["chapters/glossary.md"]
-CACHES = {
-    "_build/.jupyter_cache": COMPUTED_WITH,
-    "_build/.doctrees": [*COMPUTED_WITH, *LOOKS, *SHOWN_EVERYWHERE],
-}
+MADE_FROM += ["chapters/glossary.md"]
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 KEY_FILE = "made-from.sha256"
 
 
-def key(sources: Iterable[str], root: Path = ROOT) -> str:
-    """Return one hash over this Python, the repository's address and every source file.
+def key(root: Path = ROOT) -> str:
+    """Return one hash over this Python, the repository's address and what every page is made from.
 
-    A source is a file, a folder, or a pattern for several.
+    It is the same wherever the files lie.
     """
     digest = hashlib.sha256(b"%d.%d" % sys.version_info[:2])
     digest.update(os.environ.get("REPO_URL", "").encode())
-    for source in sorted(path for name in sources for path in root.glob(name)):
-        files = source.rglob("*") if source.is_dir() else [source]
-        for file in sorted(files):
+    for source in (root / name for name in MADE_FROM):
+        for file in sorted(source.rglob("*") if source.is_dir() else [source]):
             if file.is_file() and file.suffix != ".pyc":
                 digest.update(f"\0{file.relative_to(root).as_posix()}\0".encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
-def drop_stale(root: Path = ROOT) -> list[str]:
-    """Remove each cache folder made from other sources than today's; return their names."""
-    dropped = []
-    for name, sources in CACHES.items():
-        folder, now = root / name, key(sources, root)
-        key_file = folder / KEY_FILE
-        if folder.exists() and not (key_file.exists() and key_file.read_text() == now):
-            shutil.rmtree(folder)
-            dropped.append(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        key_file.write_text(now)
-    return dropped
+def drop_stale(root: Path = ROOT) -> bool:
+    """Remove what Sphinx has read if it was made from other sources; say whether it was."""
+    folder, now = root / "_build/.doctrees", key(root)
+    key_file = folder / KEY_FILE
+    stale = folder.exists() and not (key_file.exists() and key_file.read_text() == now)
+    if stale:
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    key_file.write_text(now)
+    return stale
 
 
 def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Build with every warning an error; the result's stdout holds what Sphinx said."""
-    for name in drop_stale(root):
-        print(f"{name}: made from other sources, dropped")
+    if drop_stale(root):
+        print("What every page is made from has changed: all are read again.")
     result = subprocess.run(
         [sys.executable, "-c", JUPYTER_BOOK, "build", ".", "-W", "-n", "--keep-going"],
         cwd=root,
@@ -113,13 +93,13 @@ def offer_epub(html: Path) -> None:
         write_epub(html, target)
 
 
-def executed(notebook: NotebookNode) -> NotebookNode:
-    """Return a notebook with the outputs that the last build found."""
-    return get_cache(ROOT / "_build/.jupyter_cache").merge_match_into_notebook(notebook)[1]
-
-
 def main() -> int:
-    print("Executing and building the chapters (a few minutes the first time, then seconds) ...")
+    for notebook in outdated():
+        print(
+            f"{notebook.relative_to(ROOT)} has changed since its outputs were stored, and its page "
+            "shows those: `make notebooks` makes them anew."
+        )
+    print("Building the chapters (half a minute the first time, then seconds) ...")
     result = build()
     if result.returncode:
         print(result.stdout)

@@ -19,9 +19,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from book import ROOT
 from book.model import BOOK, exercise_name, figure, is_exercise
 from book.tools.bundle import zipped
-from book.tools.notebooks import EXAM, read, tidied, write
+from book.tools.notebooks import COMES_FROM, EXAM, read, tidied, write
 from book.tools.plain_markdown import plain
 from book.tools.standalone import folded, needs, standing_alone
+from book.widget_code import with_code
 from book.words import text
 
 COURSE = ROOT / "_build" / "course"
@@ -71,6 +72,7 @@ def in_plain_markdown(notebook: NotebookNode, bundled: set[str]) -> NotebookNode
     # The end of a solution is nothing to see.
     notebook.cells = [cell for cell in cells if cell.source]
     notebook = tidied(notebook)
+    notebook.metadata.pop(COMES_FROM, None)
     for cell in notebook.cells:
         if HIDDEN & set(cell.metadata.get("tags", [])):
             cell.metadata |= folded()
@@ -99,11 +101,11 @@ def write_course(target: Path = COURSE) -> list[Path]:
         for name, notebook in every.items():
             notebook = for_student(notebook) if audience == "student" else notebook
             notebook = in_plain_markdown(notebook, bundled)
-            write(standing_alone(notebook, name), folder / f"{name}.ipynb")
+            write(standing_alone(with_code(notebook), name), folder / f"{name}.ipynb")
     exam = read(EXAM)
     for name, notebook in (("exam", for_student(exam)), ("exam-solutions", exam)):
         notebook = in_plain_markdown(notebook, bundled)
-        write(standing_alone(notebook, name), target / "teacher" / f"{name}.ipynb")
+        write(standing_alone(with_code(notebook), name), target / "teacher" / f"{name}.ipynb")
     return [
         zipped(target / audience, target / f"{audience}.zip", f"cnn-{audience}")
         for audience in ("student", "teacher")

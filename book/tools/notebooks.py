@@ -5,7 +5,8 @@
     python -m book.tools.notebooks --tidy      only tidy the stored files, execute nothing
 
 Names of notebooks narrow the work to those. A stored notebook holds nothing of the run that
-made it: no times, no versions, no random ids. So executing it again changes its pictures at most.
+made it: no times, no versions, no random ids, no code of widgets. So executing it again changes
+its pictures at most. It names by a hash what its outputs come from: the book is built from them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import asyncio
 import copy
 import difflib
+import hashlib
 import json
 import re
 import sys
@@ -25,12 +27,16 @@ from nbformat import NotebookNode
 
 from book import ROOT
 from book.model import PRINTED
+from book.tools.standalone import beside
+from book.widget_code import WIDGET_STATE, without_code
 
 CHAPTERS = ROOT / "chapters"
 EXAM = ROOT / "teaching" / "exam.ipynb"
 
 # What a stored notebook keeps; everything else belongs to the program that saved it.
+COMES_FROM = "outputs_come_from"
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "mystnb", "myst", "html_meta", "widgets"}
+NOTEBOOK_METADATA |= {COMES_FROM}
 CELL_METADATA = {"tags", "mystnb", "jupyter"}
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {
@@ -42,7 +48,6 @@ LANGUAGE_INFO = {
 }
 
 CHECK = re.compile(r'^check\("([\w-]+)", answer\)$', re.MULTILINE)
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 # One model names another as IPY_MODEL_<id>, so a word boundary would miss it.
 MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 SECONDS_A_CELL = 300
@@ -70,7 +75,7 @@ def text_of(notebook: NotebookNode) -> str:
 
 def tidied(notebook: NotebookNode) -> NotebookNode:
     """Return a copy whose metadata and widget ids are those we store."""
-    notebook = copy.deepcopy(notebook)
+    notebook = without_code(notebook)
     _keep(notebook.metadata, NOTEBOOK_METADATA)
     notebook.metadata.update(kernelspec=KERNELSPEC, language_info=LANGUAGE_INFO)
     for cell in notebook.cells:
@@ -88,6 +93,22 @@ def _name_verdict(cell: NotebookNode) -> None:
             data["text/plain"] = PRINTED.sub(f"{{{asked[1]}}} ", data.get("text/plain", ""))
 
 
+def origin(notebook: NotebookNode, name: str) -> str:
+    """Return a hash of what a notebook's outputs come from: its code, and the files it reads."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    data = {file.name: file.read_text(encoding="utf-8") for file in beside(name).values()}
+    return hashlib.sha256(json.dumps([code, data]).encode()).hexdigest()[:16]
+
+
+def outdated() -> list[Path]:
+    """Return the notebooks that were changed since their outputs were stored."""
+    return [path for path in stored() if is_outdated(read(path), path.stem)]
+
+
+def is_outdated(notebook: NotebookNode, name: str) -> bool:
+    return notebook.metadata.get(COMES_FROM) != origin(notebook, name)
+
+
 def _keep(metadata: NotebookNode, names: set[str]) -> None:
     for name in set(metadata) - names:
         del metadata[name]
@@ -96,7 +117,7 @@ def _keep(metadata: NotebookNode, names: set[str]) -> None:
 def _with_shown_widgets(notebook: NotebookNode) -> NotebookNode:
     """Keep the widgets that the page shows and those that they use, and count them in this order.
 
-    Their own ids are random, and so is the order in which jupyter-cache returns them.
+    Their own ids are random.
     """
     widgets = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {})
     state = widgets.get("state")
@@ -138,7 +159,9 @@ def execute_all(paths: list[Path]) -> dict[Path, NotebookNode]:
 
     async def one(path: Path, turn: asyncio.Semaphore) -> NotebookNode:
         async with turn:
-            return await executed(read(path), path.parent)
+            notebook = await executed(read(path), path.parent)
+            notebook.metadata[COMES_FROM] = origin(notebook, path.stem)
+            return notebook
 
     async def every() -> list[NotebookNode]:
         turn = asyncio.Semaphore(PROCESSES)

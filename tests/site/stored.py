@@ -5,7 +5,7 @@ from typing import Any
 
 import nbformat
 
-from book.tools.notebooks import WIDGET_STATE
+from book.widget_code import WIDGET_STATE
 from cnnlib import explorers
 from cnnlib.explorers import Explorer
 

@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError
 from book import ROOT
 from book.sphinx.accessible import with_languages
 from book.tools import notebooks
+from book.widget_code import WIDGET_STATE
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJg"
@@ -143,7 +144,7 @@ def explorer_state(*model_ids):
     states["x"] = {"model_name": "LayoutModel", "state": {}}
     return {
         "language_info": {"name": "python"},
-        "widgets": {notebooks.WIDGET_STATE: {"state": states}},
+        "widgets": {WIDGET_STATE: {"state": states}},
     }
 
 
@@ -167,6 +168,20 @@ def test_an_explorer_leaves_its_picture_its_words_and_its_state_once(build_page)
     assert kept["sources"][kept["state"]["m2"]["_esm"]] == "export default '</script>';"
     assert len(kept["sources"]) == 2
     assert len(page.select('script[src*="widget-host.js"]')) == 1
+
+
+def test_a_widget_of_cnnlibs_gets_its_code_from_its_class(build_page):
+    states = explorer_state("m1")
+    state = states["widgets"][WIDGET_STATE]["state"]["m1"]["state"]
+    del state["_esm"], state["_css"]
+    state["_anywidget_id"] = "cnnlib.explorers.pooling.PoolingExplorer"
+    page, _ = build_page([*PAGE, explorer_cell("m1", "output 6 8 | 14 16")], states)
+    (state,) = page.select('script[type="application/vnd.jupyter.widget-state+json"]')
+    kept = json.loads(state.string)
+    code = {name: kept["sources"][kept["state"]["m1"][name]] for name in ("_esm", "_css")}
+    assert 'name: "PoolingExplorer"' in code["_esm"]
+    assert "export default" in code["_esm"]
+    assert ".cx" in code["_css"]
 
 
 def test_another_widget_is_left_as_it_is(build_page):
