@@ -75,9 +75,10 @@ quick: lint ## run the linter and the unit tests, under half a minute
 fuzz: $(READY) ## look for wrong answers in many thousands of random calls, minutes (SEED=…)
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest tests/test_fuzz*.py $(if $(SEED),--hypothesis-seed=$(SEED))
 
-lint: $(READY) ## check style
+lint: $(READY) ## check style and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 
 format: $(READY) ## mend style where a tool can
 	$(PY) -m ruff check --fix .

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import operator
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import cache
 from math import inf
 from numbers import Real
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 Pair = tuple[int, int]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once(compute: Callable[P, T]) -> Callable[P, T]:
+    """Compute a function once for each of its arguments; unlike `cache` it says what they are."""
+    return cast(Callable[P, T], cache(compute))
 
 
 def whole_number(value: Any, name: str, minimum: int | None = 1) -> int:

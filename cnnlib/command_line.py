@@ -18,7 +18,7 @@ from cnnlib._checks import did_you_mean
 from cnnlib.conventions import CONVENTIONS
 from cnnlib.counting import compare, count
 from cnnlib.description import from_json, to_json
-from cnnlib.layers import Sequential
+from cnnlib.layers import Graph
 from cnnlib.layers.attributes import Shape
 from cnnlib.storage import FOREIGN_FILES
 
@@ -198,7 +198,7 @@ def _describe(options: Namespace) -> str:
     return to_json(*_network(options.network))
 
 
-def _network(name: str) -> tuple[Sequential, Shape | None]:
+def _network(name: str) -> tuple[Graph, Shape | None]:
     """Return a network by its name or from its file, and the input size that goes with it."""
     if name.lower() in NETWORKS:
         net = NETWORKS[name.lower()]()

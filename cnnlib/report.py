@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from cnnlib._checks import Pair
 from cnnlib._tables import csv_table, html_table, markdown_table, shape_text, text_table
-from cnnlib.geometry import Pair
 
 __all__ = ["CostReport", "LayerCost"]
 

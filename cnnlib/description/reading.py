@@ -66,7 +66,7 @@ def from_json(text: str | bytes) -> tuple[Graph, Shape | None]:
     return net, None if size is None else batch_shape(size, "input_size")
 
 
-class Object(dict):
+class Object(dict[str, Any]):
     """A JSON object that knows which key stood in it twice."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from cnnlib import layers
-from cnnlib._checks import OneOf, flag, pair, positive_or_none, share, small_number, whole_number
+from cnnlib._checks import (
+    OneOf,
+    flag,
+    once,
+    pair,
+    positive_or_none,
+    share,
+    small_number,
+    whole_number,
+)
 from cnnlib.layers.attributes import (
     Parameter,
     RunningStatistic,
@@ -33,7 +41,7 @@ TYPES: dict[str, type[Layer]] = {
 }
 
 
-@cache
+@once
 def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
     """Return the arguments of a class: the keys that its entry takes."""
     return dict(inspect.signature(kind, eval_str=True).parameters)

@@ -133,12 +133,12 @@ class _Row(NamedTuple):
 def _unfold(layer: Layer, path: str, reads: list[_Place], rows: list[_Row]) -> _Place:
     """Add the rows of a network to those before it; return which of them its output is."""
     shapes = [place.shape for place in reads]
-    known = None not in shapes
-    if layer._shape_traced and known:
-        layer = layer.traced(*shapes)
+    known = [shape for shape in shapes if shape is not None]
+    if layer._shape_traced and known == shapes:
+        layer = layer.traced(*known)
     if not isinstance(layer, Wired) or type(layer).forward is not Wired.forward:
         rows.append(_Row(path, layer, tuple(place.number for place in reads)))
-        return _Place(len(rows) - 1, layer.output_shape(*shapes) if known else None)
+        return _Place(len(rows) - 1, layer.output_shape(*known) if known == shapes else None)
     require_shallow(path)
     places = {"": (last := reads[0])}
     for name, part, inputs in layer.wiring():

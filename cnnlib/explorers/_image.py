@@ -74,7 +74,7 @@ def _to_page(value: np.ndarray, _: Any) -> Any:
     # The page need not write the portrait into a program: it is there without a word.
     return {
         "size": list(value.shape),
-        "bytes": base64.b64encode(value).decode(),
+        "bytes": base64.b64encode(value.tobytes()).decode(),
         "portrait": np.array_equal(value, portrait()),
     }
 

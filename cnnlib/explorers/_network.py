@@ -74,8 +74,11 @@ def _array_to_page(array: np.ndarray) -> dict[str, Any]:
     exponent = int(np.ceil(np.log2(largest / LARGEST_BYTE))) if largest else 0
     whole = np.rint(array / 2.0**exponent)
     if np.array_equal(whole * 2.0**exponent, array):
-        return {"bytes": base64.b64encode(whole.astype(np.int8)).decode(), "exponent": exponent}
-    return {"floats": base64.b64encode(array.astype("<f4")).decode()}
+        return {
+            "bytes": base64.b64encode(whole.astype(np.int8).tobytes()).decode(),
+            "exponent": exponent,
+        }
+    return {"floats": base64.b64encode(array.astype("<f4").tobytes()).decode()}
 
 
 def _from_page(sent: dict[str, Any], _: Any) -> LeNet:

@@ -8,7 +8,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 import anywidget
 import numpy as np
@@ -107,7 +107,7 @@ class Explorer(anywidget.AnyWidget):
         return f"{type(self).__name__}: {self.summary()}"
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle, metadata = super()._repr_mimebundle_(**keywords)
+        bundle, metadata = cast(Any, super())._repr_mimebundle_(**keywords)
         picture = io.BytesIO()
         with rc_context():
             use_book_style()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -191,7 +192,7 @@ def _without_sign(output: np.ndarray) -> np.ndarray:
 
 def _padding(value: Any, name: str) -> None:
     sides = geometry.parse_padding(padding_form(value))
-    if sides != "SAME" and max(sides) > LIMITS[name]:
+    if not isinstance(sides, str) and max(sides) > LIMITS[name]:
         raise ValueError(f"{name} must be at most {LIMITS[name]} here, got {max(sides)}")
 
 
@@ -200,8 +201,11 @@ def _pooling(value: Any, name: str) -> None:
         raise ValueError(f"{name} must be one of {list(POOLINGS)}, got {value!r}")
 
 
-ARRAYS = {"image": image, "kernel": partial(plane, largest=LIMITS["kernel"])}
-CHECKS = {
+ARRAYS: dict[str, Callable[[Any, str], np.ndarray]] = {
+    "image": image,
+    "kernel": partial(plane, largest=LIMITS["kernel"]),
+}
+CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "stride": pair,
     "padding": _padding,
     "relu": flag,

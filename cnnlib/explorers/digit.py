@@ -142,7 +142,7 @@ BEHIND = (1, 2, 4, 5)
 
 def _draw_strokes(axes: Axes, strokes: Any) -> None:
     for stroke in strokes:
-        style = {"lw": 4, "solid_capstyle": "round", "solid_joinstyle": "round"}
+        style: dict[str, Any] = {"lw": 4, "solid_capstyle": "round", "solid_joinstyle": "round"}
         axes.plot(*zip(*stroke, strict=True), color=INK, **style)
     axes.set(xlim=(0, PAD_SIDE), ylim=(PAD_SIDE, 0), aspect="equal")
 

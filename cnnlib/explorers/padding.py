@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -183,7 +184,12 @@ def _draw_image(axes: Axes, down: Ruler, across: Ruler) -> None:
     if max(padded) <= 14:
         for (i, j), count in np.ndenumerate(counts):
             card = {"fc": PAPER, "ec": "none", "pad": 1} if count == 0 else None
-            text = {"ha": "center", "va": "center_baseline", "fontsize": 8.5, "bbox": card}
+            text: dict[str, Any] = {
+                "ha": "center",
+                "va": "center_baseline",
+                "fontsize": 8.5,
+                "bbox": card,
+            }
             axes.text(j, i, count, **text)
     axes.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, ec=INK, lw=2, zorder=3))
 
@@ -217,7 +223,7 @@ def _size(value: Any, name: str) -> None:
         raise ValueError(f"{name} must be at most {LIMITS[name]} here, got {largest}")
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "input_size": _size,
     "kernel_size": pair,
     "stride": pair,

@@ -165,7 +165,7 @@ def pooled(x: np.ndarray, settings: dict[str, Any]) -> np.ndarray:
     if operation == "k-max":
         return functional.k_max_pool(x, settings["k"], settings["axis"])
     names = ["kernel_size", "stride", "padding", "ceil_mode"]
-    pool = functional.max_pool2d
+    pool: Callable[..., np.ndarray] = functional.max_pool2d
     if operation == "average":
         names, pool = [*names, "exclusive"], functional.avg_pool2d
     return pool(x[None, None], **{name: settings[name] for name in names})[0, 0]

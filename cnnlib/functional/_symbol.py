@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -75,7 +75,7 @@ class Symbol:
         """Average each plane: ``x.mean(axis=(2, 3))``."""
         return self.trace.apply(np.mean, self, axis=axis, keepdims=keepdims)
 
-    def refuse(self, attempt: str) -> NoReturn:
+    def refuse(self, attempt: str) -> Any:
         """Say that a trace cannot follow this."""
         self.trace.refuse(attempt, self)
 
@@ -86,8 +86,8 @@ class Symbol:
         self.refuse(f"x.{name}")
 
 
-def _refusing(attempt: str) -> Callable[..., NoReturn]:
-    def refuse(self: Symbol, *args: Any) -> NoReturn:
+def _refusing(attempt: str) -> Callable[..., Any]:
+    def refuse(self: Symbol, *args: Any) -> Any:
         self.refuse(attempt)
 
     return refuse

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from inspect import signature
 from math import prod
 from types import NoneType
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from cnnlib._checks import Pair, flag, pair, turned, whole_number
+from cnnlib._checks import Pair, flag, once, pair, turned, whole_number
 from cnnlib.functional._arrays import require_floats, require_room
 from cnnlib.geometry import padding_form
 
@@ -139,7 +138,7 @@ class RunningStatistic(Parameter[np.ndarray]):
         return layer.statistic_shapes
 
 
-@cache
+@once
 def described(kind: type) -> dict[str, Setting[Any] | Parameter[Any]]:
     """Return the settings, parameters and statistics of a class by name, its bases' first."""
     values: dict[str, Any] = {}
@@ -148,7 +147,7 @@ def described(kind: type) -> dict[str, Setting[Any] | Parameter[Any]]:
     return {name: each for name, each in values.items() if isinstance(each, (Setting, Parameter))}
 
 
-@cache
+@once
 def defaults(kind: type) -> dict[str, Any]:
     """Return the arguments of a class with their defaults; `Signature.empty` stands for none.
 

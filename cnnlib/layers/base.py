@@ -62,7 +62,13 @@ class _Here(threading.local):
 
 
 here = _Here()
-added = ieee_arithmetic(np.add)
+
+
+@ieee_arithmetic
+def added(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Add two gradients of one thing."""
+    return np.add(a, b)
+
 
 PASSING = ("_gradients", "_last_call", "_graphs", "_way_back", "drawn")
 """The attributes that passes leave behind."""
@@ -138,7 +144,8 @@ class Layer(Holder):
         outer = here.calls
         if outer is not None and type(outer) is not dict:
             return outer.call(self, xs)
-        here.calls = calls = {}
+        calls: dict[Layer, list[_Call]] = {}
+        here.calls = calls
         try:
             y = self._forward_traced(*xs) if self._slope_traced else self.forward(*xs)
         except BaseException:
@@ -153,7 +160,7 @@ class Layer(Holder):
             outer.setdefault(self, []).append(call)
         return y
 
-    def forward(self, *xs: np.ndarray) -> Any:
+    def forward(self, *xs: Any, **named: Any) -> Any:
         """Compute the output; called by ``layer(x)``."""
         raise TypeError(f"{type(self).__name__} defines no forward(x)")
 
@@ -209,19 +216,19 @@ class Layer(Holder):
                 f"{type(self).__name__}.differentiate must return a gradient for each of "
                 f"{', '.join(['x', *names])}, got {1 + len(found)}"
             )
-        if names and self._way_back is here.way_back:
+        if self._gradients and self._way_back is here.way_back:
             found = tuple(map(added, self._gradients.values(), found))
         gradients = dict(zip(names, found, strict=False))
         vars(self).update(_gradients=gradients, _way_back=here.way_back)
 
-    def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
+    def differentiate(self, grad_output: Any, *xs: Any, **named: Any) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to each input and to each parameter of its own."""
         if not self._slope_traced:
             raise TypeError(f"{type(self).__name__} defines no differentiate(grad_output, x)")
         graph = _found(self.drawn)
         return *graph.differentiate(grad_output, *xs), *graph.lent_gradients(self)
 
-    def output_shape(self, *input_shapes: Shape) -> Shape:
+    def output_shape(self, *input_shapes: Any, **named: Any) -> Shape:
         """Return the shape of the output from the shape of each input, computing nothing."""
         if not self._shape_traced:
             raise TypeError(f"{type(self).__name__} defines no output_shape(input_shape)")
@@ -322,7 +329,7 @@ class Layer(Holder):
         """Switch to evaluation: dropout rests, batch norm uses what it kept."""
         return self._set_mode(training=False)
 
-    def window(self, *input_shapes: Shape) -> tuple[Pair, Pair] | None:
+    def window(self, *input_shapes: Any, **named: Any) -> tuple[Pair, Pair] | None:
         """Return how far one output looks (height, width) and how far the next one is.
 
         None stands for a layer whose every output may see the whole input.

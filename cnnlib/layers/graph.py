@@ -54,7 +54,7 @@ class Wired(Layer):
             values[name] = y
         return require_floats(x).copy() if y is None else y
 
-    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
+    def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
         """Go back through each layer, the last first; of what is read twice, gradients add up."""
         if self._slope_traced:
             return super().differentiate(grad_output, x)

@@ -49,7 +49,7 @@ class Holder:
                     f"set self.{name} in __init__"
                 )
         if "__init__" in vars(cls):
-            cls.__init__ = building(cls.__init__)
+            cls.__init__ = building(cls.__init__)  # type: ignore[method-assign]
 
     def __getattr__(self, name: str) -> Any:
         """Return one's own array, or say what is missing: `super().__init__()`, or the name."""

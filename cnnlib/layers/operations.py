@@ -33,8 +33,7 @@ def follow(trace: Any, operation: Callable[..., Any], *args: Any, **kwargs: Any)
     if operation in _OPERATIONS:
         return _OPERATIONS[operation](trace, *args, **kwargs)
     name = operation.__name__
-    kinds = (kind for kind in _kinds(Applied) if getattr(kind, "operation", None) is operation)
-    kind = next(kinds, None)
+    kind: Any = next((k for k in _kinds(Applied) if getattr(k, "operation", 0) is operation), None)
     if kind is None:
         of_numpy = (getattr(operation, "__module__", None) or "numpy").startswith("numpy")
         trace.refuse(f"np.{name}" if of_numpy else name, *_symbols(args)[:1])
@@ -70,9 +69,9 @@ def _arithmetic(operation: np.ufunc, join: type[Layer] | None) -> Callable[..., 
         if isinstance(a, Symbol) and isinstance(b, Symbol):
             if operation is np.subtract:
                 return trace.apply(np.add, a, trace.apply(np.multiply, b, -1))
-            if join is None or (join is Add and a.shape != b.shape):
-                trace.refuse(f"np.{name} of shapes {a.shape} and {b.shape}")
-            return trace.step(join.__name__.lower(), join(), a, b)
+            if join is not None and (join is not Add or a.shape == b.shape):
+                return trace.step(join.__name__.lower(), join(), a, b)
+            trace.refuse(f"np.{name} of shapes {a.shape} and {b.shape}")
         first = isinstance(b, Symbol)
         x, by = (b, a) if first else (a, b)
         if isinstance(by, (Real, np.generic)) or (isinstance(by, np.ndarray) and by.ndim == 0):
@@ -142,7 +141,8 @@ def _conv2d(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
 def _linear(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     x, settings = _settings(functional.linear, args, kwargs)
     weight, bias = settings["weight"], settings["bias"]
-    layer = Linear(*require_floats(weight, "weight").shape, bias=bias is not None)
+    in_features, out_features = require_floats(weight, "weight").shape
+    layer = Linear(in_features, out_features, bias=bias is not None)
     trace.lend(layer, weight=weight, bias=bias)
     return trace.step("linear", layer, x)
 

@@ -44,7 +44,7 @@ class Traced(Wired):
         for _, part, _ in self.wiring():
             for own, (owner, name) in part._lent.items():
                 grads = found.setdefault(owner, {})
-                grad = part._gradients[own]
+                grad = (part._gradients or {})[own]
                 grads[name] = grads[name] + grad if name in grads else grad
             if part._lent:
                 vars(part)["_way_back"] = None  # They are handed on: another place begins anew.
@@ -55,10 +55,10 @@ class Traced(Wired):
             )
             for owner, grads in found.items()
         }
-        own = of.pop(traced)
+        of_traced = of.pop(traced)
         for owner, gradients in of.items():
             owner._keep(gradients)
-        return own
+        return of_traced
 
 
 def graph_of(layer: Layer, shapes: tuple[Any, ...], dtype: Any = np.float32) -> Traced | Exception:

@@ -246,7 +246,8 @@ def _parts_in_words(name: str, answer: Any, entry: dict[str, Any]) -> str | None
     """Say which parts of a tuple are right, where some are."""
     if not entry["parts"]:
         return None
-    right, wrong = [], []
+    right: list[str] = []
+    wrong: list[str] = []
     for place, part in enumerate(answer):
         spelled = (_digest(f"{name} {place}", s) for s in _spellings(part, entry["digits"]))
         (right if entry["parts"][place] in spelled else wrong).append(str(place + 1))

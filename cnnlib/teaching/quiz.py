@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import anywidget
 import traitlets
@@ -48,7 +48,7 @@ class Quiz(anywidget.AnyWidget):
 
     _esm = joined("quiz/quiz.js")
     _css = style("quiz/quiz.js")
-    questions = traitlets.List().tag(sync=True)
+    questions: Any = traitlets.List().tag(sync=True)
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(questions=read_questions(path))
@@ -59,7 +59,7 @@ class Quiz(anywidget.AnyWidget):
         return f"{type(self).__name__}: {words}"
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        bundle, metadata = super()._repr_mimebundle_(**keywords)
+        bundle, metadata = cast(Any, super())._repr_mimebundle_(**keywords)
         bundle["text/plain"] = repr(self)
         bundle["text/html"] = _still(self.questions)
         return bundle, metadata
