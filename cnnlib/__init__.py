@@ -33,6 +33,6 @@ __all__ = [
     "load",
     "save",
 ]
-__all__ += layers.__all__
-__all__ += models.__all__
+__all__ += vars(layers)["__all__"]
+__all__ += models.KNOWN
 __all__.sort()

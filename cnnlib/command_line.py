@@ -24,7 +24,7 @@ from cnnlib.storage import FOREIGN_FILES
 
 __all__ = ["main"]
 
-NETWORKS = {name.lower(): getattr(models, name) for name in models.__all__}
+NETWORKS = {name.lower(): net for name, net in models.KNOWN.items()}
 KINDS = FOREIGN_FILES | dict.fromkeys((".npz", ".safetensors"), "a file of weights")
 FORMATS: dict[str, Callable[[Any], str]] = {
     "table": str,
@@ -35,7 +35,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 
 OVERVIEW = f"""\
 networks:
-  {", ".join(models.__all__)},
+  {", ".join(models.KNOWN)},
   or a JSON file that describes one of your own
 
 conventions:
@@ -219,11 +219,11 @@ def _hint(name: str) -> str:
     """Return the networks that a name may have meant: resnet101 is no slip for ResNet18."""
     spelled = re.sub(r"[^a-z0-9]", "", name.lower())
     letters = re.sub(r"\d", "", spelled)
-    family = [known for known in models.__all__ if re.sub(r"\d", "", known.lower()) == letters]
+    family = [known for known in models.KNOWN if re.sub(r"\d", "", known.lower()) == letters]
     meant = [known for known in family if known.lower() == spelled] or family
     if len(meant) == 1:
         return f"did you mean {meant[0]}?"
-    return did_you_mean(name, meant or models.__all__, cutoff=1 if meant else 0.85)
+    return did_you_mean(name, meant or models.KNOWN, cutoff=1 if meant else 0.85)
 
 
 def _input_size(options: Namespace, stated: Shape | None) -> Shape:

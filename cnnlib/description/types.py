@@ -34,10 +34,8 @@ TOO_DEEP = f"nested too deep: layers may lie {DEEPEST} deep in one another"
 
 TYPES: dict[str, type[Layer]] = {
     name: kind
-    for name in layers.__all__
-    if inspect.isclass(kind := getattr(layers, name))
-    and issubclass(kind, Layer)
-    and kind is not Layer
+    for name, kind in sorted(vars(layers).items())
+    if inspect.isclass(kind) and issubclass(kind, Layer) and kind is not Layer
 }
 
 

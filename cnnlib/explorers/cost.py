@@ -56,8 +56,8 @@ def _network(value: Any) -> Layer:
     if isinstance(value, Layer):
         return value
     if isinstance(value, str):
-        if value not in models.__all__:
-            raise ValueError(f"no network {value!r}: {did_you_mean(value, models.__all__)}")
+        if value not in models.KNOWN:
+            raise ValueError(f"no network {value!r}: {did_you_mean(value, models.KNOWN)}")
         return getattr(models, value)()
     if not isinstance(value, (list, tuple)):
         raise TypeError(f"layers must be a network or a list of descriptions, got {value!r}")

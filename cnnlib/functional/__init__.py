@@ -18,5 +18,6 @@ from cnnlib.functional.normalization import *
 from cnnlib.functional.padding import *
 from cnnlib.functional.pooling import *
 
-# Each name is exported by the file that defines it.
-__all__ = sorted(name for name, value in dict(globals()).items() if callable(value))
+# Each name is exported by the file that defines it. Type checkers follow the stars; in a list that
+# is computed they would find nothing.
+globals()["__all__"] = sorted(name for name, each in dict(globals()).items() if callable(each))

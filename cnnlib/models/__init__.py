@@ -6,5 +6,10 @@ from cnnlib.models.mobilenet import *
 from cnnlib.models.resnet import *
 from cnnlib.models.vgg import *
 
-# Each name is exported by the file that defines it.
-__all__ = sorted(name for name, value in dict(globals()).items() if callable(value))
+KNOWN: dict[str, type] = {
+    name: each for name, each in sorted(globals().items()) if isinstance(each, type)
+}
+"""The networks by their names."""
+
+# Type checkers follow the stars; in a list that is computed they would find nothing.
+globals()["__all__"] = list(KNOWN)
