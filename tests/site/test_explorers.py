@@ -48,7 +48,7 @@ def ids_of(page):
     return found
 
 
-def tests_of(explorer):
+def own_tests(explorer):
     """Return the module that tests explorers of this kind."""
     kind = type(explorer).__name__.removesuffix("Explorer").lower()
     return import_module(f"test_explorer_{kind}")
@@ -56,7 +56,7 @@ def tests_of(explorer):
 
 def compare(driver, explorer):
     """Hold what is shown to cnnlib, by the test of this kind of explorer."""
-    tests_of(explorer).compare(driver, explorer)
+    own_tests(explorer).compare(driver, explorer)
 
 
 def python_of(driver):
@@ -139,7 +139,7 @@ def test_from_the_disk_on_a_small_phone_and_without_motion(page, visit, html):
 @each_page
 def test_a_link_sets_its_explorer_and_no_other(page, visit):
     visited, expected = visit(), ids_of(page)
-    links = {name: tests_of(explorer).LINK for name, explorer in expected.items()}
+    links = {name: own_tests(explorer).LINK for name, explorer in expected.items()}
     opened = visited.open(f"{page}.html{link_to(*next(iter(links.items())))}")
     drivers = {name: Driver(opened, name) for name in expected}
     for name, good in links.items():
@@ -150,7 +150,7 @@ def test_a_link_sets_its_explorer_and_no_other(page, visit):
             compare(driver, expected[other])
             assert driver.problem == ""
     for name, driver in drivers.items():
-        setting, value = tests_of(expected[name]).NONSENSE
+        setting, value = own_tests(expected[name]).NONSENSE
         with pytest.raises(RefusedValue) as refused:
             setattr(expected[name], setting, value)
         for written, message in ((value, str(refused.value)), ("%E0", "URI malformed")):
