@@ -18,17 +18,8 @@ from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._image import Image, image, portrait
 from cnnlib.explorers._sources import joined, style
-from cnnlib.explorers.base import (
-    Explorer,
-    Plane,
-    Setting,
-    accept,
-    as_tuples,
-    defaults,
-    matrix_text,
-    plane,
-    rows_and_columns,
-)
+from cnnlib.explorers._values import as_tuples, matrix_text, plane, rows_and_columns
+from cnnlib.explorers.base import Explorer, Plane, Setting, accept, defaults
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.convolution import show_picture
 from cnnlib.figures.style import COLORS, drawing, number_grid, tint

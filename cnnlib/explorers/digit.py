@@ -13,10 +13,12 @@ from matplotlib.figure import Figure
 from cnnlib import functional
 from cnnlib.digits import enlarge, rasterize, trained_lenet
 from cnnlib.digits.drawings import DRAWINGS
-from cnnlib.digits.strokes import LARGEST_COUNT, LARGEST_LENGTH, PAD_SIDE, PEN_RADIUS
+from cnnlib.digits.images import LENET_SIDE
+from cnnlib.digits.strokes import BLOCK, DOTS, LARGEST_COUNT, LARGEST_LENGTH, PAD_SIDE, PEN_RADIUS
 from cnnlib.explorers._network import Network, lenet_copy
 from cnnlib.explorers._sources import joined, style
-from cnnlib.explorers.base import Explorer, Setting, accept, as_tuples, defaults
+from cnnlib.explorers._values import as_tuples
+from cnnlib.explorers.base import Explorer, Setting, accept, defaults
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.style import COLORS, INK, bare, drawing
 from cnnlib.models import LeNet
@@ -75,6 +77,10 @@ class DigitExplorer(Explorer):
         LIMITS={"strokes": LARGEST_COUNT, "points": LARGEST_LENGTH},
         PAD_SIDE=PAD_SIDE,
         PEN_RADIUS=PEN_RADIUS,
+        DOTS=DOTS,
+        BLOCK=BLOCK,
+        LENET_SIDE=LENET_SIDE,
+        SHAPES=[parameter.shape for parameter in LeNet().parameters()],
         DRAWINGS=DRAWINGS,
     )
     _css = style("digit/explorer.js")

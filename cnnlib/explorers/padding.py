@@ -15,7 +15,8 @@ from matplotlib.patches import Rectangle
 from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
 from cnnlib.explorers._sources import joined, style
-from cnnlib.explorers.base import Explorer, Setting, accept, as_tuples, defaults, rows_and_columns
+from cnnlib.explorers._values import as_tuples, rows_and_columns
+from cnnlib.explorers.base import Explorer, Setting, accept, defaults
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.padding import BORDER, MISSED, Ruler
 from cnnlib.figures.style import COLORS, INK, MUTED, PAPER, bare, drawing

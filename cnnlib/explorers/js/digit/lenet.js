@@ -1,11 +1,5 @@
 import { conv2d, emptyPlane, maxPool2d, relu } from "../arithmetic.js";
 
-const SIDE = 28;
-const SHAPES = [
-  ...[[6, 1, 3, 3], [6], [16, 6, 5, 5], [16]],
-  ...[[400, 120], [120], [120, 84], [84], [84, 10], [10]],
-];
-
 /** Return LeNet's ten arrays from what Python sends: signed bytes with an exponent, or float32. */
 export function decodedParameters({ parameters }) {
   return parameters.map(({ bytes, exponent, floats }, place) => {
@@ -18,10 +12,10 @@ export function decodedParameters({ parameters }) {
 
 /** Enlarge 8 × 8 counts of ink to the 28 × 28 pixels, 0 to 1, that LeNet takes. */
 export function enlarged({ size: [height, width], values }, fullInk) {
-  const large = emptyPlane([SIDE, SIDE]);
+  const large = emptyPlane([LENET_SIDE, LENET_SIDE]);
   const [down, along] = [weightsBetween(height), weightsBetween(width)];
-  for (let i = 0; i < SIDE; i++) {
-    for (let j = 0; j < SIDE; j++) {
+  for (let i = 0; i < LENET_SIDE; i++) {
+    for (let j = 0; j < LENET_SIDE; j++) {
       let sum = 0;
       for (const [row, vertical] of down[i]) {
         for (const [column, horizontal] of along[j]) {
@@ -29,7 +23,7 @@ export function enlarged({ size: [height, width], values }, fullInk) {
         }
       }
       // cnnlib keeps these pixels as float32.
-      large.values[i * SIDE + j] = Math.fround(sum);
+      large.values[i * LENET_SIDE + j] = Math.fround(sum);
     }
   }
   return large;
@@ -37,8 +31,8 @@ export function enlarged({ size: [height, width], values }, fullInk) {
 
 /** For each of 28 places on a line, which of `count` values lie beside it, and how near. */
 function weightsBetween(count) {
-  return Array.from({ length: SIDE }, (_, place) => {
-    const middle = ((place + 0.5) * count) / SIDE - 0.5;
+  return Array.from({ length: LENET_SIDE }, (_, place) => {
+    const middle = ((place + 0.5) * count) / LENET_SIDE - 0.5;
     const at = Math.min(Math.max(middle, 0), count - 1);
     const beside = [...new Set([Math.floor(at), Math.ceil(at)])];
     return beside.map((each) => [each, 1 - Math.abs(at - each)]);

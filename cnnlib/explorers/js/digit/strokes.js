@@ -1,7 +1,5 @@
 import { Refusal, emptyPlane, repr, wholeNumber } from "../arithmetic.js";
 
-const DOTS = 32;
-const BLOCK = 4;
 const PICTURE_SIDE = DOTS / BLOCK;
 /** The ink of a pixel of the picture that is all ink. */
 export const FULL_INK = BLOCK * BLOCK;
