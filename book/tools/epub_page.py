@@ -113,7 +113,7 @@ def _cut_into_lines(code: Tag) -> None:
             if line is None:
                 text = piece.get_text() if isinstance(piece, Tag) else piece
                 steps = (len(text) - len(text.lstrip(" "))) // 4
-                line = _made(f'<span class="line in-{min(steps, 3)}"></span>')
+                line = Tag(name="span", attrs={"class": f"line in-{min(steps, 3)}"})
                 code.append(line)
             line.append(piece)
             if not isinstance(piece, Tag) and piece.endswith("\n"):
