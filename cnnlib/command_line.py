@@ -146,7 +146,7 @@ def _parser() -> ArgumentParser:
         return added
 
     counter = add(_count, "count a network, layer by layer")
-    comparer = add(_compare, "count a network by all conventions, side by side")
+    comparer = add(_compare, "count a network by several conventions, side by side")
     add(_describe, "print the JSON file that describes a network")
     for counting in (counter, comparer):
         counting.add_argument(
@@ -155,6 +155,12 @@ def _parser() -> ArgumentParser:
         counting.add_argument(
             "--format", choices=FORMATS, default="table", help="how to print it (table)"
         )
+    comparer.add_argument(
+        "--conventions",
+        type=_names,
+        metavar="NAMES",
+        help="whose rules to count by, such as paddle,thop (all that cnnlib --help lists)",
+    )
     counter.add_argument(
         "--convention",
         choices=CONVENTIONS,
@@ -183,6 +189,14 @@ def _sizes(text: str) -> tuple[int, ...]:
         raise ArgumentTypeError(f"must be sizes such as 1,3,224,224, got {text!r}") from None
 
 
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    for name in names:
+        if name not in CONVENTIONS:
+            raise ArgumentTypeError(f"must be among {', '.join(CONVENTIONS)}, got {name!r}")
+    return names
+
+
 def _count(options: Namespace) -> str:
     net, stated = _network(options.network)
     report = count(net, _input_size(options, stated), options.convention)
@@ -191,7 +205,8 @@ def _count(options: Namespace) -> str:
 
 def _compare(options: Namespace) -> str:
     net, stated = _network(options.network)
-    return FORMATS[options.format](compare(net, _input_size(options, stated)))
+    comparison = compare(net, _input_size(options, stated), options.conventions)
+    return FORMATS[options.format](comparison)
 
 
 def _describe(options: Namespace) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -67,8 +68,8 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     return report
 
 
-def compare(net: Layer, input_size: Any) -> Comparison:
-    """Count a network by all conventions, side by side.
+def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = None) -> Comparison:
+    """Count a network by several conventions, side by side.
 
     Parameters
     ----------
@@ -76,6 +77,8 @@ def compare(net: Layer, input_size: Any) -> Comparison:
         A network or one bare layer.
     input_size : sequence of int
         The shape of the input, the batch first.
+    conventions : sequence of str, optional
+        Whose rules to count by, in this order; all there are where left out.
 
     Returns
     -------
@@ -84,7 +87,7 @@ def compare(net: Layer, input_size: Any) -> Comparison:
     Raises
     ------
     TypeError, ValueError
-        If `net` is no layer, or a size does not fit a layer.
+        If `net` is no layer, a size does not fit a layer, or there is no such convention.
 
     Warns
     -----
@@ -94,21 +97,27 @@ def compare(net: Layer, input_size: Any) -> Comparison:
     Examples
     --------
     >>> from cnnlib import LeNet
-    >>> for row in compare(LeNet(), (1, 1, 28, 28)).rows[:4]:
+    >>> for row in compare(LeNet(), (1, 1, 28, 28), ["paddle", "macs", "flops"]).rows:
     ...     print(row.convention, row.total_flops)
-    document 347560
     paddle 347560
     macs 341256
     flops 682512
     """
+    if isinstance(conventions, str):
+        raise TypeError(f"conventions must be a list of names, got the text {conventions!r}")
+    asked = [
+        find_convention(name) for name in (CONVENTIONS if conventions is None else conventions)
+    ]
+    if not asked:
+        raise ValueError(f"conventions must name one or more of {list(CONVENTIONS)}, got none")
     reports: list[CostReport] = []
     lacking: dict[str, list[str]] = {}
     shape, steps = _walk(net, input_size)
-    for name, convention in CONVENTIONS.items():
+    for convention in asked:
         report, unknown = _report(shape, steps, convention)
         reports.append(report)
         for layer_type in unknown:
-            lacking.setdefault(layer_type, []).append(name)
+            lacking.setdefault(layer_type, []).append(convention.name)
     for layer_type, names in sorted(lacking.items()):
         warnings.warn(
             f"no rule for {layer_type} in {', '.join(names)}: "
@@ -119,14 +128,14 @@ def compare(net: Layer, input_size: Any) -> Comparison:
     counted = [kind for kind in costs[0] if any(cost[kind] for cost in costs)]
     rows = (
         ConventionCost(
-            report.convention,
-            CONVENTIONS[report.convention].source,
+            convention.name,
+            convention.source,
             report.total_params,
             report.trainable_params,
             report.total_flops,
             {kind: cost[kind] for kind in counted},
         )
-        for report, cost in zip(reports, costs, strict=True)
+        for convention, report, cost in zip(asked, reports, costs, strict=True)
     )
     return Comparison(reports[0].input_size, tuple(rows))
 

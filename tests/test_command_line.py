@@ -72,6 +72,8 @@ def test_a_comparison_comes_in_four_forms(run):
         in (run("compare lenet --format markdown")[1])
     )
     assert run("compare lenet")[1].endswith("+\ninput 1 × 1 × 28 × 28\n")
+    chosen = run("compare lenet --conventions flops,thop --format csv")[1].splitlines()
+    assert [line.partition(",")[0] for line in chosen] == ["convention", "flops", "thop"]
 
 
 @pytest.mark.parametrize("name", cnnlib.models.__all__)
@@ -110,6 +112,7 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("count lenet --format xml", "argument --format: invalid choice: 'xml' (choose"),
         ("compare lenet --input 1,x", "argument --input: must be sizes such as 1,3,224,224, got"),
         ("compare lenet --input 1,0,2,2", "lenet: input_size must be at least 1 on every axis"),
+        ("compare lenet --conventions flop", "argument --conventions: must be among document, pad"),
         ("compare lenet --input 1,1", "lenet: features: 0: input_shape must be (N, C, H, W), four"),
         ("count lenet --input 1,3,28,28", "lenet: features: 0: input must have in_channels 1, got"),
         ("count lenet --input 1,1,32,32", "lenet: fc: 0: input_shape must end in in_features 400"),

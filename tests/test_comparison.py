@@ -110,3 +110,21 @@ def test_compare_has_a_row_for_a_convention_of_ones_own(monkeypatch):
 def test_compare_refuses_what_count_refuses(net, size, error, message):
     with pytest.raises(error, match=message):
         cnnlib.compare(net, size)
+
+
+def test_the_conventions_can_be_chosen():
+    rows = cnnlib.compare(Linear(2, 4), (3, 2), iter(["thop", "flops"])).rows
+    assert [(row.convention, row.total_flops) for row in rows] == [("thop", 24), ("flops", 48)]
+
+
+@pytest.mark.parametrize(
+    ("conventions", "message"),
+    [
+        ("thop", "conventions must be a list of names, got the text 'thop'"),
+        (["thop", "top"], "convention must be one of .*'thop'.*, got 'top'"),
+        ([], "conventions must name one or more of .*'thop'.*, got none"),
+    ],
+)
+def test_conventions_that_are_none_are_refused(conventions, message):
+    with pytest.raises((TypeError, ValueError), match=message):
+        cnnlib.compare(Linear(2, 4), (3, 2), conventions)

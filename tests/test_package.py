@@ -53,7 +53,7 @@ SIGNATURES = {
     "Branches": "join, *branches",
     "Residual": "body, shortcut=None",
     "count": "net, input_size, convention='paddle'",
-    "compare": "net, input_size",
+    "compare": "net, input_size, conventions=None",
     "flops": "net, input_size, print_detail=False",
     "description.from_json": "text",
     "description.to_json": "net, input_size=None",
