@@ -12,7 +12,7 @@ from typing import Any
 from cnnlib._checks import Pair, batch_shape, flag
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
-from cnnlib.conventions import CONVENTIONS, Convention, find_convention
+from cnnlib.conventions import CONVENTIONS, Convention, Rule, find_convention
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, Pixels, Signal, Step, require_layer
 from cnnlib.layers.linear import Flatten
@@ -180,11 +180,12 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
     shape = batch_shape(input_size, "input_size")
     waiting = {id(part): (path, part) for path, part in net.named_layers()}
     steps = []
-    for step in net.walk(Signal(shape)):
-        layers = [step.layer, *(owner for owner, _ in step.layer._lent.values())]
-        new = [layer for layer in layers if waiting.pop(id(layer), None)]
-        for _, child in step.layer.children():
-            new += [part for _, part in child.named_layers() if waiting.pop(id(part), None)]
+    for step in net.walk((Signal(shape),)):
+        layer = step.layer
+        parts = [layer, *(owner for owner, _ in layer._lent.values())] if layer._lent else [layer]
+        if layer._has_parts:
+            parts += [part for _, child in layer.children() for _, part in child.named_layers()]
+        new = [part for part in parts if waiting.pop(id(part), None)]
         steps.append((step, new))
     idle = [path or "itself" for path, part in waiting.values() if part.parameter_shapes]
     if idle:
@@ -199,10 +200,16 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
 def _report(shape: Shape, steps: Steps, convention: Convention) -> tuple[CostReport, set[str]]:
     """Return the count, and the types of layers that the convention has no rule for."""
     plane = (shape[2], shape[3]) if len(shape) == 4 else None
+    rules = [convention.rule_for(step.layer) for step, _ in steps]
     unknown = {
-        type(step.layer).__name__ for step, _ in steps if convention.rule_for(step.layer) is None
+        type(step.layer).__name__
+        for (step, _), rule in zip(steps, rules, strict=True)
+        if rule is None
     }
-    rows = tuple(_cost(step, parts, convention, plane) for step, parts in steps)
+    rows = tuple(
+        _cost(step, _params(parts, convention), rule, plane)
+        for (step, parts), rule in zip(steps, rules, strict=True)
+    )
     return CostReport(convention.name, shape, rows), unknown
 
 
@@ -214,25 +221,29 @@ def _by_type(report: CostReport) -> Counter[str]:
     return costs
 
 
-def _cost(step: Step, parts: list[Layer], convention: Convention, plane: Pair | None) -> LayerCost:
-    """Return a step's cost, with the parameters of the layers that first work in it."""
-    name, layer, before, after = step
-    rule = convention.rule_for(layer)
+def _params(parts: list[Layer], convention: Convention) -> tuple[int, int]:
+    """Return how many parameters the layers have, and how many of them are trained."""
     params = trainable = 0
     for part in parts:
-        params += part.parameter_count()
-        trainable += part.trainable_count()
+        own = part.parameter_count()
+        params += own
+        trainable += 0 if part.frozen else own
         if convention.counts_statistics:
             params += part.statistic_count()
-    shapes = tuple(signal.shape for signal in before)
+    return params, trainable
+
+
+def _cost(step: Step, params: tuple[int, int], rule: Rule | None, plane: Pair | None) -> LayerCost:
+    """Return a step's cost, with the parameters of the layers that first work in it."""
+    name, layer, before, after = step
+    shapes = tuple([signal.shape for signal in before])
     x = shapes if type(layer).takes_several else shapes[0]
     return LayerCost(
         name,
         type(layer).__name__,
         shapes,
         after.shape,
-        params=params,
-        trainable_params=trainable,
+        *params,
         products=tuple(rule(layer, x, after.shape)) if rule else (),
         receptive_field=_inside(after.receptive_field, plane),
     )
@@ -240,10 +251,10 @@ def _cost(step: Step, parts: list[Layer], convention: Convention, plane: Pair | 
 
 def _inside(field: tuple[Pixels, Pixels] | None, plane: Pair | None) -> Pair | None:
     """Return the part of a receptive field that the input can fill; padding is no input."""
-    if field is None:
-        return plane
-    height, width = map(ceil, field)  # Behind an enlargement it may end within a pixel.
-    return (height, width) if plane is None else (min(height, plane[0]), min(width, plane[1]))
+    if field is None or plane is None:
+        return plane if field is None else (ceil(field[0]), ceil(field[1]))
+    # Behind an enlargement it may end within a pixel.
+    return ceil(min(field[0], plane[0])), ceil(min(field[1], plane[1]))
 
 
 def _paddle_table(report: CostReport) -> str:

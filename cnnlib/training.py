@@ -254,7 +254,7 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
     if len(shapes) == 1:
         of, advice = "a", "a batch needs two images or more"
     for shape in shapes if _known_shape(network, shapes[0]) else []:
-        for name, layer, (before, *_), _ in network.walk(Signal(shape)):
+        for name, layer, (before, *_), _ in network.walk((Signal(shape),)):
             lone = isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]
             if lone and not layer.frozen:
                 raise ValueError(

@@ -299,7 +299,7 @@ class TestEditing:
         (
             lambda: Sequential(("a", ReLU()), ("b", ReLU(), "a")),
             TypeError,
-            "where a layer names what it reads, the network is a Graph",
+            "layers must be layers or (name, layer), got ('b', ReLU(), 'a') at place 1",
         ),
         (
             lambda: setattr(Graph(("a", ReLU()), ("b", Add(), "a", "input")), "b", ReLU()),

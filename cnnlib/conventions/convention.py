@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cnnlib._checks import did_you_mean
+from cnnlib._checks import did_you_mean, once
 from cnnlib.conventions.cells import Cell, Rule
 from cnnlib.conventions.letters import in_letters
 from cnnlib.description.types import TYPES
@@ -84,6 +84,7 @@ def read_rules(name: str, rules: Mapping[Any, Any]) -> dict[type[Layer], Rule]:
     return read
 
 
+@once
 def _is_free(kind: type) -> bool:
     """Tell whether a type costs nothing unless a convention says otherwise: all of cnnlib's.
 

@@ -44,14 +44,9 @@ class Step(NamedTuple):
 Walk = Generator[Step, None, Signal]
 
 
-class _Call(NamedTuple):
-    """What one ``layer(*xs)`` must remember to be gone back through."""
-
-    xs: tuple[np.ndarray, ...]
-    drawn: Any
-    training: bool
-    calls: dict[Layer, list[_Call]]
-    """The calls of other layers that this one made, in order: each place has its own memory."""
+Call = tuple["Layer", tuple[np.ndarray, ...], Any, bool, list["Call"] | None]
+"""What one ``layer(*xs)`` must remember to be gone back through: the layer, its inputs, what it
+drew, its mode, and the calls of other layers that it made: so each place has its own memory."""
 
 
 class _Here(threading.local):
@@ -123,7 +118,7 @@ class Layer(Holder):
     _general = True
     _graph_of: ClassVar[Callable[..., Any]]  # Set by `tracing`, which stands above.
     _training = True
-    _last_call: _Call | None = None
+    _last_call: Call | None = None
     _way_back: object | None = None
     _gradients: dict[str, np.ndarray] | None = None
 
@@ -131,6 +126,7 @@ class Layer(Holder):
         super().__init_subclass__()
         cls._shape_traced = _is_traced(cls, "output_shape")
         cls._slope_traced = _is_traced(cls, "differentiate")
+        cls._has_parts |= cls._slope_traced
 
     @building
     def __init__(self) -> None:
@@ -142,22 +138,25 @@ class Layer(Holder):
         What is called within another layer's `forward` is remembered there, place by place.
         """
         outer = here.calls
-        if outer is not None and type(outer) is not dict:
+        if outer is not None and type(outer) is not list:
             return outer.call(self, xs)
-        calls: dict[Layer, list[_Call]] = {}
-        here.calls = calls
+        if outer is None:
+            vars(self).pop("_last_call", None)  # Its memory is what this call needs next.
+        calls: list[Call] | None = None
         try:
-            y = self._forward_traced(*xs) if self._slope_traced else self.forward(*xs)
-        except BaseException:
-            vars(self)["_last_call"] = None
-            raise
+            if self._has_parts:
+                here.calls = calls = []
+                y = self._forward_traced(*xs) if self._slope_traced else self.forward(*xs)
+            else:
+                y = self.forward(*xs)
         finally:
-            here.calls = outer
-        call = _Call(xs, self.drawn, self._training, calls)
+            if calls is not None:
+                here.calls = outer
+        call = self, xs, self.drawn, self._training, calls
         if outer is None:
             vars(self)["_last_call"] = call  # Quicker than setting an attribute.
         else:
-            outer.setdefault(self, []).append(call)
+            outer.append(call)
         return y
 
     def forward(self, *xs: Any, **named: Any) -> Any:
@@ -183,30 +182,34 @@ class Layer(Holder):
             If there is no pass to go back through: each ``layer(x)`` is gone back through
             once, in the mode, `train` or `eval`, in which it was made.
         """
-        kind, outer, outermost = type(self).__name__, here.calls, here.way_back is None
-        calls = outer.get(self) if outer is not None else [self._last_call]
-        call = calls[-1] if calls else None
-        if call is None or call.training is not self._training:
+        outer, outermost = here.calls, here.way_back is None
+        made = [*filter(None, [self._last_call])] if outer is None else outer
+        place = next((n for n in reversed(range(len(made))) if made[n][0] is self), -1)
+        if place < 0 or made[place][3] is not self._training:
             raise ValueError(
-                f"{kind} has no forward pass to go back through: call layer(x) before each "
-                "layer.backward(grad_output), in the same mode; called by hand it remembers its "
-                "last call alone, within a network the network remembers each"
+                f"{type(self).__name__} has no forward pass to go back through: call layer(x) "
+                "before each layer.backward(grad_output), in the same mode; called by hand it "
+                "remembers its last call alone, within a network the network remembers each"
             )
-        here.calls, vars(self)["drawn"] = call.calls, call.drawn
+        call = _, xs, drawn, _, calls = made.pop(place)
+        vars(self)["drawn"] = drawn
+        if calls is not None:
+            here.calls = calls
         if outermost:
             here.way_back = object()
         try:
-            found = self.differentiate(grad_output, *call.xs)
-            self._keep(found[len(call.xs) :])
+            found = self.differentiate(grad_output, *xs)
+            self._keep(found[len(xs) :])
+        except BaseException:
+            made.insert(place, call)
+            raise
         finally:
             here.calls = outer
             if outermost:
                 here.way_back = None
         if outer is None:
-            vars(self)["_last_call"] = None
-        else:
-            calls.pop()
-        return found[0] if len(call.xs) == 1 else found[: len(call.xs)]
+            vars(self).pop("_last_call", None)
+        return found[0] if len(xs) == 1 else found[: len(xs)]
 
     def _keep(self, found: tuple[np.ndarray, ...]) -> None:
         """Keep the gradients of the parameters; those of several places of one pass add up."""
@@ -336,16 +339,13 @@ class Layer(Holder):
         """
         return (1, 1), (1, 1)
 
-    def walk(self, *before: Signal, name: str = "") -> Walk:
+    def walk(self, before: tuple[Signal, ...], name: str = "") -> Walk:
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
+        shapes = [signal[0] for signal in before]
         if self._shape_traced:
-            graph = self.traced(*(signal.shape for signal in before))
-            return (yield from graph.walk(*before, name=name))
-        shapes = [signal.shape for signal in before]
-        after = self.output_shape(*shapes)
-        fields = [signal.receptive_field for signal in before]
-        field, jump = _largest(fields), _largest([signal.jump for signal in before])
-        window = self.window(*shapes)
+            return (yield from self.traced(*shapes).walk(before, name))
+        after, window = self.output_shape(*shapes), self.window(*shapes)
+        _, field, jump = before[0] if len(before) == 1 else _widest(before)
         if window is None:
             field = None
         elif field is not None:
@@ -404,10 +404,14 @@ def _found(graph: Any) -> Any:
     return graph
 
 
+def _widest(signals: tuple[Signal, ...]) -> Signal:
+    """Return the widest receptive field of several ways, and the largest jump."""
+    fields = [signal.receptive_field for signal in signals]
+    jump = _largest([signal.jump for signal in signals])
+    return Signal((), None if None in fields else _largest(fields), jump)
+
+
 def _largest(pairs: list[Any]) -> Any:
-    """Return the largest height and the largest width; None is larger than any."""
-    if len(pairs) == 1 or None in pairs:
-        return None if None in pairs else pairs[0]
     return max(height for height, _ in pairs), max(width for _, width in pairs)
 
 

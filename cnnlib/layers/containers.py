@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from cnnlib.layers.attributes import Setting
 from cnnlib.layers.base import Layer
@@ -37,15 +36,7 @@ class Sequential(Graph):
     """
 
     _forms = "layers or (name, layer)"
-
-    def _entry(self, value: Any, where: str) -> Entry:
-        name, layer, inputs = super()._entry(value, where)
-        if inputs:
-            raise TypeError(
-                f"layers must be {self._forms}, got {value!r} {where}: where a layer names what "
-                "it reads, the network is a Graph"
-            )
-        return name, layer, inputs
+    _names_inputs = False
 
     def _of(self, parts: list[Entry]) -> Graph:
         return Sequential(*((name, part) for name, part, _ in parts))

@@ -15,7 +15,6 @@ from cnnlib.functional._arrays import require_floats, require_gradient
 from cnnlib.functional._symbol import Untraceable
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, Signal, Walk, added
-from cnnlib.layers.holder import joined
 from cnnlib.layers.pooling import MaxPool2D
 
 __all__ = ["Graph"]
@@ -34,6 +33,7 @@ class Wired(Layer):
     """Layers that read one another: a pass over them, forward, backward or in shapes alone."""
 
     _general = True
+    _has_parts = True
 
     def wiring(self) -> Iterable[tuple[str, Layer, tuple[str, ...]]]:
         """Return name and layer of each part, and what it reads; "" is what enters."""
@@ -46,7 +46,10 @@ class Wired(Layer):
         for name, layer, reads in self.wiring():
             # Not `with at(name)`: in a small network a context manager for each layer is felt.
             try:
-                y = layer(*[values[each] for each in reads])
+                if len(reads) == 1:
+                    y = layer(values[reads[0]])
+                else:
+                    y = layer(*[values[each] for each in reads])
             except (TypeError, ValueError) as error:
                 raise located(error, name) from error
             if type(y) is tuple and isinstance(layer, MaxPool2D):
@@ -76,21 +79,22 @@ class Wired(Layer):
         shape = batch_shape(input_shape)
         shapes = {"": shape}
         for name, layer, reads in self.wiring():
-            with at(name):
+            try:
                 shapes[name] = shape = layer.output_shape(*[shapes[each] for each in reads])
+            except (TypeError, ValueError) as error:
+                raise located(error, name) from error
         return shape
 
-    def walk(self, *before: Signal, name: str = "") -> Walk:
+    def walk(self, before: tuple[Signal, ...], name: str = "") -> Walk:
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
         if type(self).forward is not Wired.forward:
-            return (yield from super().walk(*before, name=name))
+            return (yield from super().walk(before, name))
         (last,) = before
         signals = {"": last}
+        above = name and f"{name}."
         for part, layer, reads in self.wiring():
             try:
-                last = yield from layer.walk(
-                    *[signals[each] for each in reads], name=joined(name, part)
-                )
+                last = yield from layer.walk(tuple([signals[each] for each in reads]), above + part)
             except (TypeError, ValueError) as error:
                 raise located(error, part) from error
             signals[part] = last
@@ -127,6 +131,7 @@ class Graph(Wired):
 
     _adding = "append((name, layer)) adds a part"
     _forms = "layers, (name, layer) or (name, layer, names of what it reads)"
+    _names_inputs = True
     _sequence: dict[str, Layer]
     _reads: dict[str, tuple[str, ...]]
     """What each part reads; "" is what enters the graph."""
@@ -223,10 +228,10 @@ class Graph(Wired):
         """Return name, layer and inputs of what is to become a part."""
         entry = value if isinstance(value, tuple) and len(value) > 1 else (None, value)
         name, layer, *inputs = entry
-        if (
-            not isinstance(layer, Layer)
-            or not isinstance(name, (str, type(None)))
-            or not all(isinstance(each, str) for each in inputs)
+        if not (
+            isinstance(layer, Layer)
+            and (name is None or isinstance(name, str))
+            and (not inputs or (self._names_inputs and {*map(type, inputs)} == {str}))
         ):
             raise TypeError(f"layers must be {self._forms}, got {value!r} {where}")
         return name, layer, tuple(inputs)
@@ -273,8 +278,10 @@ class Graph(Wired):
                     f"{name} reads {INPUT!r}, what enters the graph, and a layer has that name: "
                     "call it otherwise"
                 )
-            reads[name] = tuple(_read(each, known, name) for each in inputs) or (before,)
-            _require_inputs(name, layer, reads[name])
+            reads[name] = (before,)
+            if inputs:
+                reads[name] = tuple(_read(each, known, name) for each in inputs)
+                _require_inputs(name, layer, reads[name])
             parts[name] = layer
             known[called or name] = before = name
         vars(self).update(_sequence=parts, _reads=reads)

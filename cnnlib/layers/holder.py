@@ -39,6 +39,7 @@ class Holder:
     _adding = "a class of one's own names its attributes in __init__"
     _holders: dict[str, None] = {}
     """The names of the attributes that are layers, or that layers may lie in."""
+    _has_parts = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -64,8 +65,6 @@ class Holder:
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set an attribute that the layer has; a name that it does not know is refused."""
-        if type(value) is Symbol:
-            value.refuse(f"keeping it in self.{name}")
         if hasattr(getattr(type(self), name, None), "__set__"):  # It checks by itself.
             holds = isinstance(value, Holder)
         else:
@@ -73,7 +72,7 @@ class Holder:
                 self._require_settable(name, value)
             holds = self._may_hold(name, value)
         if holds:
-            vars(self)["_holders"] = {**self._holders, name: None}
+            vars(self).update(_has_parts=True, _holders={**self._holders, name: None})
         object.__setattr__(self, name, value)
 
     def children(self) -> Iterator[tuple[str, Any]]:
@@ -102,6 +101,8 @@ class Holder:
             return True
         if isinstance(value, (list, tuple, Mapping)):
             return name not in _INNER
+        if isinstance(value, Symbol):
+            value.refuse(f"keeping it in self.{name}")
         if isinstance(value, np.ndarray):
             value = value.ravel() if value.dtype == object else ()
         if isinstance(value, Collection) and any(isinstance(each, Holder) for each in value):
