@@ -14,8 +14,9 @@ from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Convention, Rule, find_convention
 from cnnlib.layers.attributes import Shape
-from cnnlib.layers.base import Layer, Pixels, Signal, Step, require_layer
+from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.linear import Flatten
+from cnnlib.layers.signals import Pixels, Signal, Step
 from cnnlib.report import CostReport, LayerCost
 
 __all__ = ["compare", "count", "flops"]

@@ -17,7 +17,8 @@ from cnnlib.functional._symbol import Untraceable
 from cnnlib.functional.loss import require_labels
 from cnnlib.layers import BatchNorm2D, Layer
 from cnnlib.layers.attributes import Shape
-from cnnlib.layers.base import Signal, evaluating, require_layer
+from cnnlib.layers.base import evaluating, require_layer
+from cnnlib.layers.signals import Signal
 from cnnlib.optimizers import SGD, Adam
 
 __all__ = ["History", "accuracy", "fit"]

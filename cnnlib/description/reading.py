@@ -13,7 +13,8 @@ from cnnlib.description.types import TOO_DEEP, TYPES, parameters_of, require_sha
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.containers import Sequential
-from cnnlib.layers.graph import Graph, at
+from cnnlib.layers.graph import Graph
+from cnnlib.layers.wired import at
 
 __all__ = ["from_json"]
 

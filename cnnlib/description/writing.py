@@ -12,8 +12,9 @@ from cnnlib.description.types import TYPES, parameters_of, require_shallow
 from cnnlib.layers.attributes import Shape, short
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.containers import Sequential
-from cnnlib.layers.graph import INPUT, Graph, Wired
+from cnnlib.layers.graph import INPUT, Graph
 from cnnlib.layers.holder import joined
+from cnnlib.layers.wired import Wired
 
 __all__ = ["flat", "to_json"]
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from cnnlib.layers.attributes import Setting
 from cnnlib.layers.base import Layer
-from cnnlib.layers.graph import INPUT, Entry, Graph, Wired, require_part
+from cnnlib.layers.graph import INPUT, Entry, Graph, require_part
 from cnnlib.layers.joins import Add
+from cnnlib.layers.wired import Wired
 
 __all__ = ["Branches", "Residual", "Sequential"]
 

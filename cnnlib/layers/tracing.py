@@ -11,10 +11,11 @@ import numpy as np
 from cnnlib._checks import batch_shape
 from cnnlib.functional._symbol import Symbol, Untraceable
 from cnnlib.layers.attributes import Shape
-from cnnlib.layers.base import PASSING, Layer, here
-from cnnlib.layers.graph import Wired, located
+from cnnlib.layers.base import Layer
+from cnnlib.layers.calls import PASSING, here
 from cnnlib.layers.holder import joined
 from cnnlib.layers.operations import follow
+from cnnlib.layers.wired import Wired, located
 
 __all__: list[str] = []
 
