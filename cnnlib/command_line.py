@@ -216,8 +216,8 @@ def _describe(options: Namespace) -> str:
 def _network(name: str) -> tuple[Graph, Shape | None]:
     """Return a network by its name or from its file, and the input size that goes with it."""
     if name.lower() in NETWORKS:
-        net = NETWORKS[name.lower()]()
-        return net, (1, 1, 28, 28) if isinstance(net, models.LeNet) else (1, 3, 224, 224)
+        kind = NETWORKS[name.lower()]
+        return kind(), kind.input_size
     path = Path(name)
     kind = KINDS.get(path.suffix.lower())
     if kind:

@@ -43,11 +43,6 @@ __all__ = ["main"]
 
 GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden" / "counters.json"
 
-NETWORKS = (
-    *("LeNet", "AlexNet", "VGG11", "VGG13", "VGG16", "VGG19"),
-    *("ResNet18", "ResNet34", "ResNet50", "MobileNetV1", "MobileNetV2"),
-)
-
 Shape = tuple[int, ...]
 # A total, and where the tool gives them, the parameters and the FLOPs under its own names of
 # layers or operators.
@@ -219,9 +214,9 @@ def main() -> None:
         "networks": {},
         "cases": {},
     }
-    for name in tqdm(NETWORKS, desc="counters: networks"):
+    for name in tqdm(cnnlib.models.__all__, desc="counters: networks"):
         net = getattr(cnnlib, name)()
-        size = (1, 1, 28, 28) if name == "LeNet" else (1, 3, 224, 224)
+        size = net.input_size
         answers["networks"][name] = {"input": size, **_all_counts(to_torch(net), size)}
         answers["networks"][name]["paddle"] = by_paddle(to_paddle(net), size)
     for name, (build, size) in tqdm(CASES.items(), desc="counters: cases"):

@@ -162,8 +162,14 @@ class Swish(cnnlib.Layer):
 
 
 def test_a_missing_rule_is_one_line_beside_the_answer(run, monkeypatch):
-    monkeypatch.setitem(NETWORKS, "lenet", lambda: cnnlib.Sequential(Swish(), cnnlib.Linear(2, 4)))
-    code, out, err = run("count lenet --input 1,2 --convention thop")
+    class Own(cnnlib.Sequential):
+        input_size = (1, 2)
+
+        def __init__(self):
+            super().__init__(Swish(), cnnlib.Linear(2, 4))
+
+    monkeypatch.setitem(NETWORKS, "lenet", Own)
+    code, out, err = run("count lenet --convention thop")
     assert code == 0
     assert out.endswith("FLOPs 8\n")
     assert err == (

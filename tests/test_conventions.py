@@ -47,11 +47,10 @@ def test_there_are_these_conventions_and_each_names_its_source():
 @pytest.mark.parametrize("network", TOTALS)
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_network_has_the_total_that_the_tool_gives(network, name):
-    size = (1, 1, 28, 28) if network == "LeNet" else (1, 3, 224, 224)
     net = getattr(cnnlib, network)()
     expected = int(TOTALS[network].split()[COLUMNS.index(name)])
-    assert cnnlib.count(net, size, name).total_flops == expected
-    assert cnnlib.count(net, (3, *size[1:]), name).total_flops == 3 * expected
+    assert cnnlib.count(net, net.input_size, name).total_flops == expected
+    assert cnnlib.count(net, (3, *net.input_size[1:]), name).total_flops == 3 * expected
 
 
 @pytest.mark.parametrize("name", COLUMNS)

@@ -81,7 +81,7 @@ def test_bytes_are_read_as_any_editor_saves_them():
 @pytest.mark.parametrize("name", cnnlib.models.__all__)
 def test_a_known_network_comes_back_the_same(name):
     net = getattr(cnnlib, name)()
-    size = (2, 1, 28, 28) if name == "LeNet" else (2, 3, 224, 224)
+    size = (2, *net.input_size[1:])
     text = to_json(net, size)
     back, input_size = from_json(text)
     assert input_size == size

@@ -179,8 +179,7 @@ networks_by_name = st.sampled_from(["LeNet", "AlexNet", "VGG11", "ResNet18", "Mo
 def test_the_number_of_classes(name, call):
     def classes(num_classes):
         net = getattr(cnnlib, name)(num_classes)
-        size = (1, 1, 28, 28) if name == "LeNet" else (1, 3, 224, 224)
-        return net.output_shape(size)[1]
+        return net.output_shape(net.input_size)[1]
 
     def twin(num_classes):
         return checks.whole(num_classes, "num_classes")

@@ -405,7 +405,7 @@ class TestDescription:
             net, size = GRAPHS[name]
         else:
             net = squeezenet() if name == "SqueezeNet" else getattr(cnnlib, name)()
-            size = (1, 1, 28, 28) if name == "LeNet" else (1, 3, 224, 224)
+            size = net.input_size if name != "SqueezeNet" else (1, 3, 224, 224)
         if name == "a graph entered twice":
             return
         rows = flat(net)

@@ -118,8 +118,8 @@ def test_a_public_name_takes_its_arguments_in_the_agreed_order(path, signature):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_is_built_without_arguments_and_draws_nothing(name):
     net = getattr(cnnlib, name)()
-    side, channels = (28, 1) if name == "LeNet" else (224, 3)
-    assert net.output_shape((1, channels, side, side)) == (1, 10 if name == "LeNet" else 1000)
+    assert net.input_size == ((1, 1, 28, 28) if name == "LeNet" else (1, 3, 224, 224))
+    assert net.output_shape(net.input_size) == (1, 10 if name == "LeNet" else 1000)
 
 
 def test_a_report_has_the_agreed_names():

@@ -35,6 +35,8 @@ class AlexNet(Sequential):
     (1, 1000)
     """
 
+    input_size = (1, 3, 224, 224)
+
     def __init__(self, num_classes: int = 1000) -> None:
         super().__init__(
             (

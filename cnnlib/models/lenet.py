@@ -29,6 +29,8 @@ class LeNet(Sequential):
     (1, 10)
     """
 
+    input_size = (1, 1, 28, 28)
+
     def __init__(self, num_classes: int = 10) -> None:
         super().__init__(
             (

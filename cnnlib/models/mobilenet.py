@@ -38,6 +38,8 @@ class MobileNetV1(Sequential):
     (1, 1000)
     """
 
+    input_size = (1, 3, 224, 224)
+
     # Output channels and stride of each block.
     blocks = (
         (64, 1),
@@ -85,6 +87,8 @@ class MobileNetV2(Sequential):
     >>> MobileNetV2().output_shape((1, 3, 224, 224))
     (1, 1000)
     """
+
+    input_size = (1, 3, 224, 224)
 
     # The columns t, c, n and s of the paper's table.
     stages = (

@@ -22,6 +22,8 @@ __all__ = ["ResNet18", "ResNet34", "ResNet50"]
 class _ResNet(Sequential):
     """A column of the paper's table 1: `blocks` says how many each stage has."""
 
+    input_size = (1, 3, 224, 224)
+
     blocks: tuple[int, int, int, int]
     bottleneck = False
 

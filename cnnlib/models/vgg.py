@@ -25,6 +25,8 @@ class _VGG(Sequential):
     connected layers; on 224 × 224 it changes nothing.
     """
 
+    input_size = (1, 3, 224, 224)
+
     convolutions: tuple[int, int, int, int, int]
 
     def __init__(self, num_classes: int = 1000) -> None:
