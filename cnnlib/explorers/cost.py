@@ -2,84 +2,62 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
 from cnnlib import models
-from cnnlib._checks import batch_shape, did_you_mean
+from cnnlib._checks import batch_shape
 from cnnlib._tables import shape_text
-from cnnlib.conventions import find_convention
+from cnnlib.conventions import find_convention, in_letters, table
 from cnnlib.counting import count
-from cnnlib.description import from_json, to_json
+from cnnlib.description.types import TYPES, schema
+from cnnlib.explorers._rows import RESERVED, Description, described, network_of
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.costs import short_count
 from cnnlib.figures.style import COLORS, MUTED, drawing
-from cnnlib.layers import Layer, Residual, Sequential
 from cnnlib.report import CostReport
 
 __all__ = ["CostExplorer"]
 
 WORDS = words_of("cost")
 
-Description = dict[str, Any]
 
-# What the page offers to start from, with the input that each is made for.
-INPUT_SIZES = {
-    "LeNet": (1, 1, 28, 28),
-    **dict.fromkeys(("AlexNet", "VGG11", "VGG16", "VGG19", "MobileNetV1"), (1, 3, 224, 224)),
+def _size(network: str) -> int:
+    """Return how many numbers a known network learns."""
+    return sum(layer.parameter_count() for _, layer in getattr(models, network)().named_layers())
+
+
+# What the page offers to start from, the smallest first.
+NETWORKS = {
+    name: {"layers": described(name), "input_size": getattr(models, name).input_size}
+    for name in sorted(models.KNOWN, key=_size)
 }
+DEFAULTS = {**NETWORKS["LeNet"], "convention": "paddle"}
+# Where somebody replaces a rule by a function, the page keeps to these words.
+TABLE = table()
 
 
-def described(value: Any) -> tuple[Description, ...]:
-    """Return a network, its name or its description as descriptions of layers in one row.
-
-    Examples
-    --------
-    >>> from cnnlib import Conv2D, ReLU
-    >>> described(Sequential(Sequential(Conv2D(1, 6, (3, 3))), ReLU()))[0]
-    {'type': 'Conv2D', 'in_channels': 1, 'out_channels': 6, 'kernel_size': 3}
-    """
-    row = Sequential(*_one_after_another(_network(value), ""))
-    return tuple(json.loads(to_json(row))["layers"])
+def handed_over() -> dict[str, Any]:
+    """Return what the page must know of cnnlib, since it has none to ask."""
+    return {
+        "LAYER_TYPES": schema(),
+        "CONVENTIONS": {name: _with_letters(row) for name, row in (TABLE | table()).items()},
+        "NETWORKS": NETWORKS,
+        "DEFAULTS": DEFAULTS,
+        "RESERVED": RESERVED,
+    }
 
 
-def _network(value: Any) -> Layer:
-    """Return a network from what is named or described."""
-    if isinstance(value, Layer):
-        return value
-    if isinstance(value, str):
-        if value not in models.KNOWN:
-            raise ValueError(f"no network {value!r}: {did_you_mean(value, models.KNOWN)}")
-        return getattr(models, value)()
-    if not isinstance(value, (list, tuple)):
-        raise TypeError(f"layers must be a network or a list of descriptions, got {value!r}")
-    return from_json(json.dumps({"layers": value}, default=_plain))[0]
-
-
-def _plain(value: Any) -> Any:
-    """Return a number of NumPy as JSON knows it."""
-    if isinstance(value, np.generic):
-        return value.item()
-    raise TypeError(f"layers must be descriptions such as {{'type': 'ReLU'}}, got {value!r}")
-
-
-def _one_after_another(layer: Layer, path: str) -> Iterator[Layer]:
-    if isinstance(layer, Residual):
-        where = f"{path}: " if path else ""
-        raise ValueError(f"{where}layers must stand one after another: a Residual has two ways")
-    if isinstance(layer, Sequential) and type(layer).forward is Sequential.forward:
-        for name, part in layer.children():
-            yield from _one_after_another(part, f"{path}.{name}" if path else name)
-    else:
-        yield layer
+def _with_letters(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a convention's cells for cnnlib's own types, and the same in letters."""
+    rules = {kind: cell for kind, cell in row["rules"].items() if kind in TYPES}
+    letters = {kind: in_letters(cell, TYPES[kind]) for kind, cell in rules.items()}
+    return row | {"rules": rules, "letters": letters}
 
 
 class CostExplorer(Explorer):
@@ -88,9 +66,10 @@ class CostExplorer(Explorer):
     Parameters
     ----------
     layers : str, Layer or sequence of dict
-        The name of a network such as ``"VGG16"``, a network whose layers stand one after another,
-        or their descriptions, as in `cnnlib.description`: ``[{"type": "ReLU"}]``. At first LeNet.
-        Read back, it is a tuple of descriptions; set it anew to change it.
+        The name of a network such as ``"VGG16"``, a network, or descriptions of layers, as in
+        `cnnlib.description`: ``[{"type": "ReLU"}]``. At first LeNet. Read back, it is one tuple
+        of descriptions, in which ``"inputs"`` names what a layer reads if that is not the one
+        before it; set it anew to change it.
     input_size : sequence of int
         The shape of the input, the batch first.
     convention : str
@@ -98,7 +77,7 @@ class CostExplorer(Explorer):
 
     Attributes
     ----------
-    network : Sequential
+    network : Sequential or Graph
         The layers, ready to use.
     report : CostReport or None
         The count; None while a layer does not fit what comes before it.
@@ -124,23 +103,22 @@ class CostExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: layers[0]: Conv2D needs the key "out_channels"
     """
 
-    _esm = joined(
-        "cost.js",
-        NETWORKS={
-            name: {"layers": described(name), "input_size": size}
-            for name, size in INPUT_SIZES.items()
-        },
-    )
-    _css = style("cost.js")
+    _esm = joined("cost/explorer.js", **handed_over())
+    _css = style("cost/explorer.js")
 
     layers = Setting(())
-    input_size = Setting(INPUT_SIZES["LeNet"])
-    convention = Setting("paddle")
+    input_size = Setting(DEFAULTS["input_size"])
+    convention = Setting(DEFAULTS["convention"])
     network = traitlets.Any()
     report = traitlets.Any()
     problem = traitlets.Any()
 
     _accept = accept("layers", "input_size", "convention")
+
+    def __init__(self, **settings: Any) -> None:
+        # Conventions may have been added since.
+        self._esm = joined("cost/explorer.js", **handed_over())
+        super().__init__(**settings)
 
     @traitlets.default("layers")
     def _lenet(self) -> tuple[Description, ...]:
@@ -156,7 +134,7 @@ class CostExplorer(Explorer):
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
         """Return the network and its count, or which layer does not fit."""
-        network, report, problem = _network(settings["layers"]), None, None
+        network, report, problem = network_of(settings["layers"]), None, None
         try:
             report = count(network, settings["input_size"], settings["convention"])
         except (TypeError, ValueError) as error:
@@ -206,5 +184,6 @@ class CostExplorer(Explorer):
         """Return the count of the layers before the first that does not fit."""
         if self.report is not None:
             return self.report
-        fitting = int(self.problem.partition(":")[0])
-        return count(self.network[:fitting], self.input_size, self.convention)
+        stuck = self.problem.partition(":")[0]
+        fitting = [name for name, _ in self.network.children()].index(stuck)
+        return count(network_of(self.layers[:fitting]), self.input_size, self.convention)

@@ -5,7 +5,7 @@ import pytest
 
 import cnnlib
 from cnnlib.explorers import CostExplorer
-from cnnlib.explorers.cost import INPUT_SIZES
+from cnnlib.explorers.cost import NETWORKS
 
 # What a page sends at once, in its form.
 SENT = {"layers": [{"type": "ReLU"}], "input_size": [1, 3, 8, 8], "convention": "thop"}
@@ -38,14 +38,94 @@ def test_a_network_by_name_or_as_it_is():
     assert explorer.report.total_flops == 7_782_400
 
 
-def test_the_presets_stand_layer_by_layer_and_fit():
-    layers = {"LeNet": 10, "AlexNet": 22, "VGG11": 30, "VGG16": 40, "VGG19": 46, "MobileNetV1": 84}
-    params = [61_610, 61_100_840, 132_863_336, 138_357_544, 143_667_240, 4_231_976]
-    for (name, count), parameters in zip(layers.items(), params, strict=True):
-        explorer = CostExplorer(layers=name, input_size=INPUT_SIZES[name])
+# The smallest first: how many rows, how many numbers each learns.
+PRESETS = {
+    "LeNet": (10, 61_610),
+    "MobileNetV2": (153, 3_504_872),
+    "MobileNetV1": (84, 4_231_976),
+    "ResNet18": (69, 11_689_512),
+    "ResNet34": (125, 21_797_672),
+    "ResNet50": (175, 25_557_032),
+    "AlexNet": (22, 61_100_840),
+    "VGG11": (30, 132_863_336),
+    "VGG13": (34, 133_047_848),
+    "VGG16": (40, 138_357_544),
+    "VGG19": (46, 143_667_240),
+}
+
+
+def test_every_network_is_a_preset_that_fits():
+    assert list(NETWORKS) == list(PRESETS)
+    for name, (count, params) in PRESETS.items():
+        explorer = CostExplorer(layers=name, input_size=NETWORKS[name]["input_size"])
         assert len(explorer.layers) == count
-        assert explorer.report.trainable_params == parameters
-    assert list(INPUT_SIZES) == list(layers)
+        assert explorer.report.trainable_params == params
+
+
+def test_a_residual_network_is_one_list_whose_rows_read_earlier_ones():
+    body = cnnlib.Conv2D(4, 4, 3, padding=1), cnnlib.ReLU()
+    way = cnnlib.Conv2D(4, 4, 1)
+    net = cnnlib.Sequential(cnnlib.ReLU(), cnnlib.Residual(cnnlib.Sequential(*body), way))
+    explorer = CostExplorer(layers=net, input_size=(1, 4, 8, 8), convention="macs")
+    conv = described("Conv2D", in_channels=4, out_channels=4, kernel_size=3, padding=1)
+    assert explorer.layers == (
+        described("ReLU", name="a"),
+        conv,
+        described("ReLU", name="b"),
+        described("Conv2D", in_channels=4, out_channels=4, kernel_size=1, name="c", inputs=["a"]),
+        described("Add", inputs=["b", "c"]),
+    )
+    # 4 · 4 · 9 · 64 and 4 · 4 · 64.
+    assert explorer.report.total_flops == 9_216 + 1_024
+    assert isinstance(explorer.network, cnnlib.Graph)
+    assert explorer.network(np.zeros((1, 4, 8, 8))).shape == (1, 4, 8, 8)
+
+
+def test_names_stay_where_rows_are_read_by_them():
+    explorer = CostExplorer(input_size=(1, 2, 8, 8))
+    relu = described("ReLU")
+    explorer.layers = [
+        described("ReLU", name="stem"),
+        relu,
+        described("ReLU", name="idle"),
+        described("ReLU", name="1st"),
+        described("Concat", name="both", inputs=["stem", "1", "1st"]),
+        described("ReLU", inputs=["both"]),
+    ]
+    # A page reads words: a place and what is none get one.
+    assert explorer.layers == (
+        described("ReLU", name="stem"),
+        described("ReLU", name="layer_1"),
+        relu,
+        described("ReLU", name="layer_1st"),
+        described("Concat", inputs=["stem", "layer_1", "layer_1st"]),
+        relu,
+    )
+
+
+def test_a_row_that_nothing_reads_yet_is_counted():
+    explorer = CostExplorer(input_size=(1, 2, 8, 8), convention="macs")
+    conv = described("Conv2D", in_channels=2, out_channels=4, kernel_size=1)
+    explorer.layers = [conv, conv | {"inputs": ["input"]}]
+    assert explorer.report.total_flops == 2 * 8 * 64
+    stuck = [described("ReLU", name="a"), described("ReLU"), conv, conv | {"name": "d"}]
+    explorer.layers = [*stuck, described("Add", inputs=["d", "a"])]
+    assert explorer.problem == "d: input must have in_channels 2, got 4: (1, 4, 8, 8)"
+    assert explorer.summary() == (
+        "5 layers on 1 × 2 × 8 × 8, convention macs; layer d does not fit (input must have "
+        "in_channels 2, got 4: (1, 4, 8, 8)); before it 12 parameters (12 trainable), 512 FLOPs"
+    )
+
+
+def test_a_convention_of_ones_own_goes_to_the_page():
+    cnnlib.conventions.add_convention("mine", "this test", {"Conv2D": "3 macs"})
+    try:
+        explorer = CostExplorer(convention="mine")
+        assert '"rules": {"Conv2D": "3 macs"}' in explorer._esm
+        assert explorer.report.total_flops == 847_008  # 3 · (42,336 + 240,000)
+    finally:
+        del cnnlib.conventions.CONVENTIONS["mine"]
+    assert "3 macs" not in CostExplorer()._esm
 
 
 def test_descriptions_are_kept_as_cnnlib_writes_them():
@@ -90,7 +170,9 @@ REFUSED = [
     ("layers", "LeNet5", "no network 'LeNet5': did you mean LeNet"),
     ("layers", 3, "layers must be a network or a list of descriptions, got 3"),
     ("layers", [cnnlib.ReLU()], "layers must be descriptions such as {'type': 'ReLU'}, got ReLU()"),
-    ("layers", "ResNet18", "layers must stand one after another: a Residual has two ways"),
+    ("layers", [{"type": "ReLU", "inputs": "a"}], "layers[0]: inputs must be a list of names, got"),
+    ("layers", [{"type": "ReLU", "name": 3}], "layers[0]: name must be text, got 3"),
+    ("layers", [{"type": "Add", "inputs": ["b", "c"]}], "0 reads 'b', which does not stand before"),
     ("input_size", (1, 0, 28, 28), "input_size must be at least 1 on every axis, got 0"),
     ("convention", "papers", "convention must be one of ['document', 'paddle', "),
 ]
@@ -113,15 +195,11 @@ def test_what_cannot_stand_in_one_row_is_refused():
             return super().forward(super().forward(x))
 
     explorer = CostExplorer()
-    with pytest.raises(TypeError, match=r"0 must be one of .*, got Doubled"):
+    with pytest.raises(TypeError, match=r"net must be one of .*, got Doubled"):
         explorer.layers = Doubled(cnnlib.ReLU())
     shared = cnnlib.Linear(4, 4)
     with pytest.raises(ValueError, match="0 and 1 are one layer"):
         explorer.layers = cnnlib.Sequential(shared, shared)
-    with pytest.raises(ValueError, match=r"^body.way: layers must stand one after another"):
-        explorer.layers = cnnlib.Sequential(
-            ("body", cnnlib.Sequential(("way", cnnlib.Residual(cnnlib.ReLU()))))
-        )
 
 
 def test_the_page_may_send_its_settings_at_once():

@@ -18,6 +18,7 @@ from playwright.sync_api import Error, sync_playwright
 from book import ROOT
 from book.tools import build
 from book.tools.browser import NO_BROWSER, launch
+from cnnlib.explorers.cost import handed_over
 
 
 class Built(NamedTuple):
@@ -180,7 +181,7 @@ def answers(browser, modules):
     """
     page = browser.new_page()
     page.goto(modules)
-    page.evaluate((Path(__file__).parent / "harness.js").read_text("utf-8"))
+    page.evaluate((Path(__file__).parent / "harness.js").read_text("utf-8"), handed_over())
 
     def evaluate(calls):
         thunks = ",\n".join(f"() => {call}" for call in calls)

@@ -8,17 +8,21 @@ from contextlib import suppress
 from math import inf, nan
 from typing import Any
 
-from cnnlib.description.types import TYPES, parameters_of
-from cnnlib.layers import Residual, Sequential
+from cnnlib.description.types import TYPES, parameters_of, schema
 
-# The explorers' networks are flat.
-LAYERS = {name: kind for name, kind in TYPES.items() if kind not in (Residual, Sequential)}
+# The explorers' networks are flat: one list of plain layers, which may read earlier ones.
+SCHEMA = schema()
+PLAIN = {name: TYPES[name] for name in SCHEMA}
+LAYERS = {name: kind for name, kind in PLAIN.items() if SCHEMA[name]["inputs"] == 1}
+JOINS = {name: kind for name, kind in PLAIN.items() if name not in LAYERS}
 NONSENSE = [None, True, False, 0, -1, -3, 2.5, 1e-5, -0.25, nan, inf, "", "3", "it's", 'a "é"\n\\']
 NONSENSE += [[], [2], [1, 2, 3], [2, 0], [2, None], [True, 1], [[1]], [1.5, 2], [[], "x"]]
 ODD_PADDINGS = ["reflect", "SAME ", [1, "x"], [0, 1, 2], [1, -2], [1, 2, 3, None], [[1, 2], [1, 2]]]
 ODD_PADDINGS += [[[1, 0], [0, 0], [1, 1], [1, 1]], [[0, 0], [0, 0], [1, -1], [0, 0]]]
 ODD_PADDINGS += [[[0, 0], [0, 0], [1, 1], 1], [[0, 0, 0], [0, 0], [1, 1], [1, 1]]]
 STRANGE_KEYS = ["kernal_size", "in_chanels", "outfeatures", "Padding", "depth", "strides", "tpye"]
+STRANGE_TIES = [{"name": 3}, {"name": None}, {"inputs": "ab"}, {"inputs": [1]}, {"inputs": None}]
+STRANGE_TIES += [{"inputs": ["nobody"]}, {"inputs": ["input", "input"]}, {"inputs": []}]
 
 
 class Draw(random.Random):
@@ -70,20 +74,42 @@ class Draw(random.Random):
 
     def network(self) -> tuple[list[dict[str, Any]], list[int]]:
         """Return layers and the shape of their input; most of them fit one another."""
-        shape = first = self.shape()
+        shape = first = tuple(self.shape())
         layers: list[dict[str, Any]] = []
+        named = {"input": first}
         for _ in range(self.randint(0, 8)):
-            entry = self.layer(shape)
-            settings = {key: value for key, value in entry.items() if key != "type"}
+            before = [shape]
+            if self.odd(30):  # It reads earlier ones, or what enters.
+                joining = self.odd(70)
+                inputs = [
+                    self.choice([*named]) for _ in range(self.randint(2, 3) if joining else 1)
+                ]
+                before = [named[name] for name in inputs]
+                entry = self.join(before) if joining else self.layer(before[0])
+                entry["inputs"] = inputs
+            else:
+                entry = self.layer(shape)
+            settings = {key: value for key, value in entry.items() if key not in ("type", "inputs")}
             fits = False
             with suppress(TypeError, ValueError):
-                shape = LAYERS[entry["type"]](**settings).output_shape(tuple(shape))
+                after = PLAIN[entry["type"]](**settings).output_shape(*before)
                 fits = True
-            if fits or self.odd(20):
+            if fits:
+                shape = after
+            if fits or self.odd(10):
                 layers.append(entry)
+                if fits and self.odd(40):
+                    entry["name"] = f"{self.choice('abcdefgh')}{len(layers)}"
+                    named[entry["name"]] = shape
         if layers and self.odd(20):
             self.spoil(self.choice(layers))
-        return layers, first
+        return layers, list(first)
+
+    def join(self, shapes: list[Any]) -> dict[str, Any]:
+        """Return a layer that joins shapes, as a rule one that may."""
+        kind = "Concat" if len({*shapes}) > 1 and self.odd(70) else self.choice([*JOINS])
+        axis = self.choice([1, 1, 1, 0, -1, 2, -2])
+        return {"type": kind, **({"axis": axis} if kind == "Concat" and self.odd(60) else {})}
 
     def layer(self, shape: Any) -> dict[str, Any]:
         name = self.choice([*LAYERS, "Conv2D", "Conv2D", "MaxPool2D"])
@@ -122,16 +148,18 @@ class Draw(random.Random):
         return known.get(key, self.odd(50))
 
     def spoil(self, entry: dict[str, Any]) -> None:
-        """Make a description wrong: a value, a key or the type."""
-        keys = [key for key in entry if key != "type"]
-        way = self.randrange(5)
+        """Make a description wrong: a value, a key, the type, or what it reads."""
+        keys = [key for key in entry if key not in ("type", "name", "inputs")]
+        way = self.randrange(6)
         if way == 0:
             entry[self.choice(STRANGE_KEYS)] = 1
         elif way == 1:
             entry["type"] = self.choice([3, None, "Convolution", "toString", "relu"])
         elif way == 2:
             entry["type"] = self.misspelled(entry["type"])
-        elif keys and way == 3:
+        elif way == 3:
+            entry.update(self.choice(STRANGE_TIES))
+        elif keys and way == 4:
             del entry[self.choice(keys)]
         elif keys:  # Of several slips, the one that cnnlib sees first is refused.
             for key in self.sample(keys, self.randint(1, len(keys))):

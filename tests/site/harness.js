@@ -1,6 +1,9 @@
-// Run in the page of a test: every export of the arithmetic becomes a name of the page.
-async () => {
+// Run in the page of a test: every export of the arithmetic becomes a name of the page. `known` is
+// what Python hands over to the cost explorer.
+async (known) => {
+  Object.assign(window, known);
   Object.assign(window, await import("/arithmetic.js"));
+  Object.assign(window, await import("/network.js"));
   // What is answered is JSON as Python reads it, with NaN and whole numbers of any size.
   const bare = (key, value) => {
     if (ArrayBuffer.isView(value)) return Array.from(value);
@@ -32,10 +35,12 @@ async () => {
   window.counted = (layers, inputSize, convention) => {
     const report = count(layers, inputSize, convention);
     const csv = toCsv(report);
-    return { ...report, totals: totals(report), csv, markdown: toMarkdown(report) };
+    const { layers: checked, sources, ...shown } = report;
+    return { ...shown, totals: totals(report), csv, markdown: toMarkdown(report) };
   };
+  window.shapeBehind = (layer, shape) => layerShape(checkLayer(layer), shape);
   window.readBack = (layers) => layers.map((layer) => [
     checkLayer(layer),
-    checkLayer(parseLayerCode(layerCode(layer))),
+    checkLayer(parseLayerCode(rowCode(layer))),
   ]);
 }

@@ -7,6 +7,9 @@ from driving import Driver
 
 import cnnlib
 from cnnlib.explorers import CostExplorer
+from cnnlib.explorers._rows import network_of
+from cnnlib.explorers._sources import joined
+from cnnlib.explorers.cost import NETWORKS, handed_over
 
 PAGE = "chapters/counting.html"
 NAME = "cost-explorer"
@@ -22,8 +25,9 @@ SHOWN = """root => {
     row.querySelector(`:scope > .cx-${name}:not([hidden])`)?.dataset.value;
   const totals = [...root.querySelectorAll("[data-total] strong")].map((e) => e.dataset.value);
   const rows = [...root.querySelectorAll(".cx-layer[data-state]")].map((row) => [
-    text(row, "place"), text(row, "shape"), value(row, "params"), value(row, "flops"),
-    text(row, "formula"), row.querySelector(".cx-misfit:not([hidden]) span")?.textContent,
+    text(row, "place"), row.querySelector(".cx-ties").textContent, text(row, "shape"),
+    value(row, "params"), value(row, "flops"), text(row, "formula"),
+    row.querySelector(".cx-misfit:not([hidden]) span")?.textContent,
   ]);
   return { totals, rows };
 }"""
@@ -40,29 +44,41 @@ SORTED_STATE = """document.addEventListener("readystatechange", () => {
 
 def compare(driver, explorer):
     """Hold all that is shown to cnnlib's count."""
-    report, problem = explorer.report, []
+    report, problem, layers = explorer.report, [], explorer.layers
+    ties = [tied(layers, place) for place in range(len(layers))]
     if report is None:
-        place, _, message = explorer.problem.partition(": ")
-        report = cnnlib.count(
-            explorer.network[: int(place)], explorer.input_size, explorer.convention
-        )
-        waiting = range(int(place) + 1, len(explorer.layers))
-        problem = [[place, None, None, None, None, message]]
-        problem += [[str(i), None, None, None, None, f"waits for layer {place}"] for i in waiting]
+        who, _, message = explorer.problem.partition(": ")
+        stuck = [entry.get("name", str(place)) for place, entry in enumerate(layers)].index(who)
+        report = cnnlib.count(network_of(layers[:stuck]), explorer.input_size, explorer.convention)
+        said = [message, *[f"waits for layer {stuck}"] * (len(layers) - stuck - 1)]
+        problem = [
+            [str(place), ties[place], None, None, None, None, words]
+            for place, words in enumerate(said, stuck)
+        ]
     totals = report.total_params, report.trainable_params, report.total_flops
     rows = [
         [
-            row.name,
+            str(place),
+            ties[place],
             " × ".join(map(str, row.output_shape)),
             str(row.params),
             str(row.flops),
             row.formula if row.flops else "",
             None,
         ]
-        for row in report.rows
+        for place, row in enumerate(report.rows)
     ]
     shown = driver.root.evaluate(SHOWN)
     assert shown == {"totals": [str(total) for total in totals], "rows": rows + problem}
+
+
+def tied(layers, place):
+    """Return what a row says of its ties to others than the one above it."""
+    entry, behind = layers[place], layers[place + 1 :]
+    idle = behind and "name" not in entry and "inputs" in behind[0]
+    words = ["reads " + ", ".join(entry["inputs"])] if "inputs" in entry else []
+    words += [f"called {entry['name']}"] if "name" in entry else []
+    return ", ".join(words + ["read by no row"] * bool(idle))
 
 
 def step_all(driver):
@@ -182,6 +198,13 @@ TYPES = {
     ),
     "ReLU": (lambda driver: None, {"type": "ReLU"}),
     "ReLU6": (lambda driver: None, {"type": "ReLU6"}),
+    # Alone, a join has nothing to read but the input.
+    "add": (lambda driver: None, {"type": "Add", "inputs": ["input", "input"]}),
+    "multiply": (lambda driver: None, {"type": "Multiply", "inputs": ["input", "input"]}),
+    "concatenate": (
+        numbers(along_axis=-1),
+        {"type": "Concat", "axis": -1, "inputs": ["input", "input"]},
+    ),
 }
 
 
@@ -196,6 +219,7 @@ def test_every_argument_of_every_type_can_be_set(opened):
         driver.moved(driver.field("Layer 0", "type"))  # A new form has a new one.
         step_all(driver)
         edit(driver)
+        driver.enter("Layer 0", "reads", ", ".join(layer.get("inputs", ["input"])))
         assert driver.problem == ""
         compare(
             driver, CostExplorer(layers=[layer], input_size=(1, 4, 10, 12), convention="document")
@@ -205,78 +229,102 @@ def test_every_argument_of_every_type_can_be_set(opened):
     assert visited.elsewhere == visited.complaints == []
 
 
+CONV_3 = {"type": "Conv2D", "in_channels": 6, "out_channels": 16, "kernel_size": 3}
+FC = {"type": "Linear", "in_features": 576, "out_features": 120}
+LAST = {"type": "Linear", "in_features": 84, "out_features": 10}
+POOL = {"type": "MaxPool2D", "kernel_size": 2}
+# What is done to the tutorial's LeNet, step by step, and what it makes of the list.
+EDITS = [
+    ("press", ["Convolution 6 → 16, 5 × 5"], lambda rows: rows),
+    ("enter", ["Kernel", "height", 3], lambda rows: with_row(rows, 3, CONV_3, kernel_size=[3, 5])),
+    ("enter", ["Kernel", "width", 3], lambda rows: with_row(rows, 3, CONV_3)),
+    ("press", ["set in_features to 576"], lambda rows: with_row(rows, 7, FC)),
+    ("press", ["Linear 84 → 10"], lambda rows: rows),
+    ("press", ["Move up"], lambda rows: [*rows[:8], rows[9], rows[8]]),
+    ("press", ["Move down"], lambda rows: [*rows[:8], rows[9], rows[8]]),
+    ("press", ["Duplicate"], lambda rows: [*rows, LAST]),
+    ("press", ["Add after it"], lambda rows: [*rows, {"type": "ReLU"}]),
+    ("press", ["Remove"], lambda rows: rows[:-1]),
+    ("press", ["Undo"], lambda rows: [*rows, {"type": "ReLU"}]),
+    ("press", ["Undo"], lambda rows: rows[:-1]),
+    ("press", ["Undo"], lambda rows: rows[:-1]),
+    ("choose", ["Network", "add at the end", "max pooling"], lambda rows: rows),
+    ("press", ["Add"], lambda rows: [*rows, POOL]),
+    ("press", ["Close"], lambda rows: rows),
+    ("choose", ["Network", "start from", "no layers"], lambda rows: []),
+    ("press", ["Reset"], lambda rows: list(CostExplorer().layers)),
+]
+FOCUS = {5: "Move up", 8: "Add after it", 9: "Linear 84 → 10"}
+
+
+def with_row(rows, place, row, **changed):
+    return [*rows[:place], row | changed, *rows[place + 1 :]]
+
+
 def test_layers_are_added_moved_copied_and_removed(opened):
     visited, driver = opened(name="cost-explorer-2")
     explorer = CostExplorer(convention="document")
-    layers = list(explorer.layers)
-
-    def now(**settings):
-        with explorer.hold_trait_notifications():
-            for name, value in {"layers": layers, **settings}.items():
-                setattr(explorer, name, value)
+    compare(driver, explorer)
+    for place, (move, names, change) in enumerate(EDITS):
+        getattr(driver, move)(*names)
+        explorer.layers = change(list(explorer.layers))
         compare(driver, explorer)
         assert driver.problem == ""
-
-    now()
-    driver.press("Convolution 6 → 16, 5 × 5")
-    preset = driver.field("Network", "start from")
-    driver.enter("Kernel", "height", 3)
-    assert preset.input_value() == "own"
-    driver.enter("Kernel", "height", 5)
-    assert preset.input_value() == "LeNet"
-    for label in ("height", "width"):
-        driver.enter("Kernel", label, 3)
-    layers[3] = layers[3] | {"kernel_size": 3}
-    now()
-    assert explorer.problem == ("7: input_shape must end in in_features 400, got 576: (1, 576)")
-    driver.press("set in_features to 576")
-    layers[7] = layers[7] | {"in_features": 576}
-    now()
-    assert explorer.report.total_params == 81_194
-    driver.press("Linear 84 → 10")
-    driver.press("Move up")
-    layers[8:] = layers[9], layers[8]
-    now()
-    assert driver.focused() == "Move up"
-    driver.press("Move down")
-    layers[8:] = layers[9], layers[8]
-    now()
-    driver.press("Duplicate")
-    layers.append(layers[9])
-    now()
-    driver.press("Add after it")
-    layers.append({"type": "ReLU"})
-    now()
-    assert driver.focused() == "Add after it"
-    driver.press("Remove")
-    del layers[11]
-    now()
-    assert driver.focused() == "Linear 84 → 10"
-    driver.press("Undo")
-    layers.append({"type": "ReLU"})
-    now()
-    driver.press("Undo")
-    driver.press("Undo")
-    del layers[10:]
-    now()
-    driver.choose("Network", "add at the end", "max pooling")
-    driver.press("Add")
-    layers.append({"type": "MaxPool2D", "kernel_size": 1})
-    now()
-    driver.press("Close")
-    driver.choose("Network", "start from", "no layers")
-    layers.clear()
-    now()
-    driver.choose("Counting", "by the convention", "paddle: as paddle.flops")
-    driver.choose("Network", "start from", "MobileNetV1")
-    layers[:] = CostExplorer(layers="MobileNetV1").layers
-    now(input_size=PHOTOGRAPH, convention="paddle")
-    assert explorer.report.total_params - explorer.report.trainable_params == 21_888
+        if place in FOCUS:
+            assert driver.focused() == FOCUS[place]
     driver.press("What is this?")
     assert "A network is a list of layers." in driver.text(".cx-help")
-    driver.press("Reset")
-    layers[:] = CostExplorer().layers
-    now(input_size=(1, 1, 28, 28), convention="document")
+    assert visited.elsewhere == visited.complaints == []
+
+
+def conv(*sizes, **ties):
+    """Return a convolution of 3 × 3 that keeps height and width."""
+    numbers = dict(zip(("in_channels", "out_channels"), sizes, strict=True))
+    return {"type": "Conv2D", **numbers, "kernel_size": 3, "padding": 1, **ties}
+
+
+def add(*inputs, **name):
+    return {"type": "Add", "inputs": list(inputs), **name}
+
+
+RELU = {"type": "ReLU"}
+TWO = {"name": "a", **conv(2, 4)}, {"name": "b", **conv(4, 4)}
+STEM = TWO[0] | {"name": "stem"}
+# A residual block built by hand, and what moving its rows makes of it.
+RESIDUAL = [
+    ("press", ["Convolution 2 → 4, 3 × 3, padding 1"], [conv(2, 4)]),
+    ("press", ["Duplicate"], [conv(2, 4), conv(2, 4)]),
+    ("press", ["set in_channels to 4"], [conv(2, 4), conv(4, 4)]),
+    ("choose", ["Network", "add at the end", "add"], [conv(2, 4), conv(4, 4)]),
+    ("press", ["Add"], [*TWO, add("a", "b")]),
+    # A sum of 2 and of 4 channels does not fit, and says so.
+    ("enter", ["Layer 2", "reads", "input, 1"], [conv(2, 4), TWO[1], add("input", "b")]),
+    ("enter", ["Layer 2", "reads", "1 0"], [*TWO, add("b", "a")]),
+    ("press", ["Add after it"], [*TWO, add("b", "a"), RELU]),
+    ("press", ["Convolution 4 → 4, 3 × 3, padding 1"], [*TWO, add("b", "a"), RELU]),
+    # What stands behind the second convolution is what the sum reads now.
+    ("press", ["Add after it"], [TWO[0], conv(4, 4), {"name": "b", **RELU}, add("b", "a"), RELU]),
+    ("press", ["Move up"], [TWO[0], RELU, TWO[1], add("b", "a"), RELU]),
+    ("press", ["Undo"], [TWO[0], conv(4, 4), {"name": "b", **RELU}, add("b", "a"), RELU]),
+    ("press", ["Remove"], [*TWO, add("b", "a"), RELU]),
+    ("press", ["Convolution 2 → 4, 3 × 3, padding 1"], [*TWO, add("b", "a"), RELU]),
+    ("enter", ["Layer 0", "called", "stem"], [STEM, TWO[1], add("b", "stem"), RELU]),
+    # Who read the row that is removed reads what that read.
+    ("press", ["Remove"], [TWO[1], add("b", "input"), RELU]),
+    ("press", ["Undo"], [STEM, TWO[1], add("b", "stem"), RELU]),
+]
+
+
+def test_a_residual_block_is_built_by_hand(opened):
+    visited, driver = opened(settings="#cost-explorer?input_size=1,2,8,8")
+    explorer = CostExplorer(layers=[CONV], input_size=(1, 2, 8, 8), convention="document")
+    for move, names, layers in RESIDUAL:
+        getattr(driver, move)(*names)
+        explorer.layers = layers
+        assert list(explorer.layers) == layers
+        compare(driver, explorer)
+        assert driver.problem == ""
+    assert explorer.report.total_flops == 14_336
     assert visited.elsewhere == visited.complaints == []
 
 
@@ -285,7 +333,7 @@ def test_what_is_taken_along_is_what_cnnlib_gives(opened):
     explorer = CostExplorer(layers="VGG16", input_size=PHOTOGRAPH, convention="document")
     compare(driver, explorer)
     page = driver.page
-    driver.root.locator("summary").click()
+    driver.root.locator("summary", has_text="Export").click()
     area = driver.root.get_by_label("Network or table as text")
     for form, text in {
         "CSV": explorer.report.to_csv(),
@@ -335,7 +383,7 @@ def test_a_stored_network_is_known_by_its_name(visit):
         copied = opened.evaluate("navigator.clipboard.readText()")
         assert copied == f'CostExplorer({call}convention="document")'
         names = preset.locator("option").evaluate_all("all => all.map((each) => each.value)")
-        assert len(names) == 8
+        assert names == ["own", *NETWORKS, "empty"]
         for name in names:
             preset.select_option(value=name)
             # "A network of your own" is a name, not a choice: it leaves the layers as they are.
@@ -366,6 +414,162 @@ def test_a_wrong_entry_is_refused_in_cnnlibs_words(opened):
         assert driver.field(group, label).input_value() != text
 
 
+BLOCK = "a=Conv2D(2,4,3,padding=1);b=Conv2D(4,4,3,padding=1);Add(b,a);ReLU();"
+REFUSED_TIES = [
+    (
+        "enter",
+        ["Layer 2", "reads", "b, c"],
+        "layer 2 can read input, a, b or a number below 2, got c",
+    ),
+    ("enter", ["Layer 2", "reads", "2"], "layer 2 can read input, a, b or a number below 2, got 2"),
+    (
+        *("press", ["Layer 2", "Move up"]),
+        "layer 2 reads layer 1; a join cannot change places with what it reads, or with what "
+        "reads it",
+    ),
+    (
+        *("press", ["Layer 2", "Move down"]),
+        "layer 3 reads layer 2; a join cannot change places with what it reads, or with what "
+        "reads it",
+    ),
+    ("enter", ["Layer 0", "called", "b"], "layers must have different names, got 'b' twice"),
+    (
+        *("enter", ["Layer 0", "called", "1 a"]),
+        "name must be a word that is free, such as a or skip_1, got '1 a'",
+    ),
+    (
+        *("enter", ["Layer 0", "reads", "input, input"]),
+        "a reads input and input, but Conv2D takes one input: join them before it, with Add, "
+        "Concat or Multiply",
+    ),
+]
+
+
+def test_a_wrong_tie_says_what_can_be_read_and_changes_nothing(opened):
+    _, driver = opened(settings=f"#cost-explorer?input_size=1,2,8,8&layers={BLOCK}")
+    layers = [*TWO, add("b", "a"), RELU]
+    explorer = CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="document")
+    compare(driver, explorer)
+    for move, names, message in REFUSED_TIES:
+        row = driver.root.locator(".cx-open").nth(int(names[0].removeprefix("Layer ")))
+        if row.get_attribute("aria-expanded") == "false":
+            row.click()
+        driver.press(names[1]) if move == "press" else driver.enter(*names)
+        assert driver.problem == message
+        compare(driver, explorer)
+        if move == "enter":
+            assert driver.field(*names[:2]).input_value() != names[2]
+
+
+def test_a_link_holds_names_and_what_they_name(opened):
+    visited, driver = opened(settings=f"#cost-explorer?input_size=1,2,8,8&layers={BLOCK}")
+    driver.enter("Input", "batch", 2)
+    driver.page.wait_for_url("**input_size=2,2,8,8**")
+    address = driver.page.url.split("/", 3)[3]
+    assert f"layers={BLOCK}&" in address
+    again = Driver(visited.open(address), "cost-explorer")
+    layers = [*TWO, add("b", "a"), RELU]
+    compare(again, CostExplorer(layers=layers, input_size=(2, 2, 8, 8), convention="document"))
+
+
+# By PaddlePaddle's rule: parameters, those that are trained, FLOPs.
+RESNET50 = 25_610_152, 25_557_032, 4_111_514_624
+
+
+def test_a_network_with_residual_blocks_is_a_preset(opened):
+    visited, driver = opened(viewport={"width": 390, "height": 800}, has_touch=True)
+    driver.choose("Counting", "by the convention", "paddle: as paddle.flops")
+    driver.choose("Network", "start from", "ResNet-50")
+    explorer = CostExplorer(layers="ResNet50", input_size=PHOTOGRAPH)
+    compare(driver, explorer)
+    report = explorer.report
+    assert (report.total_params, report.trainable_params, report.total_flops) == RESNET50
+    assert driver.field("Network", "start from").input_value() == "ResNet50"
+    assert driver.text(".cx-note") == "All 175 layers fit."
+    driver.root.locator(".cx-layer", has_text="reads b, c").get_by_role("button").first.tap()
+    assert driver.field("Layer 14", "reads").input_value() == "b, c"
+    reach = driver.root.locator(".cx-reach")
+    assert reach.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert driver.page.evaluate("document.documentElement.scrollWidth") == 390
+    driver.root.locator("summary", has_text="Export").click()
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(driver.root.get_by_label("Network or table as text").input_value(), {})
+    assert printed.getvalue() == f"{report}\n"
+    driver.press("Remove")
+    assert driver.text(".cx-note") == "All 174 layers fit."
+    assert visited.elsewhere == visited.complaints == []
+
+
+def test_what_nobody_reads_makes_no_network(opened):
+    code = "a=Conv2D(2,4,3,padding=1);ReLU();Conv2D(a,4,4,1);"
+    _, driver = opened(settings=f"#cost-explorer?input_size=1,2,8,8&layers={code}")
+    plain = {"type": "Conv2D", "in_channels": 4, "out_channels": 4, "kernel_size": 1}
+    layers = [TWO[0], RELU, plain | {"inputs": ["a"]}]
+    compare(driver, CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="document"))
+    driver.root.locator("summary", has_text="Export").click()
+    area = driver.root.get_by_label("Network or table as text")
+    assert area.input_value() == ""
+    assert area.get_attribute("placeholder") == (
+        "Nothing reads layer 1: cnnlib makes a network once each is read."
+    )
+
+
+RULES = [
+    (
+        "document: the tutorial's rule",
+        "convolution",
+        "macs + bias= Cout · Cin/g · kh · kw · Hout · Wout + Cout · Hout · Wout",
+    ),
+    ("fvcore", "adaptive average pooling", "inputs= C · Hin · Win"),
+]
+
+
+def test_the_rules_of_a_convention_stand_there_in_letters(opened):
+    _, driver = opened()
+    driver.root.locator("summary", has_text="what it counts").click()
+    for convention, kind, rule in RULES:
+        driver.choose("Counting", "by the convention", convention)
+        row = driver.root.locator(".cx-rules tr", has_text=kind).first
+        assert row.locator("td").inner_text().replace("\u200b", "") == rule
+    free = driver.text(".cx-rules p")
+    assert free.startswith("Free: add, average pooling, ")
+    driver.press("Convolution 2 → 4, 3 × 3, padding 1")
+    assert driver.text(".cx-rule").startswith("Costs by fvcore: macs= Cout · Cin/g · ")
+
+
+NEW_TYPE = {
+    "arguments": [{"name": "slope", "kind": "share", "default": 0.25}],
+    **{"parameters": {}, "statistics": {}, "shape": "same", "inputs": 1},
+}
+# A model as a host gives it, of settings that nobody else moves.
+ALONE = """async ([code, settings]) => {
+  const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+  const model = {
+    get: (name) => settings[name],
+    set: (name, value) => (settings[name] = value),
+    on() {}, off() {}, save_changes() {},
+  };
+  const el = Object.assign(document.body.appendChild(document.createElement("div")), { id: "new" });
+  module.default.render({ model, el });
+}"""
+
+
+def test_a_type_that_python_gains_is_on_the_page(visit, modules):
+    """No file of JavaScript knows it: its name and its argument stand for themselves."""
+    known = handed_over()
+    known["LAYER_TYPES"]["Leaky"] = NEW_TYPE
+    page = visit(modules).open("text/")
+    settings = {"layers": [{"type": "Leaky"}], "input_size": [1, 2, 8, 8], "convention": "macs"}
+    page.evaluate(ALONE, [joined("cost/explorer.js", **known), settings])
+    driver = Driver(page, "new")
+    driver.press("Leaky")
+    driver.enter("Layer 0", "slope", 0.5)
+    assert driver.button("Leaky, slope 0.5").is_visible()
+    driver.choose("Network", "add at the end", "Leaky")
+    driver.press("Add")
+    assert driver.text(".cx-note") == "All 2 layers fit."
+
+
 def test_the_keyboard_alone_is_enough(opened):
     _, driver = opened()
     keyboard = driver.page.keyboard
@@ -386,6 +590,13 @@ def test_the_keyboard_alone_is_enough(opened):
     assert driver.focused() == "Convolution 2 → 17, 3 × 3, padding 1"
     outline = driver.root.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle")
     assert outline == "solid"
+    driver.button("Convolution 2 → 17, 3 × 3, padding 1").press("Enter")
+    driver.field("Layer 0", "reads").focus()
+    keyboard.type("0")
+    keyboard.press("Enter")
+    assert driver.problem == "layer 0 can read input or a number below 0, got 0"
+    keyboard.press("Escape")
+    assert driver.focused() == "Convolution 2 → 17, 3 × 3, padding 1"
     driver.field("Input", "height").focus()
     for key in ("Control+A", "Backspace", "1", "6", "0"):
         keyboard.press(key)

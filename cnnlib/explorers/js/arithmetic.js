@@ -2,8 +2,7 @@
  * The arithmetic of cnnlib, for pages that have no Python.
  *
  * The same names (in camel case), the same rules and the same refusals, word for word. A test
- * compares the two on thousands of settings. A size is a Number, exact up to 2 to the power of 53;
- * what a network adds up to is a BigInt, exact at any size.
+ * compares the two on thousands of settings. A size is a Number, exact up to 2 to the power of 53.
  */
 export * from "./arithmetic/python.js";
 export * from "./arithmetic/checks.js";
@@ -12,11 +11,3 @@ export * from "./arithmetic/geometry.js";
 export * from "./arithmetic/planes.js";
 export * from "./arithmetic/pooling.js";
 export * from "./arithmetic/convolution.js";
-export * from "./arithmetic/layerTypes.js";
-export * from "./arithmetic/layers.js";
-export * from "./arithmetic/shapes.js";
-export * from "./arithmetic/conventions.js";
-export * from "./arithmetic/counting.js";
-export * from "./arithmetic/tables.js";
-export * from "./arithmetic/code.js";
-export * from "./arithmetic/reading.js";

@@ -5,17 +5,19 @@ export const TEXT = {
     "A network is a list of layers. Each row says what a layer makes of its input, how many " +
     "parameters it holds, and how many operations (FLOPs) it takes by the rule of a counter. " +
     "The bars show where both sit. Press the name of a layer to change, move, copy or remove " +
-    "it. A layer that does not fit says why in its row, and those behind it wait.",
+    "it. A layer reads the one above it; where it says that it reads others, the lines on the " +
+    "left lead there. A layer that does not fit says why in its row, and those behind it wait.",
   network: "Network",
   preset: "start from",
   presets: {
     own: "your own layers",
-    LeNet: "LeNet",
-    AlexNet: "AlexNet",
     VGG11: "VGG-11",
+    VGG13: "VGG-13",
     VGG16: "VGG-16",
     VGG19: "VGG-19",
-    MobileNetV1: "MobileNetV1",
+    ResNet18: "ResNet-18",
+    ResNet34: "ResNet-34",
+    ResNet50: "ResNet-50",
     empty: "no layers",
   },
   convention: "Counting",
@@ -25,12 +27,7 @@ export const TEXT = {
     paddle: "paddle: as paddle.flops",
     macs: "macs: multiply–accumulates alone",
     flops: "flops: 2 × macs, as PyTorch's counter",
-    thop: "thop",
-    fvcore: "fvcore",
-    torchinfo: "torchinfo",
-    ptflops: "ptflops",
     "ptflops-pytorch": "ptflops, its pytorch backend",
-    calflops: "calflops",
   },
   input: "Input",
   sizes: ["batch", "channels", "height", "width"],
@@ -73,8 +70,9 @@ export const TEXT = {
     KMaxPool: "K-max pooling",
     Linear: "linear (fully connected)",
     MaxPool2D: "max pooling",
-    ReLU: "ReLU",
-    ReLU6: "ReLU6",
+    Add: "add",
+    Concat: "concatenate",
+    Multiply: "multiply",
   },
   arguments: {
     in_channels: "channels in",
@@ -112,8 +110,9 @@ export const TEXT = {
     KMaxPool: ({ k }) => `K-max pooling of ${k}`,
     Linear: ({ in_features, out_features }) => `Linear ${in_features} → ${out_features}`,
     MaxPool2D: ({ size }) => `Max pooling ${size}`,
-    ReLU: () => "ReLU",
-    ReLU6: () => "ReLU6",
+    Add: () => "Addition",
+    Concat: () => "Concatenation",
+    Multiply: () => "Multiplication",
   },
   // How an argument is told that is not as usual.
   details: {
@@ -127,6 +126,37 @@ export const TEXT = {
     start_axis: (value) => `from axis ${value}`,
     stop_axis: (value) => `to axis ${value}`,
     axis: (value) => `along axis ${value}`,
+    exclusive: () => "divided by padding, too",
+    divisor_override: (value) => `divided by ${value}`,
+    return_mask: () => "with places",
+    p: () => "", // It is told before.
+  },
+  // What stands for an argument in formulas.
+  symbols: { kernel_size: "k", stride: "s", dilation: "d", output_size: "m" },
+  rules: {
+    label: "what it counts, in letters",
+    columns: ["Layer", "costs"],
+    free: (types) => `Free: ${types.join(", ")}.`,
+    nothing: "nothing",
+    by: (convention) => `Costs by ${convention}:`,
+    letters:
+      "For one image; a batch costs as often as it has images. C is for channels, H and W for " +
+      "height and width, k for the kernel, g for groups, n for the numbers of a linear layer.",
+  },
+  // What ties a layer to others than the one above it.
+  reads: {
+    field: { label: "reads", hint: "names or numbers of rows above, or input; else the row above" },
+    nameField: { label: "called", hint: "a word; those that read it follow" },
+    reads: (names) => `reads ${names.join(", ")}`,
+    called: (name) => `called ${name}`,
+    idle: "read by no row",
+    idleOnes: (places) =>
+      `Nothing reads layer ${places.join(", ")}: cnnlib makes a network once each is read.`,
+    below: (reader, place) =>
+      `layer ${reader} reads layer ${place}; a join cannot change places with what it reads, ` +
+      "or with what reads it",
+    unknown: (word, place, known) =>
+      `layer ${place} can read ${known.join(", ")} or a number below ${place}, got ${word}`,
   },
   export: "Export",
   format: "as",

@@ -1,22 +1,37 @@
 /** Layers read from Python code. */
-import { Refusal } from "./checks.js";
-import { argumentsOf } from "./layerTypes.js";
-import { repr } from "./python.js";
+import { Refusal } from "../arithmetic/checks.js";
+import { repr } from "../arithmetic/python.js";
+import { typeOf } from "./layers.js";
 
-const CODE_NAME = /[A-Za-z_]\w*/y;
-const CODE_KEYWORD = /([A-Za-z_]\w*)\s*=/y;
+const CODE_NAME = /[\p{ID_Start}_]\p{ID_Continue}*/uy;
+const CODE_KEYWORD = /([\p{ID_Start}_]\p{ID_Continue}*)\s*=/uy;
+const CODE_READ = /(?!(?:True|False|None)\b)([\p{ID_Start}_]\p{ID_Continue}*)\s*(?:,|(?=\)))/uy;
 const CODE_NUMBER = /[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(?!\w)/iy;
 const CODE_STRING = /'([^'\\]*)'|"([^"\\]*)"/y;
 const CODE_CONSTANTS = { True: true, False: false, None: null };
 
-/** Read a call such as `Conv2D(1, 6, 3, padding=1)` as a description, or say where it stops. */
+/**
+ * Read a call such as `Conv2D(1, 6, 3, padding=1)` as a description, or say where it stops. Before
+ * it may stand a name; the bare words before the arguments are what the layer reads:
+ * `all=Concat(a, b, axis=1)`.
+ */
 export function parseLayerCode(text) {
   const reader = new LayerReader(text);
+  const tie = {};
+  const name = reader.take(CODE_KEYWORD)?.[1];
+  if (name !== undefined) tie.name = name;
   const [type] = reader.require(CODE_NAME, "the name of a layer");
-  const known = argumentsOf(type);
+  const known = typeOf({ type }).arguments;
+  reader.require(/\(/y, "(");
+  const inputs = [];
+  for (let read; (read = reader.take(CODE_READ)); ) inputs.push(read[1]);
+  if (inputs.length) tie.inputs = inputs;
+  return { type, ...Object.fromEntries(readArguments(reader, known)), ...tie };
+}
+
+function readArguments(reader, known) {
   const given = new Map();
   let byName = false;
-  reader.require(/\(/y, "(");
   while (!reader.take(/\)/y)) {
     const keyword = reader.take(CODE_KEYWORD)?.[1];
     byName ||= keyword !== undefined;
@@ -29,7 +44,7 @@ export function parseLayerCode(text) {
     if (!reader.take(/,/y)) reader.require(/(?=\))/y, ", or )");
   }
   reader.require(/$/y, "the end");
-  return { type, ...Object.fromEntries(given) };
+  return given;
 }
 
 /** Text and the place up to which it has been read. */

@@ -1,48 +1,53 @@
+import { freshId, make, setText } from "../shared/dom.js";
+import { shortCount } from "../shared/numbers.js";
+import { button, group, numberField, selectField } from "../shared/fields.js";
+import { copyButton, startExplorer } from "../shared/frame.js";
+import { pythonLiteral } from "../links.js";
 import {
-  CONVENTIONS,
-  LAYER_TYPES,
-  layerCode,
   parseLayerCode,
+  rowCode,
+  shortLayer,
   thousands,
   toCode,
   toCsv,
   toMarkdown,
-} from "./arithmetic.js";
-import { CostTable } from "./costTable.js";
+} from "../network.js";
+import { TEXT } from "../text/en/cost.js";
 import {
-  COST_DEFAULTS,
   PRESETS,
   deriveCost,
   freshLayer,
+  freshReads,
   presetOf,
-  shapeBefore,
-  shortLayer,
-} from "./costResult.js";
-import { freshId, make, setText } from "./shared/dom.js";
-import { shortCount } from "./shared/numbers.js";
-import { button, group, numberField, selectField } from "./shared/fields.js";
-import { copyButton, startExplorer } from "./shared/frame.js";
-import { pythonLiteral } from "./links.js";
-import { TEXT } from "./text.js";
+  shapeAt,
+} from "./result.js";
+import { ruleTable } from "./rules.js";
+import { CostTable } from "./table.js";
+import { tidyLayers } from "./wiring.js";
+import { wordOf } from "./words.js";
 
-// A table is what cnnlib gives, and cnnlib gives none while a layer does not fit.
+/* global CONVENTIONS, DEFAULTS, LAYER_TYPES, NETWORKS */
+
+// A table is what cnnlib gives, and cnnlib gives none while a layer does not fit; nor does it make
+// a network of a layer that nothing reads.
 const EXPORTS = {
-  code: ({ layers, input_size, convention }) => toCode(layers, input_size, convention),
+  code: ({ layers, input_size, convention }, { unread }) =>
+    unread.length ? "" : toCode(layers, input_size, convention),
   csv: (values, { report }) => (report.problem ? "" : toCsv(report)),
   markdown: (values, { report }) => (report.problem ? "" : toMarkdown(report)),
 };
 
 /**
- * In a link, layers are calls: `Conv2D(1,6,3,padding=1);ReLU();`. In a program, a known network is
- * its name.
+ * In a link, layers are calls: `a=Conv2D(1,6,3,padding=1);ReLU();Add(a,input);`. In a program, a
+ * known network is its name.
  */
 const LAYER_CODEC = {
   python(layers) {
     const name = presetOf(layers);
     return pythonLiteral(NETWORKS[name] ? name : layers.map(shortLayer));
   },
-  write: (layers) => layers.map((layer) => `${layerCode(layer).replaceAll(" ", "")};`).join(""),
-  read: (text) => text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer),
+  write: (layers) => layers.map((layer) => `${rowCode(layer)};`).join(""),
+  read: (text) => tidyLayers(text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer)),
 };
 
 function buildCost(settings, { live }) {
@@ -60,8 +65,7 @@ function buildCost(settings, { live }) {
 
 /** The totals, and of which layers they are. */
 function totalsLine(settings) {
-  const text = TEXT.cost;
-  const figures = Object.entries(text.totals).map(([name, label]) => {
+  const figures = Object.entries(TEXT.totals).map(([name, label]) => {
     const number = make("strong");
     const short = make("span", { class: "cx-muted" });
     settings.listen((values, { totals }) => {
@@ -78,27 +82,32 @@ function totalsLine(settings) {
 }
 
 function wholeInWords({ rows, problem }) {
-  return problem ? TEXT.cost.partial(rows.length, problem.place) : TEXT.cost.all(rows.length);
+  return problem ? TEXT.partial(rows.length, problem.place) : TEXT.all(rows.length);
+}
+
+function whyNot({ report, unread }) {
+  return report.problem ? wholeInWords(report) : TEXT.reads.idleOnes(unread);
 }
 
 function networkFields(settings, table) {
-  const text = TEXT.cost;
   const preset = selectField(settings, {
-    label: text.preset,
-    options: Object.entries(text.presets),
+    label: TEXT.preset,
+    options: ["own", ...Object.keys(PRESETS)].map((name) => [name, wordOf("presets", name)]),
     get: ({ layers }) => presetOf(layers) ?? "own",
     set: (name) => PRESETS[name] ?? {},
   });
   const type = choice(
-    text.add,
-    Object.keys(LAYER_TYPES).map((name) => [name, text.types[name]]),
+    TEXT.add,
+    Object.keys(LAYER_TYPES).map((name) => [name, wordOf("types", name)]),
   );
   type.select.value = "Conv2D";
-  const add = button(text.addButton, () => {
+  const add = button(TEXT.addButton, () => {
+    const { result } = settings;
     const { length } = settings.values.layers;
-    table.insert(length, freshLayer(type.select.value, shapeBefore(settings.result, length)));
+    const layer = freshLayer(type.select.value, shapeAt(result, length - 1));
+    table.insert(length, layer, freshReads(layer, length, result));
   });
-  return group(text.network, preset, make("div", { class: "cx-row" }, type.field, add));
+  return group(TEXT.network, preset, make("div", { class: "cx-row" }, type.field, add));
 }
 
 /** A choice that is no setting. */
@@ -111,8 +120,7 @@ function choice(label, options) {
 }
 
 function sizeFields(settings) {
-  const text = TEXT.cost;
-  const fields = text.sizes.map((label, axis) => {
+  const fields = TEXT.sizes.map((label, axis) => {
     const field = numberField(settings, {
       label,
       symbol: "NCHW"[axis],
@@ -123,35 +131,33 @@ function sizeFields(settings) {
     settings.listen(({ input_size }) => (field.hidden = axis >= input_size.length));
     return field;
   });
-  return group(text.input, ...fields);
+  return group(TEXT.input, ...fields);
 }
 
 function conventionField(settings) {
-  const text = TEXT.cost;
   const field = selectField(settings, {
-    label: text.conventionLabel,
-    options: Object.keys(CONVENTIONS).map((name) => [name, text.conventions[name]]),
+    label: TEXT.conventionLabel,
+    options: Object.keys(CONVENTIONS).map((name) => [name, wordOf("conventions", name)]),
     get: (values) => values.convention,
     set: (convention) => ({ convention }),
   });
-  return group(text.convention, field);
+  return group(TEXT.convention, field, ruleTable(settings));
 }
 
 /** Network and count as text; written only while it is open, since it is long. */
 function exportFields(settings, live) {
-  const text = TEXT.cost;
-  const format = choice(text.format, Object.entries(text.formats));
-  const look = { readonly: true, rows: 8, spellcheck: "false", "aria-label": text.exported };
+  const format = choice(TEXT.format, Object.entries(TEXT.formats));
+  const look = { readonly: true, rows: 8, spellcheck: "false", "aria-label": TEXT.exported };
   const area = make("textarea", look);
   const exported = () => EXPORTS[format.select.value](settings.values, settings.result);
-  const row = make("div", { class: "cx-row" }, format.field, copyButton(text.copy, exported, live));
-  const summary = make("summary", {}, text.export);
-  const details = make("details", { class: "cx-export" }, summary, row, area);
+  const row = make("div", { class: "cx-row" }, format.field, copyButton(TEXT.copy, exported, live));
+  const summary = make("summary", {}, TEXT.export);
+  const details = make("details", { class: "cx-fold cx-export" }, summary, row, area);
   const write = () => {
     if (!details.open) return;
     const words = exported();
     if (area.value !== words) area.value = words;
-    area.placeholder = words ? "" : wholeInWords(settings.result.report);
+    area.placeholder = words ? "" : whyNot(settings.result);
   };
   details.addEventListener("toggle", write);
   format.select.addEventListener("change", write);
@@ -160,7 +166,7 @@ function exportFields(settings, live) {
 }
 
 function costInWords(values, { report, totals }) {
-  const { said, misfit } = TEXT.cost;
+  const { said, misfit } = TEXT;
   const words = said(thousands(totals.params), thousands(totals.flops));
   const { problem } = report;
   return problem ? `${misfit(problem.place, problem.message)} ${words}` : words;
@@ -170,8 +176,8 @@ export default {
   render: (view) =>
     startExplorer(view, {
       name: "CostExplorer",
-      text: TEXT.cost,
-      defaults: COST_DEFAULTS,
+      text: TEXT,
+      defaults: DEFAULTS,
       derive: deriveCost,
       build: buildCost,
       codecs: { layers: LAYER_CODEC },

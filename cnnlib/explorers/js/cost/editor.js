@@ -1,5 +1,5 @@
-import { LAYER_TYPES } from "./arithmetic.js";
-import { make, setText } from "./shared/dom.js";
+import { shortLayer, typeOf } from "../network.js";
+import { make, setText } from "../shared/dom.js";
 import {
   button,
   checkField,
@@ -7,19 +7,25 @@ import {
   pairField,
   selectField,
   setResting,
-} from "./shared/fields.js";
-import { freshLayer, shapeBefore, shortLayer } from "./costResult.js";
-import { paddingField } from "./shared/paddingField.js";
-import { strideField } from "./shared/strideField.js";
-import { TEXT } from "./text.js";
+} from "../shared/fields.js";
+import { paddingField } from "../shared/paddingField.js";
+import { strideField } from "../shared/strideField.js";
+import { TEXT } from "../text/en/cost.js";
+import { freshLayer, freshReads, shapeBefore } from "./result.js";
+import { ruleInLetters } from "./rules.js";
+import { nameField, readsField } from "./tieFields.js";
+import { replaceLayer } from "./wiring.js";
+import { wordOf } from "./words.js";
+
+/* global LAYER_TYPES */
 
 const LIMITS = {
   axis: { minimum: -Infinity },
   number: {},
+  "positive number": {},
   share: { maximum: 1, step: 0.1 },
   whole: { minimum: 1 },
 };
-const PAIR_SYMBOLS = { kernel_size: "k", stride: "s", dilation: "d", output_size: "m" };
 
 /** One layer of the list as settings of its own: the fields need not know of the others. */
 class LayerSettings {
@@ -36,7 +42,7 @@ class LayerSettings {
   /** Speak of the layer at `place` from now on, as it is now. */
   tell(place) {
     this.place = place;
-    this.values = this.settings.result.layers[place];
+    this.values = this.settings.result.report.layers[place];
     for (const listener of this.listeners) listener(this.values);
   }
 
@@ -45,11 +51,14 @@ class LayerSettings {
     const { settings, place } = this;
     return settings.change(() => {
       const wanted = { ...this.values, ...(typeof patch === "function" ? patch() : patch) };
-      const layer =
-        wanted.type === this.values.type
-          ? wanted
-          : freshLayer(wanted.type, shapeBefore(settings.result, place), this.values);
-      return { layers: settings.values.layers.with(place, shortLayer(layer)) };
+      const { layers } = settings.values;
+      if (wanted.type === this.values.type) {
+        return { layers: layers.with(place, shortLayer(wanted)) };
+      }
+      const { result } = settings;
+      const layer = freshLayer(wanted.type, shapeBefore(result, place), this.values);
+      const reads = freshReads(layer, place, result);
+      return { layers: replaceLayer(layers, place, shortLayer(layer), reads) };
     }, field);
   }
 
@@ -64,38 +73,44 @@ class LayerSettings {
  * it speak of the layer of its type at another place.
  */
 export function layerEditor(settings, place, edit) {
-  const text = TEXT.cost;
   const layer = new LayerSettings(settings, place);
   const { type } = layer.values;
   const typeField = selectField(layer, {
-    label: text.type,
-    options: Object.keys(LAYER_TYPES).map((name) => [name, text.types[name]]),
+    label: TEXT.type,
+    options: Object.keys(LAYER_TYPES).map((name) => [name, wordOf("types", name)]),
     get: (values) => values.type,
     set: (name) => ({ type: name }),
   });
-  const fields = LAYER_TYPES[type].map((argument) => argumentField(layer, argument));
-  const up = button(text.up, () => edit.move(-1));
-  const down = button(text.down, () => edit.move(1));
+  const fields = typeOf(layer.values).arguments.map((argument) => argumentField(layer, argument));
+  const ties = make("div", { class: "cx-row" }, readsField(layer), nameField(layer));
+  const up = button(TEXT.up, () => edit.move(-1));
+  const down = button(TEXT.down, () => edit.move(1));
   const actions = make(
     "div",
     { class: "cx-row" },
     up,
     down,
-    button(text.duplicate, () => edit.duplicate()),
+    button(TEXT.duplicate, () => edit.duplicate()),
     // A ReLU fits everywhere; its type is the first thing that the form offers to change.
-    button(text.addAfter, () => edit.insert({ type: "ReLU" })),
-    button(text.remove, () => edit.remove()),
-    button(text.close, () => edit.close()),
+    button(TEXT.addAfter, () => edit.insert({ type: "ReLU" })),
+    button(TEXT.remove, () => edit.remove()),
+    button(TEXT.close, () => edit.close()),
   );
   const legend = make("legend");
-  const form = make("fieldset", { class: "cx-editor" }, legend, typeField, ...fields, actions);
+  const rule = make("p", { class: "cx-rule" });
+  const parts = [legend, typeField, ...fields, ties, rule, actions];
+  const form = make("fieldset", { class: "cx-editor" }, ...parts);
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") edit.close();
   });
+  let counted = null;
   const tell = (at) => {
-    const last = settings.values.layers.length - 1;
+    const { layers, convention } = settings.values;
+    const last = layers.length - 1;
     layer.tell(at);
-    setText(legend, text.layer(at));
+    setText(legend, TEXT.layer(at));
+    if (counted !== convention) rule.replaceChildren(...ruleOf(type, convention));
+    counted = convention;
     setResting(up, at === 0);
     setResting(down, at === last);
   };
@@ -103,13 +118,17 @@ export function layerEditor(settings, place, edit) {
   return { form, type, tell };
 }
 
+function ruleOf(type, convention) {
+  return [make("b", {}, TEXT.rules.by(convention)), " ", ...ruleInLetters(type, convention)];
+}
+
 function argumentField(layer, { name, kind, choices, ...argument }) {
-  const label = TEXT.cost.arguments[name];
+  const label = wordOf("arguments", name);
   const get = (values) => values[name];
   const set = (value) => ({ [name]: value });
   if (kind === "padding") return paddingField(layer, name);
   if (name === "stride" && argument.default === null) return strideField(layer);
-  if (kind === "pair") return pairField(layer, name, { label, symbol: PAIR_SYMBOLS[name] });
+  if (kind === "pair") return pairField(layer, name, { label, symbol: TEXT.symbols[name] });
   if (kind === "flag") return checkField(layer, { label, symbol: name, get, set });
   if (kind === "choice") {
     const options = choices.map((choice) => [choice, choice]);

@@ -1,10 +1,10 @@
-import { thousands } from "./arithmetic.js";
-import { fitted, shapeBefore } from "./costResult.js";
-import { make, setText } from "./shared/dom.js";
-import { sizeText } from "./shared/numbers.js";
-import { button } from "./shared/fields.js";
-import { layerInWords } from "./layerWords.js";
-import { TEXT } from "./text.js";
+import { thousands } from "../network.js";
+import { make, setText } from "../shared/dom.js";
+import { sizeText } from "../shared/numbers.js";
+import { button } from "../shared/fields.js";
+import { TEXT } from "../text/en/cost.js";
+import { fitted, shapeBefore } from "./result.js";
+import { layerInWords } from "./words.js";
 
 /**
  * One layer: what it is and what it costs, or why it does not fit. The row stays while its numbers
@@ -22,6 +22,8 @@ export class CostRow {
       "aria-expanded": "false",
       onclick: () => onOpen(this.at),
     });
+    this.ways = make("span", { class: "cx-ways", "aria-hidden": "true" });
+    this.ties = make("span", { class: "cx-ties" });
     this.output = cell("shape");
     this.params = new CostCell("params");
     this.flops = new CostCell("flops");
@@ -35,8 +37,9 @@ export class CostRow {
     this.element = make(
       "div",
       { role: "row", class: "cx-layer" },
+      this.ways,
       this.place,
-      cell("name", this.open),
+      cell("name", this.open, " ", this.ties),
       ...this.costs,
       this.problem,
     );
@@ -44,11 +47,22 @@ export class CostRow {
 
   draw(place, result) {
     this.at = place;
-    const { rows, problem } = result.report;
+    const { layers, rows, problem } = result.report;
     setText(this.place, String(place));
-    setText(this.open, layerInWords(result.layers[place]));
+    setText(this.open, layerInWords(layers[place]));
+    setText(this.ties, tiesInWords(layers[place], result.unread.includes(place)));
+    this.drawWays(result.ways.beside[place]);
     if (rows[place]) this.show(rows[place], result);
     else this.wait(problem, result);
+  }
+
+  drawWays(words) {
+    if (words === this.waysDrawn) return;
+    this.waysDrawn = words;
+    const parts = words.split(" ").filter(Boolean).map((word) => word.split("-"));
+    this.ways.replaceChildren(
+      ...parts.map(([lane, part]) => make("i", { "data-part": part, style: `--lane: ${lane}` })),
+    );
   }
 
   expand(open) {
@@ -66,10 +80,10 @@ export class CostRow {
   wait({ place, message }, result) {
     const misfit = place === this.at;
     this.state(misfit ? "misfit" : "waits");
-    setText(this.message, misfit ? message : TEXT.cost.waits(place));
-    this.offer = misfit ? fitted(result.layers[place], shapeBefore(result, place)) : null;
+    setText(this.message, misfit ? message : TEXT.waits(place));
+    this.offer = misfit ? fitted(result.report.layers[place], shapeBefore(result, place)) : null;
     this.fit.hidden = this.offer === null;
-    if (this.offer) setText(this.fit, TEXT.cost.fit(this.offer.name, this.offer.value));
+    if (this.offer) setText(this.fit, TEXT.fit(this.offer.name, this.offer.value));
   }
 
   state(state) {
@@ -99,6 +113,13 @@ class CostCell {
     const length = `scaleX(${(Number(count) / Number(largest)).toFixed(4)})`;
     if (this.bar.style.transform !== length) this.bar.style.transform = length;
   }
+}
+
+/** Say what a layer reads that is not the one above it, and what it is called. */
+function tiesInWords({ name, inputs }, unread) {
+  const { reads, called, idle } = TEXT.reads;
+  const words = [inputs && reads(inputs), name !== undefined && called(name), unread && idle];
+  return words.filter(Boolean).join(", ");
 }
 
 function shareText(count, total) {

@@ -26,7 +26,7 @@ export function toMarkdown(report) {
   const rows = report.rows.map((row) => [
     row.name,
     row.layerType,
-    row.inputShape.join("×"),
+    row.inputs.map((shape) => shape.join("×")).join(", "),
     row.outputShape.join("×"),
     thousands(row.params),
     thousands(row.flops),

@@ -1,8 +1,9 @@
-import { CostRow } from "./costRow.js";
-import { shortLayer } from "./costResult.js";
-import { make } from "./shared/dom.js";
-import { layerEditor } from "./layerEditor.js";
-import { TEXT } from "./text.js";
+import { make } from "../shared/dom.js";
+import { shortLayer } from "../network.js";
+import { TEXT } from "../text/en/cost.js";
+import { layerEditor } from "./editor.js";
+import { CostRow } from "./row.js";
+import { copyLayer, insertLayer, removeLayer, swapLayers } from "./wiring.js";
 
 /** The layers with their costs, one row each, and the form of the one that is open. */
 export class CostTable {
@@ -12,12 +13,12 @@ export class CostTable {
     this.opened = null;
     this.editor = null;
     this.body = make("div", { role: "rowgroup" });
-    const columns = Object.entries(TEXT.cost.columns).map(([name, words]) =>
+    const columns = Object.entries(TEXT.columns).map(([name, words]) =>
       make("span", { role: "columnheader", class: `cx-${name}` }, words),
     );
     const heads = make("div", { role: "row", class: "cx-layer" }, ...columns);
     const head = make("div", { role: "rowgroup", class: "cx-head" }, heads);
-    const table = make("div", { role: "table", "aria-label": TEXT.cost.table }, head, this.body);
+    const table = make("div", { role: "table", "aria-label": TEXT.table }, head, this.body);
     this.element = make("div", { class: "cx-reach" }, table);
     settings.listen((values, result) => this.draw(values, result));
   }
@@ -34,6 +35,8 @@ export class CostTable {
       this.rows.push(row);
       this.body.append(row.element);
     }
+    this.element.style.setProperty("--lanes", result.ways.lanes);
+    this.element.style.setProperty("--digits", String(layers.length - 1).length);
     this.rows.forEach((row, place) => row.draw(place, result));
     if (this.opened !== null) this.follow(layers);
   }
@@ -68,7 +71,11 @@ export class CostTable {
     this.editor = layerEditor(this.settings, place, {
       move: (by) => this.move(by),
       insert: (layer) => this.insert(this.opened + 1, layer),
-      duplicate: () => this.insert(this.opened + 1, { ...this.layer }),
+      duplicate: () => {
+        const place = this.opened;
+        this.change((layers) => copyLayer(layers, place));
+        this.open(place + 1);
+      },
       remove: () => this.remove(),
       close: () => {
         const { open } = this.rows[this.opened];
@@ -89,28 +96,31 @@ export class CostTable {
   }
 
   set(place, layer) {
-    const { layers } = this.settings.values;
-    this.settings.change({ layers: layers.with(place, shortLayer(layer)) });
+    this.change((layers) => layers.with(place, shortLayer(layer)));
     this.rows[place].open.focus();
   }
 
   move(by) {
-    const { layers } = this.settings.values;
-    const [from, to] = [this.opened, this.opened + by];
-    this.settings.change({ layers: layers.with(from, layers[to]).with(to, layers[from]) });
+    const place = this.opened;
+    this.change((layers) => swapLayers(layers, Math.min(place, place + by)));
   }
 
-  /** Put in a layer and open it. */
-  insert(place, layer) {
-    this.settings.change({ layers: this.settings.values.layers.toSpliced(place, 0, layer) });
+  /** Put in a layer that reads those at `reads`, and open it. */
+  insert(place, layer, reads) {
+    this.change((layers) => insertLayer(layers, place, layer, reads));
     this.open(place);
   }
 
   remove() {
     const place = this.opened;
     this.close();
-    this.settings.change({ layers: this.settings.values.layers.toSpliced(place, 1) });
+    this.change((layers) => removeLayer(layers, place));
     (this.rows[place] ?? this.rows.at(-1))?.open.focus();
+  }
+
+  /** Change the layers, or say why they cannot be changed so. */
+  change(edit) {
+    this.settings.change(() => ({ layers: edit(this.settings.values.layers) }));
   }
 
   controls() {

@@ -1,0 +1,103 @@
+"""A network as rows: one flat list of descriptions, which may read earlier ones by name."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Collection, Sequence
+from string import ascii_lowercase
+from typing import Any
+
+import numpy as np
+
+from cnnlib import models
+from cnnlib._checks import did_you_mean
+from cnnlib.description import flat, from_json
+from cnnlib.layers import Graph, Layer, Sequential
+from cnnlib.layers.graph import INPUT
+
+__all__ = ["RESERVED", "Description", "described", "network_of"]
+
+Description = dict[str, Any]
+
+# Names that a graph has for itself, or Python.
+RESERVED = ["input", "True", "False", "None", *dir(Graph())]
+
+
+class Draft(Graph):
+    """A network in the making: it may hold layers that nothing reads yet."""
+
+    def _require_all_read(self) -> None:
+        pass
+
+
+def described(value: Any) -> tuple[Description, ...]:
+    """Return a network, its name or its description as one list of descriptions of layers.
+
+    Examples
+    --------
+    >>> from cnnlib import Conv2D, ReLU, Residual
+    >>> for entry in described(Sequential(ReLU(), Residual(Conv2D(6, 6, (1, 1))))):
+    ...     print(entry)
+    {'name': 'a', 'type': 'ReLU'}
+    {'name': 'b', 'type': 'Conv2D', 'in_channels': 6, 'out_channels': 6, 'kernel_size': 1}
+    {'type': 'Add', 'inputs': ['b', 'a']}
+    """
+    if isinstance(value, str):
+        if value not in models.KNOWN:
+            raise ValueError(f"no network {value!r}: {did_you_mean(value, models.KNOWN)}")
+        value = getattr(models, value)()
+    if isinstance(value, Layer):
+        return _renamed(flat(value), kept=())
+    if not isinstance(value, (list, tuple)):
+        raise TypeError(f"layers must be a network or a list of descriptions, got {value!r}")
+    entries = flat(network_of(value))
+    words = {entry["name"] for entry in entries if entry.get("name", "").isidentifier()}
+    return _renamed(entries, words.difference(RESERVED))
+
+
+def _renamed(entries: list[Description], kept: Collection[str]) -> tuple[Description, ...]:
+    """Call layers that are read by name a, b, …, as the page does; some may keep their names."""
+    letters = (letter * times for times in itertools.count(1) for letter in ascii_lowercase)
+    free = (name for name in letters if name not in kept)
+    names = {INPUT: INPUT} | {
+        entry["name"]: entry["name"] if entry["name"] in kept else next(free)
+        for entry in entries
+        if "name" in entry
+    }
+    return tuple(
+        entry
+        | ({"name": names[entry["name"]]} if "name" in entry else {})
+        | ({"inputs": [names[each] for each in entry["inputs"]]} if "inputs" in entry else {})
+        for entry in json.loads(json.dumps(entries))
+    )
+
+
+def network_of(layers: Sequence[Any]) -> Graph:
+    """Return descriptions of layers as a network."""
+    bare = [
+        {key: entry[key] for key in entry if key not in ("name", "inputs")}
+        if isinstance(entry, dict)
+        else entry
+        for entry in layers
+    ]
+    built = from_json(json.dumps({"layers": bare}, default=_plain))[0]
+    parts = [_part(*each) for each in zip(itertools.count(), layers, built, strict=False)]
+    return Draft(*parts) if any(inputs for _, _, *inputs in parts) else Sequential(*parts)
+
+
+def _part(place: int, entry: Description, layer: Layer) -> tuple[Any, ...]:
+    """Return a layer with its name and the names of what it reads."""
+    name, inputs = entry.get("name", str(place)), entry.get("inputs", ())
+    if not isinstance(name, str):
+        raise TypeError(f"layers[{place}]: name must be text, got {name!r}")
+    if not isinstance(inputs, (list, tuple)) or not all(isinstance(each, str) for each in inputs):
+        raise TypeError(f"layers[{place}]: inputs must be a list of names, got {inputs!r}")
+    return (name, layer, *inputs)
+
+
+def _plain(value: Any) -> Any:
+    """Return a number of NumPy as JSON knows it."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"layers must be descriptions such as {{'type': 'ReLU'}}, got {value!r}")

@@ -1,0 +1,110 @@
+import { Refusal } from "../arithmetic.js";
+import {
+  checkLayer,
+  count,
+  familyOf,
+  isJoin,
+  layerShape,
+  shortLayer,
+  sourcesOf,
+  totals,
+  typeOf,
+} from "../network.js";
+import { waysBeside } from "./ways.js";
+
+/* global NETWORKS: those to start from, { layers, input_size } by name; Python joins them in. */
+
+/** The networks to start from; the empty one leaves the input as it is. */
+export const PRESETS = { ...NETWORKS, empty: { layers: [] } };
+
+const PRESET_FORMS = new Map(
+  Object.entries(PRESETS).map(([name, { layers }]) => [formOf(layers), name]),
+);
+
+/** Return the name of the preset that layers are, whatever they are called; or null. */
+export function presetOf(layers) {
+  return PRESET_FORMS.get(formOf(layers)) ?? null;
+}
+
+function formOf(layers) {
+  const bare = layers.map((layer) => {
+    const { name, inputs, ...plain } = shortLayer(layer);
+    return plain;
+  });
+  return JSON.stringify([bare, sourcesOf(layers)]);
+}
+
+/**
+ * Return what follows from the settings: the report, its totals, the largest of each count, the
+ * places of layers that nobody reads, and the ways that skip layers.
+ */
+export function deriveCost({ layers, input_size, convention }) {
+  const report = count(layers, input_size, convention);
+  const larger = (one, other) => (one > other ? one : other);
+  const largest = (name) => report.rows.map((row) => row[name]).reduce(larger, 0n);
+  const read = new Set([...report.sources.flat(), layers.length - 1]);
+  return {
+    report,
+    totals: totals(report),
+    largest: { params: largest("params"), flops: largest("flops") },
+    unread: [...layers.keys()].filter((place) => !read.has(place)),
+    ways: waysBeside(report.sources),
+  };
+}
+
+/** The shape behind the layer at `place`, as far as layers fit; −1 stands for the input. */
+export function shapeAt({ report }, place) {
+  return report.rows[Math.min(place, report.rows.length - 1)]?.outputShape ?? report.inputSize;
+}
+
+/** The shape that reaches the layer at `place`: of several, the first. */
+export function shapeBefore(result, place) {
+  return shapeAt(result, result.report.sources[place]?.[0] ?? place - 1);
+}
+
+/** Return the layer as it would fit an input, or null where another size does not help. */
+export function fitted(layer, shape) {
+  const [name, axis] = familyOf(layer).takes ?? [];
+  const value = shape.at(axis);
+  if (!name || value === undefined) return null;
+  const changed = { ...layer, [name]: value };
+  return fits(changed, shape) ? { name, value, layer: changed } : null;
+}
+
+function fits(layer, ...shapes) {
+  try {
+    layerShape(checkLayer(layer), ...shapes);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
+// A first guess for what a new layer of a family is told; for all others 1 will do.
+const GUESSES = {
+  convolved: { out_channels: 16, kernel_size: 3, padding: 1 },
+  pooled: { kernel_size: 2 },
+  "last axis": { out_features: 10 },
+};
+
+/** Return a layer of a type that fits an input where one can, keeping what `like` says. */
+export function freshLayer(type, shape, like = {}) {
+  const known = typeOf({ type });
+  const guess = { ...GUESSES[known.shape], ...like };
+  const layer = { type };
+  for (const { name, ...argument } of known.arguments) {
+    if (name in guess) layer[name] = guess[name];
+    else if (!("default" in argument)) layer[name] = 1;
+  }
+  return fitted(layer, shape)?.layer ?? layer;
+}
+
+/** Return what a new layer at `place` reads: a join also the first that fits the one above. */
+export function freshReads(layer, place, result) {
+  const above = place - 1;
+  if (!isJoin(layer)) return [above];
+  const earlier = Array.from({ length: place }, (_, i) => i - 1);
+  const fitting = (each) => fits(layer, shapeAt(result, each), shapeAt(result, above));
+  return [earlier.find(fitting) ?? -1, above];
+}

@@ -1,0 +1,238 @@
+/**
+ * Shape rules, one a family: the type of a layer says of which family it is. Of a family,
+ *
+ * - `takes` is the argument that an input decides, and the axis of its shape that does;
+ * - `agree` refuses arguments that make no sense together;
+ * - `shape` takes a checked layer and the shape of each input, and returns that of the output;
+ * - `window` says how far one output looks and how far the next one is, each as [height, width], or
+ *   null where every output may see the whole input. Without it each output looks at one place.
+ */
+import {
+  Refusal,
+  batchShape,
+  channelsLast,
+  nchwShape,
+  pair,
+  wholeNumber,
+} from "../arithmetic/checks.js";
+import { effectiveKernelSize, placeWindows } from "../arithmetic/geometry.js";
+import { kMaxAxis, poolingWindows } from "../arithmetic/pooling.js";
+import { repr, tupleText } from "../arithmetic/python.js";
+
+/* global LAYER_TYPES: the shape rule of each type, from cnnlib's classes. */
+
+const FAMILIES = {
+  same: { shape: (layer, shape) => batchShape(shape) },
+  channels: { takes: ["num_features", 1], shape: normalizedShape },
+  convolved: {
+    takes: ["in_channels", 1],
+    agree: requireDividingGroups,
+    shape: convolvedShape,
+    window: kernelWindow,
+  },
+  pooled: { agree: requireSensiblePooling, shape: pooledShape, window: kernelWindow },
+  cells: {
+    shape: ({ output_size }, shape) => [
+      ...nchwShape(shape).slice(0, 2),
+      ...pair(output_size, "output_size"),
+    ],
+    window: cellWindow,
+  },
+  flatten: { agree: requireAxesInOrder, shape: flatShape },
+  "last axis": { takes: ["in_features", -1], shape: linearShape, window: () => null },
+  "k largest": { shape: keptShape, window: () => null },
+  equal: { shape: equalShape },
+  broadcast: { shape: broadcastShape },
+  concat: { shape: concatenatedShape },
+};
+
+/** Return the rules of a layer's family. */
+export function familyOf({ type }) {
+  return FAMILIES[LAYER_TYPES[type].shape];
+}
+
+/** Return the shape behind a checked layer, or refuse what reaches it as cnnlib does. */
+export function layerShape(layer, ...shapes) {
+  return familyOf(layer).shape(layer, ...shapes);
+}
+
+/** Return how far one output of a checked layer looks, and how far the next one is. */
+export function layerWindow(layer, shape) {
+  const { window } = familyOf(layer);
+  return window ? window(layer, shape) : { span: [1, 1], stride: [1, 1] };
+}
+
+function requireDividingGroups(layer) {
+  for (const name of ["in_channels", "out_channels"]) {
+    if (layer[name] % layer.groups !== 0) {
+      const message = `groups ${layer.groups} must divide ${name} ${layer[name]}`;
+      throw new Refusal("ValueError", message);
+    }
+  }
+}
+
+function requireSensiblePooling({ kernel_size, stride, padding, ceil_mode }) {
+  // An input as large as the kernel takes every setting that makes sense at all.
+  poolingWindows(kernel_size, kernel_size, stride, padding, ceil_mode);
+}
+
+function requireAxesInOrder({ start_axis, stop_axis }) {
+  if (start_axis > stop_axis && start_axis < 0 === stop_axis < 0) {
+    const message = `start_axis ${start_axis} must not lie behind stop_axis ${stop_axis}`;
+    throw new Refusal("ValueError", message);
+  }
+}
+
+function pooledShape({ kernel_size, stride, padding, ceil_mode }, shape) {
+  const [batch, channels, ...size] = nchwShape(shape);
+  const windows = poolingWindows(size, kernel_size, stride, padding, ceil_mode);
+  return [batch, channels, ...windows.count];
+}
+
+function convolvedShape(layer, shape) {
+  const { in_channels, out_channels, kernel_size, stride, padding, dilation } = layer;
+  const [batch, channels, ...size] = nchwShape(shape);
+  if (channels !== in_channels) {
+    const message = `input must have in_channels ${in_channels}, got ${channels}`;
+    const hint = channelsLast(shape, in_channels);
+    throw new Refusal("ValueError", `${message}: ${tupleText(shape)}${hint}`);
+  }
+  const windows = placeWindows(size, kernel_size, stride, padding, dilation);
+  requireFrame(size, windows.sides, layer.padding_mode);
+  return [batch, out_channels, ...windows.count];
+}
+
+/** Refuse a frame that asks for more pixels than a plane has to repeat. */
+function requireFrame(size, sides, mode) {
+  ["height", "width"].forEach((axis, i) => {
+    const amount = Math.max(...sides.slice(2 * i, 2 * i + 2));
+    const most = { reflect: size[i] - 1, circular: size[i] }[mode] ?? amount;
+    if (amount > most) {
+      const limit = `can pad ${axis} ${size[i]} by at most ${most}, got ${amount}`;
+      throw new Refusal("ValueError", `padding_mode ${repr(mode)} ${limit}`);
+    }
+  });
+}
+
+function normalizedShape({ num_features }, shape) {
+  const sizes = nchwShape(shape);
+  if (sizes[1] !== num_features) {
+    const message = `input must have num_features ${num_features} channels, got ${sizes[1]}`;
+    const hint = channelsLast(sizes, num_features);
+    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}${hint}`);
+  }
+  return sizes;
+}
+
+function linearShape({ in_features, out_features }, shape) {
+  const sizes = batchShape(shape);
+  const last = sizes.at(-1);
+  if (last !== in_features) {
+    const [, channels, height, width] = sizes;
+    const flat = sizes.length === 4 && channels * height * width === in_features;
+    const way = `flatten it first: ${channels} × ${height} × ${width} = ${in_features}`;
+    throw new Refusal(
+      "ValueError",
+      `input_shape must end in in_features ${in_features}, ` +
+        `got ${last}: ${tupleText(sizes)}${flat ? `; ${way}` : ""}`,
+    );
+  }
+  return [...sizes.slice(0, -1), out_features];
+}
+
+function keptShape({ k, axis }, shape) {
+  const sizes = batchShape(shape);
+  const along = kMaxAxis(sizes, k, axis, "input_shape");
+  return sizes.map((size, each) => (each === along ? k : size));
+}
+
+function flatShape({ start_axis, stop_axis }, shape) {
+  const sizes = batchShape(shape);
+  const start = axisFromFirst(start_axis, "start_axis", sizes);
+  const stop = axisFromFirst(stop_axis, "stop_axis", sizes);
+  if (start > stop) {
+    const message = `start_axis ${start_axis} must not lie behind stop_axis ${stop_axis}`;
+    throw new Refusal("ValueError", message);
+  }
+  const joined = sizes.slice(start, stop + 1).reduce((product, size) => product * size);
+  return [...sizes.slice(0, start), joined, ...sizes.slice(stop + 1)];
+}
+
+function axisFromFirst(axis, name, sizes) {
+  const rank = sizes.length;
+  if (wholeNumber(axis, name, -rank) >= rank) {
+    const message = `${name} must be below ${rank} for shape ${tupleText(sizes)}, got ${axis}`;
+    throw new Refusal("ValueError", message);
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
+function equalShape(layer, ...inputs) {
+  const shapes = joinedInputs(layer, inputs);
+  if (new Set(shapes.map(String)).size > 1) {
+    refuseShapes("what is added must have one shape", shapes);
+  }
+  return shapes[0];
+}
+
+function broadcastShape(layer, ...inputs) {
+  const shapes = joinedInputs(layer, inputs);
+  const [first] = shapes;
+  const sizes = first.map((_, axis) => new Set(shapes.map((shape) => shape[axis])));
+  for (const size of sizes) if (size.size > 1) size.delete(1);
+  const ranks = new Set(shapes.map(({ length }) => length));
+  if (ranks.size > 1 || sizes.some(({ size }) => size > 1)) {
+    const rule = "what is multiplied must have sizes that agree or are 1 on each axis";
+    refuseShapes(rule, shapes);
+  }
+  return sizes.map(([size]) => size);
+}
+
+function concatenatedShape(layer, ...inputs) {
+  const shapes = joinedInputs(layer, inputs);
+  const [first] = shapes;
+  const axis = axisFromFirst(layer.axis, "axis", first);
+  const others = shapes.map((shape) => `${shape.length}: ${shape.toSpliced(axis, 1)}`);
+  if (new Set(others).size > 1) {
+    refuseShapes(`what is concatenated must agree on all axes but axis ${axis}`, shapes);
+  }
+  return first.with(axis, shapes.reduce((sum, shape) => sum + shape[axis], 0));
+}
+
+function joinedInputs({ type }, shapes) {
+  if (shapes.length < 2) {
+    throw new Refusal("ValueError", `${type} joins two inputs or more, got ${shapes.length}`);
+  }
+  return shapes.map((shape) => batchShape(shape));
+}
+
+function refuseShapes(rule, shapes) {
+  throw new Refusal("ValueError", `${rule}, got ${shapes.map(tupleText).join(" and ")}`);
+}
+
+/** A kernel with its gaps; a pooling has none, and moves by its kernel where no stride is set. */
+function kernelWindow({ kernel_size, stride, dilation = 1 }) {
+  const kernel = pair(kernel_size, "kernel_size");
+  const gaps = pair(dilation, "dilation");
+  const span = kernel.map((size, axis) => effectiveKernelSize(size, gaps[axis]));
+  return { span, stride: stride === null ? kernel : pair(stride, "stride") };
+}
+
+function cellWindow({ output_size }, inputShape) {
+  const grid = pair(output_size, "output_size");
+  const cells = grid.map((count, axis) => largestCell(inputShape[2 + axis], count));
+  return { span: cells.map(([cell]) => cell), stride: cells.map(([, step]) => step) };
+}
+
+/** Return the pixels of the largest cell, and the whole ones between two cells. */
+function largestCell(size, cells) {
+  // Where the cells do not divide the size evenly, the worst placed one takes a pixel in part at
+  // one end, or at both.
+  const whole = Math.floor(size / cells);
+  const rest = size % cells;
+  return [whole + (rest > 0) + (rest > commonDivisor(size, cells)), Math.max(1, whole)];
+}
+
+function commonDivisor(a, b) {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

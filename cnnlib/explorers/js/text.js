@@ -1,3 +1,0 @@
-import { TEXT as COST } from "./text/en/cost.js";
-
-export const TEXT = { cost: COST };
