@@ -216,8 +216,8 @@ def _describe(options: Namespace) -> str:
 def _network(name: str) -> tuple[Graph, Shape | None]:
     """Return a network by its name or from its file, and the input size that goes with it."""
     if name.lower() in NETWORKS:
-        kind = NETWORKS[name.lower()]
-        return kind(), kind.input_size
+        known = NETWORKS[name.lower()]
+        return known(), known.input_size
     path = Path(name)
     kind = KINDS.get(path.suffix.lower())
     if kind:

@@ -1,12 +1,14 @@
 """Well-known networks, as compositions of layers that read like their papers' tables."""
 
+from typing import Any
+
 from cnnlib.models.alexnet import *
 from cnnlib.models.lenet import *
 from cnnlib.models.mobilenet import *
 from cnnlib.models.resnet import *
 from cnnlib.models.vgg import *
 
-KNOWN: dict[str, type] = {
+KNOWN: dict[str, Any] = {
     name: each for name, each in sorted(globals().items()) if isinstance(each, type)
 }
 """The networks by their names."""
