@@ -232,14 +232,14 @@ def files(page, tmp_path, monkeypatch):
     found = re.findall(r"```\{code-block\} json\n:caption: (\S+)\n\n(.*?)```", page, re.S)
     for name, text in found:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert len(found) == 5
+    assert len(found) == 6
     return tmp_path
 
 
 def test_the_page_shows_what_the_commands_print(page, files, run):
     shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
     dialog = re.findall(r"^\$ cnnlib (.*)\n((?:(?!\$ ).*\n)*)", shown, re.M)
-    assert len(dialog) == 10
+    assert len(dialog) == 11
     for line, answer in dialog:
         _, out, err = run(line)
         assert err + out == answer, line
