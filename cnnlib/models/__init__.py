@@ -9,7 +9,7 @@ from cnnlib.models.resnet import *
 from cnnlib.models.vgg import *
 
 KNOWN: dict[str, Any] = {
-    name: each for name, each in sorted(globals().items()) if isinstance(each, type)
+    name: each for name, each in sorted(globals().items()) if hasattr(each, "input_size")
 }
 """The networks by their names."""
 
