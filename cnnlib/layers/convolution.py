@@ -105,7 +105,9 @@ class Conv2D(Layer):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Convolve an (N, C_in, H, W) array."""
-        self.output_shape(require_images(x).shape)  # A misfit draws no weights.
+        shape = require_images(x).shape
+        if not self.arrays or shape[1] != self.in_channels:  # A misfit draws no weights.
+            self.output_shape(shape)
         return functional.conv2d(x, self.weight, self.bias, *self._placing())
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:

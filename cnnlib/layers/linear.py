@@ -55,7 +55,9 @@ class Linear(Layer):
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Multiply an (..., in_features) array."""
-        self.output_shape(require_floats(x).shape)  # A misfit draws no weights.
+        shape = require_floats(x).shape
+        if not self.arrays or shape[-1:] != (self.in_features,):  # A misfit draws no weights.
+            self.output_shape(shape)
         return functional.linear(x, self.weight, self.bias)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
