@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
@@ -124,6 +125,16 @@ def test_a_page_of_plans_is_made_in_any_language(chapter):
     made = teaching.PAGE.format(title=title, words=said, chapter="pooling")
     assert made.startswith("# «池化»\n")
     assert made.endswith("```{plans} pooling\n```\n")
+
+
+def test_a_section_lies_where_its_plan_leads_whatever_its_heading(chapter, monkeypatch):
+    monkeypatch.setattr(teaching, "_chapter", lambda page: chapter)
+    # Of a heading without Latin letters docutils makes a number.
+    sections = [nodes.section(ids=["id1"]), nodes.section(ids=["id2"])]
+    doctree = nodes.document(None, None, "", nodes.section("", nodes.title(), *sections))
+    app = SimpleNamespace(env=SimpleNamespace(docname="pooling"))
+    teaching.name_sections(app, doctree)
+    assert [section["ids"][0] for section in sections] == ["first-question", "summary"]
 
 
 @pytest.mark.parametrize("name", ["404.html", "navbar-logo.html", "search-button-field.html"])

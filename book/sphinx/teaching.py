@@ -39,6 +39,7 @@ def make_pages(app: Sphinx, config: Config) -> None:
         )
     for name, content in made.items():
         file = Path(app.srcdir, name)
+        file.parent.mkdir(exist_ok=True)
         if not file.exists() or file.read_text(encoding="utf-8") != content:
             file.write_text(content, encoding="utf-8")
     config.external_toc_path = CONTENTS

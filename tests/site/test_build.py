@@ -106,6 +106,26 @@ def test_every_picture_is_light(html):
         assert path.stat().st_size < 60_000, f"{path.name}: {path.stat().st_size:,} bytes"
 
 
+def test_the_site_counts_as_the_model_does(html, soups):
+    start = soups[html / "index.html"]
+    contents = [link.get_text(strip=True) for link in start.select(".bd-sidebar-primary li a")]
+    counted = {}
+    for page in BOOK.pages:
+        soup = soups[html / f"{page.address}.html"]
+        for place in soup.select("figure[id], .exercise[id], div.math[id]"):
+            said = place.select_one(".caption-number, .admonition-title, .eqno")
+            number = said and re.search(r"\d+(\.\d+)?", said.get_text())
+            if number:
+                counted[place["id"].removeprefix("equation-")] = number[0]
+    assert counted == BOOK.numbers
+    for chapter in BOOK.chapters:
+        assert f"{chapter.number}. {chapter.title}" in contents
+        page = soups[html / f"{chapter.address}.html"]
+        said = [pre.get_text().strip() for pre in page.select(".output pre")]
+        verdicts = [f"{exercise.number} ✓ Right." for exercise in chapter.exercises]
+        assert [text for text in said if "✓ Right." in text] == verdicts
+
+
 @pytest.mark.parametrize("page", NOTEBOOKS)
 def test_a_page_offers_its_notebook_with_the_same_numbers(page, html, soups):
     links = [a["href"] for a in soups[html / f"{page}.html"].find_all("a", href=True)]

@@ -20,7 +20,8 @@ PIXEL = (
     "gg=="
 )
 OURS = [
-    f"book.sphinx.{name}" for name in ("mathml", "not_found", "pictures", "repository", "widgets")
+    f"book.sphinx.{name}"
+    for name in ("mathml", "not_found", "pictures", "repository", "widgets", "words")
 ]
 PAGE = [
     new_markdown_cell("# Page\n\n$\\frac{1}{2}$\n\n$$a^2$$ (eq-square)\n\n{eq}`eq-square`", id="a")
