@@ -8,6 +8,7 @@ BIN := bin
 endif
 PY := .venv/$(BIN)/python
 PEERS_PY := .venv-peers/$(BIN)/python
+WHEEL_PY := _build/wheel/venv/$(BIN)/python
 READY := .venv/.ready
 PEERS_READY := .venv-peers/.ready
 PORT := 8000
@@ -19,7 +20,7 @@ export REPO_URL
 
 .PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers golden parity bench bench-explorers clean distclean \
-  bench-shared pyodide downloads publish-notebooks write
+  bench-shared pyodide downloads publish-notebooks wheel write
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -64,13 +65,21 @@ epub: book ## write the book as an e-book (EPUB 3) into _build/epub
 dist: book ## pack the site into one zip with a checksum into _build/dist
 	$(PY) -m book.tools.dist
 
-test: $(READY) ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
+test: lint ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-sanitize-with=tests/nbval.cfg
 
 quick: lint ## run the linter and the unit tests, under half a minute
 	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py
+
+# The tests that need nothing of the book: with -P, this folder is nowhere on Python's path.
+wheel: $(READY) ## build the wheel, and run cnnlib's tests where it is installed (needs the network)
+	@rm -rf _build/wheel
+	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir _build/wheel .
+	@$(PY) -m venv _build/wheel/venv
+	@$(WHEEL_PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+	  pytest hypothesis "$$(ls _build/wheel/*.whl)[figures,safetensors,training,widgets]"
+	$(ONE_THREAD) $(WHEEL_PY) -P -m pytest -q -o pythonpath=peers tests/wheel.py \
+	  $$(grep -LE '^(from|import) (book|nbformat)' tests/test_*.py tests/explorers/test_*.py)
 
 fuzz: $(READY) ## look for wrong answers in many thousands of random calls, minutes (SEED=…)
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest tests/test_fuzz*.py $(if $(SEED),--hypothesis-seed=$(SEED))
@@ -128,7 +137,7 @@ distclean: clean ## remove what was built and the environments
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@[ -x $(PY) ] || { \
 	  found=; \
-	  for python in $(PYTHON) python3 python3.13 python3.12 python3.11 python; do \
+	  for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	      found=$$python; break; \
 	    fi; \

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from whole import with_wholes
 
 # A shared machine is at times slow; that is no failure.
 settings.register_profile("base", deadline=None, print_blob=True)
@@ -28,7 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     One builds the book while the other runs the longest chapter; then come the tests of the site,
     the longest first, then what is short.
     """
-    items[:] = sorted(with_wholes(items), key=_turn)
+    if any(item.path.suffix == ".ipynb" for item in items):
+        # Of the book's, and not there where the wheel is tested.
+        from whole import with_wholes
+
+        items[:] = with_wholes(items)
+    items.sort(key=_turn)
 
 
 FIRST = ["test_build.py", "learning.ipynb", "test_browser.py", "test_classroom.py"]

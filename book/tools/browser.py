@@ -15,6 +15,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 NO_BROWSER = (
     "No browser. On Debian and Ubuntu: apt-get install chromium. Elsewhere: make browser. "

@@ -48,15 +48,14 @@ def ids_of(page):
     return found
 
 
-def own_tests(explorer):
+def own_tests(kind):
     """Return the module that tests explorers of this kind."""
-    kind = type(explorer).__name__.removesuffix("Explorer").lower()
-    return import_module(f"test_explorer_{kind}")
+    return import_module(f"test_explorer_{kind.__name__.removesuffix('Explorer').lower()}")
 
 
 def compare(driver, explorer):
     """Hold what is shown to cnnlib, by the test of this kind of explorer."""
-    own_tests(explorer).compare(driver, explorer)
+    own_tests(type(explorer)).compare(driver, explorer)
 
 
 def python_of(driver):
@@ -139,7 +138,7 @@ def test_from_the_disk_on_a_small_phone_and_without_motion(page, visit, html):
 @each_page
 def test_a_link_sets_its_explorer_and_no_other(page, visit):
     visited, expected = visit(), ids_of(page)
-    links = {name: own_tests(explorer).LINK for name, explorer in expected.items()}
+    links = {name: own_tests(type(explorer)).LINK for name, explorer in expected.items()}
     opened = visited.open(f"{page}.html{link_to(*next(iter(links.items())))}")
     drivers = {name: Driver(opened, name) for name in expected}
     for name, good in links.items():
@@ -150,7 +149,7 @@ def test_a_link_sets_its_explorer_and_no_other(page, visit):
             compare(driver, expected[other])
             assert driver.problem == ""
     for name, driver in drivers.items():
-        setting, value = own_tests(expected[name]).NONSENSE
+        setting, value = own_tests(type(expected[name])).NONSENSE
         with pytest.raises(RefusedValue) as refused:
             setattr(expected[name], setting, value)
         for written, message in ((value, str(refused.value)), ("%E0", "URI malformed")):
@@ -175,28 +174,30 @@ def test_a_link_counts_though_another_explorer_writes_the_address_at_once(visit)
     compare(driver, expected)
 
 
-@each_page
-def test_no_random_move_breaks_an_explorer(page, visit):
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_no_random_move_breaks_an_explorer(kind, visit):
+    """Move one of each kind, on the page of its own tests; what stands beside it stays."""
+    home = own_tests(kind)
     visited = visit()
-    opened = visited.open(f"{page}.html")
+    opened = visited.open(home.PAGE)
     opened.evaluate(CLIPBOARD)
     opened.add_script_tag(content=MOVES)
-    expected = ids_of(page)
+    expected = ids_of(home.PAGE.removesuffix(".html"))
     drivers = {name: Driver(opened, name) for name in expected}
-    for seed, (name, driver) in enumerate(drivers.items()):
-        first, stored = python_of(driver), expected[name]
-        opened.evaluate("id => { explorer = () => document.querySelector(`#${id} .cx`); }", name)
-        opened.evaluate("quiet()")
-        refused = opened.evaluate("seed => move(100, seed)", seed)
-        # Nothing that a select or a pad takes is refused.
-        assert (2 if driver.root.locator("input").count() else -1) < refused < 80
-        assert python_of(driver) != first
-        expected[name] = state_of(driver, stored)
-        for other, each in drivers.items():
-            compare(each, expected[other])
-        driver.press("Reset")
-        assert python_of(driver) == first
-        expected[name] = stored
+    driver, stored = drivers[home.NAME], expected[home.NAME]
+    first = python_of(driver)
+    opened.evaluate("id => { explorer = () => document.querySelector(`#${id} .cx`); }", home.NAME)
+    opened.evaluate("quiet()")
+    refused = opened.evaluate("seed => move(100, seed)", KINDS.index(kind))
+    # Nothing that a select or a pad takes is refused.
+    assert (2 if driver.root.locator("input").count() else -1) < refused < 80
+    assert python_of(driver) != first
+    expected[home.NAME] = state_of(driver, stored)
+    for name, each in drivers.items():
+        compare(each, expected[name])
+    driver.press("Reset")
+    assert python_of(driver) == first
+    compare(driver, stored)
     assert visited.elsewhere == visited.complaints == []
 
 
