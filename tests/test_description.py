@@ -105,7 +105,7 @@ def networks(layer):
 
 
 layers = st.recursive(
-    plain, lambda part: networks(part) | st.builds(Residual, part, st.none() | part), max_leaves=6
+    plain, lambda part: networks(part) | st.builds(Residual, part, st.none() | part), max_leaves=4
 )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from bs4 import BeautifulSoup
 from driving import Driver
 from filelock import FileLock
 from playwright.sync_api import Error, sync_playwright
@@ -45,6 +46,16 @@ def html(built) -> Path:
     """Return the folder of the built site."""
     assert built.returncode == 0, built.stdout
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def soups(html):
+    """Parse every page once for a file of tests."""
+    return {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in html.rglob("*.html")
+        if "_static" not in path.parts
+    }
 
 
 class Handler(SimpleHTTPRequestHandler):

@@ -7,7 +7,6 @@ import re
 from urllib.parse import unquote, urldefrag, urlparse
 
 import pytest
-from bs4 import BeautifulSoup
 
 from book import ROOT
 from book.model import BOOK
@@ -19,16 +18,6 @@ PAGE_KINDS = {".ipynb", ".md"}
 each_page = pytest.mark.parametrize("page", PAGES)
 # Attributes whose address a browser fetches by itself.
 FETCHED = {"src", "srcset", "poster", "data"}
-
-
-@pytest.fixture(scope="module")
-def soups(html):
-    """Parse every page once."""
-    return {
-        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        for path in html.rglob("*.html")
-        if "_static" not in path.parts
-    }
 
 
 def test_the_build_has_no_warning(built):

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from accessibility import FADED, violations
-from bs4 import BeautifulSoup
 from conftest import Handler, Visit, serving
 
 from book.model import BOOK
@@ -92,9 +91,8 @@ def test_a_copy_button_takes_what_is_typed_and_no_more(path, place, pasted, visi
     assert page.evaluate(PASTED) == pasted
 
 
-def test_no_copy_button_takes_a_prompt_or_an_output(visit, html):
-    for path in sorted((html / "chapters").glob("*.html")):
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+def test_no_copy_button_takes_a_prompt_or_an_output(visit, soups):
+    for path, soup in soups.items():
         for pre in soup.select(".highlight-console pre"):
             # All that is typed has its prompt, so that the button knows it from what is printed.
             assert pre.get_text().startswith("$ "), f"{path.name}: {pre.get_text()[:60]}"
@@ -103,12 +101,9 @@ def test_no_copy_button_takes_a_prompt_or_an_output(visit, html):
     assert page.locator(".cell_output button.copybtn").count() == 0
 
 
-def test_all_chinese_on_the_site_says_that_it_is_chinese(html):
+def test_all_chinese_on_the_site_says_that_it_is_chinese(html, soups):
     said = 0
-    for path in html.rglob("*.html"):
-        if "_static" in path.parts:
-            continue
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for path, soup in soups.items():
         for text in soup.find_all(string=CHINESE):
             if text.parent.name == "script":
                 continue
