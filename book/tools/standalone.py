@@ -15,6 +15,7 @@ import io
 import lzma
 import re
 import tarfile
+import zipfile
 from functools import cache
 from pathlib import Path
 from pprint import pformat
@@ -79,7 +80,18 @@ def package() -> dict[str, Path]:
 
 def packed(files: dict[str, Path]) -> str:
     """Return files as text: the same files as the same text."""
-    return _packed(tuple((name, file.read_bytes()) for name, file in files.items()))
+    return _packed(tuple((name, _loose(file)) for name, file in files.items()))
+
+
+def _loose(file: Path) -> bytes:
+    """Return what is in a file; of arrays that are packed themselves, which would pack no more."""
+    if file.suffix != ".npz":
+        return file.read_bytes()
+    loose = io.BytesIO()
+    with zipfile.ZipFile(file) as packed, zipfile.ZipFile(loose, "w") as archive:
+        for entry in packed.infolist():
+            archive.writestr(entry, packed.read(entry), zipfile.ZIP_STORED)
+    return loose.getvalue()
 
 
 @cache
