@@ -87,7 +87,7 @@ async def bring(needs: dict, says: dict, cnnlib: str, beside: str) -> None:
         return all(
             (folder / name).is_file() and (folder / name).read_bytes() == data
             for name, data in package.items()
-            if not name.endswith("LICENSE")
+            if not name.endswith(("LICENSE", ".npz"))  # Arrays lie packed; here they came loose.
         )
 
     package = unpacked(cnnlib)
