@@ -92,7 +92,11 @@ async function move(count, seed) {
     const controls = explorer().querySelectorAll(
       ":is(input, select, button, canvas, [role=gridcell][tabindex]):not([data-quiet], [hidden] *)",
     );
-    const control = pick([...controls].filter((each) => each.offsetParent));
+    const seen = [...controls].filter((each) => each.offsetParent);
+    // A long table has hundreds of rows to open: one of them is among the controls to pick from.
+    const rows = seen.filter((each) => each.matches(".cx-open"));
+    const others = seen.filter((each) => !rows.includes(each));
+    const control = pick(rows.length ? [...others, pick(rows)] : others);
     if (!control.matches("select, button") && next(4) === 0) press(control, pick([...ARROW_KEYS, " "]));
     else if (control.matches("input[type=checkbox]")) control.click();
     else if (control.matches("input")) {

@@ -27,8 +27,8 @@ DOOR = re.compile(r'^export \* from "(?P<path>[^"]+)";\n', re.MULTILINE)
 NAMED = r"(?:async )?(?:const|class|function\*?) (?P<name>\w+)"
 EXPORT = re.compile(rf"^export (?={NAMED})", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
-# Whole lines only; a page has no reader for them.
-COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
+# Whole lines of comment, and what lines begin with: a page has no reader for them.
+COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n|^ +", re.MULTILINE | re.DOTALL)
 
 
 def joined(name: str, **constants: Any) -> str:
