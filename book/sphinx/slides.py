@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
-from book.model import BOOK, CLOSING, Chapter, Plan
+from book.model import BOOK, Chapter, Plan
 from book.sphinx.teaching import pieces
 from book.words import text
 
@@ -193,9 +193,7 @@ def deck(page: str, chapter: Chapter) -> str:
             strict=True,
         )
     )
-    sections = [
-        Section(section, plans.get(name)) for name, section in found.items() if name not in CLOSING
-    ]
+    sections = [Section(found[each.name], plans.get(each.name)) for each in chapter.lessons]
     summary = found["summary"]
     head = article.select_one(".chapter-head")
     head.select_one(".admonition-title").decompose()
