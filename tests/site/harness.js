@@ -4,6 +4,7 @@ async (known) => {
   Object.assign(window, known);
   Object.assign(window, await import("/arithmetic.js"));
   Object.assign(window, await import("/network.js"));
+  Object.assign(window, await import("/cost/wiring.js"));
   // What is answered is JSON as Python reads it, with NaN and whole numbers of any size.
   const bare = (key, value) => {
     if (ArrayBuffer.isView(value)) return Array.from(value);
@@ -39,6 +40,28 @@ async (known) => {
     return { ...shown, totals: totals(report), csv, markdown: toMarkdown(report) };
   };
   window.shapeBehind = (layer, shape) => layerShape(checkLayer(layer), shape);
+  // What becomes of a list by each change of its rows, and whether the change back restores it.
+  window.edits = (descriptions) => {
+    const layers = tidyLayers(descriptions.map(shortLayer));
+    const restored = (list) => JSON.stringify(list) === JSON.stringify(layers);
+    const results = [];
+    const edit = (change, back) => {
+      const { value, refused } = answer(change);
+      if (refused) results.push({ refused });
+      else results.push({ layers: value, restored: back ? restored(back(value)) : true });
+    };
+    const relu = { type: "ReLU" };
+    for (let place = 0; place <= layers.length; place += 1) {
+      edit(() => insertLayer(layers, place, relu), (list) => removeLayer(list, place));
+      if (place === layers.length) continue;
+      edit(() => removeLayer(layers, place));
+      edit(() => copyLayer(layers, place));
+      edit(() => rereadLayer(layers, place, place > 1 ? "0" : ""));
+      if (place + 1 === layers.length) continue;
+      edit(() => swapLayers(layers, place), (list) => swapLayers(list, place));
+    }
+    return { layers, results };
+  };
   window.readBack = (layers) => layers.map((layer) => [
     checkLayer(layer),
     checkLayer(parseLayerCode(rowCode(layer))),

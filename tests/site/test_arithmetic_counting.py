@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from javascript import call, compare, outcome
 import cnnlib
 from cnnlib.conventions import CONVENTIONS
 from cnnlib.description.types import parameters_of
-from cnnlib.explorers._rows import network_of
+from cnnlib.explorers._rows import described, network_of
 
 LENET = [
     "Conv2D(1, 6, 3, padding=1)",
@@ -200,6 +201,33 @@ def test_counting(answers):
     print(f"counting: {len(sound)} networks as programs, {joined} of them with joins")
     assert len(sound) > 800
     assert joined > 150
+
+
+def test_rows_can_be_changed_and_each_goes_on_reading_what_it_read(answers):
+    """The page keeps a list as cnnlib would describe it, whatever is put in, moved or taken out."""
+    draw = Draw(8)
+    networks = []
+    while len(networks) < 300:
+        layers, size = draw.network()
+        with contextlib.suppress(TypeError, ValueError):
+            networks.append((layers, list(described(layers))))
+    found = answers([call("edits", layers) for layers, _ in networks])
+    refusals, changes = Counter(), 0
+    for (layers, tidy), answer in zip(networks, found, strict=True):
+        assert ties(answer["value"]["layers"]) == ties(tidy), layers
+        for result in answer["value"]["results"]:
+            if "refused" in result:
+                refusals[re.sub(r"\d+", "…", result["refused"][1])] += 1
+                continue
+            changes += 1
+            # Where each is read, putting in and taking out changes nothing, nor does moving back.
+            assert result["restored"] or not all_read(tidy), (tidy, result)
+            assert ties(result["layers"]) == ties(described(result["layers"])), tidy
+    print(f"edits: {changes} changes, refused: {dict(refusals)}")
+
+
+def ties(layers):
+    return [(entry["type"], entry.get("name"), entry.get("inputs")) for entry in layers]
 
 
 def all_read(layers):
