@@ -7,50 +7,23 @@ here and nowhere else. Sphinx counts for the site by itself; a test holds the tw
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import nbformat
 import yaml
-from docutils.nodes import make_id
-from nbformat import NotebookNode
 
 from book import ROOT
+from book.chapters import Chapter, Exercise, Page, Section, read_toml
 
-EXERCISE = re.compile(r":{5}\{exercise\} (?P<title>.+)\n:label: (?P<label>\S+)")
-FORMULA = re.compile(r"^(?P<math>\$\$.+?)\$\$ \((?P<label>eq-[\w-]+)\)$", re.MULTILINE | re.DOTALL)
-HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
-MINUTES = re.compile(r"~(\d+)")
 # The name of an exercise in the text of a plan or of a verdict, for its number.
 REFERENCE = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 # How what a check says begins, as it is printed and as it is stored: there without a number.
 PRINTED = re.compile(r"^\d+\.\d+ (?=[✓✗] )")
 STORED = re.compile(r"\{[a-z][a-z0-9-]*\} (?=[✓✗] )")
-# The last three sections of a chapter are no lesson.
-CLOSING = ("summary", "check-yourself", "exercises")
 # The page that the plans of the chapters stand behind.
 GUIDE = "teaching/guide"
-
-
-class Section(NamedTuple):
-    """A section of a chapter: the name of its first cell, its heading, its place on the page."""
-
-    name: str
-    title: str
-    anchor: str
-
-
-class Exercise(NamedTuple):
-    """An exercise: its name and number, its title and place, and the answers to it."""
-
-    name: str
-    number: str
-    title: str
-    label: str
-    answers: dict[str, Any]
 
 
 class Step(NamedTuple):
@@ -70,92 +43,6 @@ class Plan(NamedTuple):
     steps: list[Step]
     confused: list[tuple[str, str]]
     explorer: str | None
-
-
-class Page:
-    """A page of the book, by its address without an ending, such as ``chapters/glossary``."""
-
-    def __init__(self, address: str, root: Path) -> None:
-        self.address = address
-        self.name = address.rpartition("/")[2]
-        self.source = root / f"{address}.ipynb"
-        self.folder = root / address
-
-    @cached_property
-    def notebook(self) -> NotebookNode | None:
-        """The notebook that the page is made from, where it is made from one."""
-        return nbformat.read(self.source, as_version=4) if self.source.exists() else None
-
-    @property
-    def cells(self) -> list[NotebookNode]:
-        return self.notebook.cells if self.notebook else []
-
-    @property
-    def formulas(self) -> list[str]:
-        """The labels of the numbered formulas."""
-        return [found["label"] for cell in self.cells for found in FORMULA.finditer(cell.source)]
-
-    @property
-    def figures(self) -> list[str]:
-        """The names of the figures that have a caption."""
-        return [name for cell in self.cells if (name := figure(cell).get("name"))]
-
-
-class Chapter(Page):
-    """A numbered chapter; what lies in the folder of its name goes with it."""
-
-    def __init__(self, address: str, root: Path, number: int) -> None:
-        super().__init__(address, root)
-        self.number = number
-        self.quiz = self.folder / "quiz.toml"
-        self.plan = self.folder / "plan.toml"
-
-    @cached_property
-    def title(self) -> str:
-        return HEADING.search(self.cells[0].source)[1]
-
-    @cached_property
-    def minutes(self) -> int:
-        """How long reading it takes, as its head says."""
-        return int(MINUTES.search(self.cells[0].source)[1])
-
-    @cached_property
-    def question(self) -> str:
-        """What the chapter answers."""
-        return _read(self.plan)["question"]
-
-    @cached_property
-    def sections(self) -> list[Section]:
-        found = []
-        for cell in self.cells:
-            if cell.source.startswith("## "):
-                title = HEADING.match(cell.source)[1].strip()
-                # A heading without Latin letters makes no id.
-                found.append(Section(cell.id, title, make_id(title) or cell.id))
-        return found
-
-    @property
-    def lessons(self) -> list[Section]:
-        """The sections without those that close the chapter."""
-        return [section for section in self.sections if section.name not in CLOSING]
-
-    @cached_property
-    def exercises(self) -> list[Exercise]:
-        answers = {entry["id"]: entry for entry in _read(self.folder / "answers.toml")["exercise"]}
-        asked = {
-            exercise_name(cell): EXERCISE.match(cell.source)
-            for cell in self.cells
-            if is_exercise(cell)
-        }
-        if answers.keys() != asked.keys():
-            raise ValueError(
-                f"{self.address}: every exercise needs its answers and every answer its exercise, "
-                f"got {sorted(answers.keys() ^ asked.keys())} in one of the two files alone"
-            )
-        return [
-            Exercise(name, f"{self.number}.{place}", found["title"], found["label"], answers[name])
-            for place, (name, found) in enumerate(asked.items(), start=1)
-        ]
 
 
 class Book:
@@ -258,7 +145,7 @@ class Book:
                 [tuple(pair) for pair in plan["confused"]],
                 plan.get("explorer"),
             )
-            for plan in _read(chapter.plan)["section"]
+            for plan in read_toml(chapter.plan)["section"]
         ]
 
 
@@ -267,29 +154,11 @@ def plan_page(chapter: str) -> str:
     return f"{GUIDE.rpartition('/')[0]}/{chapter}"
 
 
-def figure(cell: NotebookNode) -> dict[str, str]:
-    """Return name and caption of the figure that a cell draws, if it draws one."""
-    return cell.metadata.get("mystnb", {}).get("figure", {})
-
-
-def is_exercise(cell: NotebookNode) -> bool:
-    return bool(EXERCISE.match(cell.source))
-
-
-def exercise_name(cell: NotebookNode) -> str:
-    """Return the name of the exercise that a cell asks: ``exercise-two-sums`` asks two-sums."""
-    return cell.id.removeprefix("exercise-")
-
-
 def _counted(pages: Iterable[Page], before: str) -> Iterator[tuple[str, str]]:
     pages = list(pages)
     for labels in ([page.formulas for page in pages], [page.figures for page in pages]):
         for place, label in enumerate((each for part in labels for each in part), start=1):
             yield label, f"{before}{place}"
-
-
-def _read(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 BOOK = Book()

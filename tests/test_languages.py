@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from book import ROOT, words
-from book.model import BOOK, Chapter, Plan, Section, Step
+from book.chapters import Chapter, Section
+from book.model import BOOK, Plan, Step
 from book.sphinx import slides, teaching
 from book.tools import course, epub, epub_page, standalone
 from cnnlib.teaching import _words, check

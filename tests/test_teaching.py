@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import cnnlib
-from book.model import BOOK, CLOSING, Plan, Section, Step
+from book.chapters import CLOSING, Section
+from book.model import BOOK, Plan, Step
 from book.sphinx import slides
 from book.tools import answers
 from cnnlib._language import SEALED

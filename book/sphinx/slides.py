@@ -21,7 +21,8 @@ from bs4 import BeautifulSoup, Tag
 from jinja2 import Environment, FileSystemLoader
 from sphinx.application import Sphinx
 
-from book.model import BOOK, Chapter, Plan
+from book.chapters import Chapter
+from book.model import BOOK, Plan
 from book.sphinx.teaching import pieces
 from book.words import text
 

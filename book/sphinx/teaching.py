@@ -15,7 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
-from book.model import BOOK, Chapter, Plan, plan_page
+from book.chapters import Chapter
+from book.model import BOOK, Plan, plan_page
 from book.words import text
 
 CONTENTS = "_build/_toc.yml"

@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from book import ROOT
-from book.model import BOOK, exercise_name, figure, is_exercise
+from book.chapters import exercise_name, figure, is_exercise
+from book.model import BOOK
 from book.tools.bundle import zipped
 from book.tools.notebooks import COMES_FROM, EXAM, read, tidied, write
 from book.tools.plain_markdown import plain

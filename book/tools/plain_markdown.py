@@ -13,7 +13,8 @@ from functools import cache
 from pybtex.database import parse_file
 
 from book import ROOT
-from book.model import BOOK, FORMULA
+from book.chapters import FORMULA
+from book.model import BOOK
 from book.words import text
 
 FENCE = re.compile(r"^(?P<fence>:{3,})\{(?P<name>[\w-]+)\} ?(?P<title>.*)$")

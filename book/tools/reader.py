@@ -21,7 +21,8 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from book import ROOT
-from book.model import BOOK, is_exercise
+from book.chapters import is_exercise
+from book.model import BOOK
 from book.tools.bundle import TIME
 from book.tools.course import empty_answer, in_plain_markdown
 from book.tools.notebooks import text_of, write
