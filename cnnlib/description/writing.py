@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cnnlib._checks import batch_shape, pair
 from cnnlib.description.types import TYPES, parameters_of, require_shallow
+from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.attributes import Shape, short
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.containers import Sequential
@@ -190,6 +191,8 @@ def _kind(layer: Layer, path: str) -> type[Layer]:
         return Sequential if isinstance(layer, Sequential) else Graph
     if TYPES.get(kind.__name__) is not kind:
         hint = "; give input_size, and its forward is followed" if layer._shape_traced else ""
+        if isinstance(layer, Arithmetic):
+            hint = ", an operator with a number or an array: a description has no layer for it"
         raise TypeError(f"{path} must be one of {', '.join(TYPES)}, got {layer!r}{hint}")
     return kind
 

@@ -35,6 +35,9 @@ class Symbol:
     def __len__(self) -> int:
         return self.shape[0]
 
+    def __repr__(self) -> str:
+        return f"<array of {self.dtype}, shape {self.shape}, without its numbers>"
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *args: Any, **kwargs: Any) -> Any:
         if method != "__call__" or kwargs:
             self.refuse(f"np.{ufunc.__name__} with {method if not kwargs else [*kwargs]}")
@@ -66,6 +69,25 @@ class Symbol:
 
     def __neg__(self) -> Any:
         return self.trace.apply(np.multiply, self, -1)
+
+    def __iadd__(self, other: Any) -> Any:
+        return self._become(self + other)
+
+    def __isub__(self, other: Any) -> Any:
+        return self._become(self - other)
+
+    def __imul__(self, other: Any) -> Any:
+        return self._become(self * other)
+
+    def __itruediv__(self, other: Any) -> Any:
+        return self._become(self / other)
+
+    def _become(self, result: Symbol) -> Symbol:
+        """Stand for a result from now on, under every name: an array changes in place."""
+        if result.shape != self.shape:
+            self.refuse(f"changing it in place into shape {result.shape}")
+        self.name = result.name
+        return self
 
     def reshape(self, *shape: Any) -> Any:
         """Join axes: ``x.reshape(len(x), -1)``."""

@@ -35,7 +35,7 @@ def added(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return np.add(a, b)
 
 
-PASSING = ("_gradients", "_last_call", "_graphs", "_way_back", "drawn")
+PASSING = ("_gradients", "_last_call", "_refusals", "_way_back", "drawn")
 """The attributes that passes leave behind."""
 
 

@@ -1,4 +1,4 @@
-"""A network written as Python becomes a graph: one run of its forward pass without numbers."""
+"""A network written as Python becomes a graph: a run of its forward pass without numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ADVICE = (
     "write output_shape and differentiate by hand, or let forward use layers, cnnlib.functional, "
     "+, -, *, np.concatenate, x.reshape(len(x), -1) and x.mean(axis=(2, 3)) alone"
 )
-_MOST_KEPT = 8  # shapes of the input for which a layer keeps its graph
+_MOST_KEPT = 8  # shapes of the input for which a layer keeps a refusal
 Part = tuple[str, Layer, tuple[str, ...]]
 
 
@@ -65,21 +65,26 @@ class Traced(Wired):
 def graph_of(layer: Layer, shapes: tuple[Any, ...], dtype: Any = np.float32) -> Traced | Exception:
     """Return the graph of a layer for inputs of these shapes, or why there is none.
 
-    It is kept until an attribute, a part or an array of the layer is another one.
+    Each call follows `forward` anew, so what it draws, counts, prints or reads elsewhere is this
+    call's. A refusal alone is kept, until an attribute, a part or an array of the layer is
+    another one: `forward` then runs with numbers, and not a second time for each call.
     """
     key = tuple(map(batch_shape, shapes)), np.dtype(dtype)
-    kept = vars(layer).setdefault("_graphs", {})
-    state, found = kept.get(key, ((), None))
-    now = _state(layer)
-    if found is None or len(now) != len(state) or not all(map(is_, now, state)):
-        try:
-            found = _Trace(layer).graph(*key)
-        except Exception as error:  # Whatever code of one's own raises where no numbers are.
-            found = error.with_traceback(None)
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[key] = _state(layer), found  # Parameters may have been drawn.
-    return found
+    kept = vars(layer).setdefault("_refusals", {})
+    if key in kept:
+        state, refusal = kept.pop(key)
+        now = _state(layer)
+        if len(now) == len(state) and all(map(is_, now, state)):
+            kept[key] = state, refusal
+            return refusal
+    try:
+        return _Trace(layer).graph(*key)
+    except Exception as error:  # Whatever code of one's own raises where no numbers are.
+        refusal = error.with_traceback(None)
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[key] = _state(layer), refusal  # Parameters may have been drawn.
+    return refusal
 
 
 Layer._graph_of = staticmethod(graph_of)
@@ -114,7 +119,8 @@ class _Trace:
             if len(shapes) != 1:
                 raise Untraceable(
                     f"{type(self.layer).__name__}.forward takes {len(shapes)} inputs: it can be "
-                    "traced within a network that calls it, not by itself"
+                    "traced within a forward that calls it; by itself, or in a Graph, it needs "
+                    "output_shape and differentiate written by hand"
                 )
             y = self.through("", self.layer, (Symbol(self, "", shapes[0], dtype),))
         finally:
@@ -132,8 +138,20 @@ class _Trace:
         y = layer.forward(*xs)
         if not isinstance(y, Symbol):
             self.refuse(f"returning {type(y).__name__}, not one array that follows from x")
+        self.require_none_kept(layer)
         self.within.pop()
         return y
+
+    def require_none_kept(self, layer: Layer) -> None:
+        """Refuse symbols in a list or a dict of one's own, where arrays belong, and remove them."""
+        for name, value in vars(layer).items():
+            if isinstance(value, (list, dict)):
+                values = value if isinstance(value, dict) else dict(enumerate(value))
+                kept = [key for key, each in values.items() if isinstance(each, Symbol)]
+                for key in reversed(kept):
+                    del value[key]
+                if kept:
+                    self.refuse(f"keeping it in self.{name}")
 
     def call(self, layer: Layer, xs: tuple[Any, ...]) -> Symbol:
         """Write down that a layer is called."""
