@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
-from cnnlib._checks import Pair, batch_shape, flag
+from cnnlib._checks import Pair, batch_shape, flag, whole_number
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
-from cnnlib.conventions import CONVENTIONS, Convention, Rule, find_convention
+from cnnlib.conventions import CONVENTIONS, Cell, Convention, Rule, find_convention
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.linear import Flatten
@@ -106,6 +106,9 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
     """
     if isinstance(conventions, str):
         raise TypeError(f"conventions must be a list of names, got the text {conventions!r}")
+    if not isinstance(conventions, Iterable | None):
+        kind = type(conventions).__name__
+        raise TypeError(f"conventions must be a list of names, got {conventions!r} ({kind})")
     asked = [
         find_convention(name) for name in (CONVENTIONS if conventions is None else conventions)
     ]
@@ -245,8 +248,22 @@ def _cost(step: Step, params: tuple[int, int], rule: Rule | None, plane: Pair | 
         shapes,
         after.shape,
         *params,
-        products=tuple(rule(layer, x, after.shape)) if rule else (),
+        products=_products(rule, layer, x, after.shape) if rule else (),
         receptive_field=_inside(after.receptive_field, plane),
+    )
+
+
+def _products(rule: Rule, layer: Layer, x: Any, y: Shape) -> tuple[tuple[int, ...], ...]:
+    """Return what a rule makes of a layer, or say that it is no list of products."""
+    products: Any = rule(layer, x, y)
+    if isinstance(rule, Cell):
+        return tuple(products)
+    if isinstance(products, (list, tuple)) and all(isinstance(e, (list, tuple)) for e in products):
+        name = f"a factor of the rule for {type(layer).__name__}"
+        return tuple(tuple(whole_number(size, name, 0) for size in each) for each in products)
+    raise TypeError(
+        f"the rule for {type(layer).__name__} must return a list of products such as "
+        f"[(2, 6, 28, 28)], a tuple of whole numbers each, got {products!r}"
     )
 
 

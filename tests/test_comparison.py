@@ -121,6 +121,7 @@ def test_the_conventions_can_be_chosen():
     ("conventions", "message"),
     [
         ("thop", "conventions must be a list of names, got the text 'thop'"),
+        (3, "conventions must be a list of names, got 3 .int."),
         (["thop", "top"], "convention must be one of .*'thop'.*, got 'top'"),
         ([], "conventions must name one or more of .*'thop'.*, got none"),
     ],

@@ -16,6 +16,8 @@ from cnnlib import (
     BatchNorm2D,
     Conv2D,
     Dropout,
+    Flatten,
+    Graph,
     Layer,
     Linear,
     MaxPool2D,
@@ -211,12 +213,64 @@ def test_a_convention_of_ones_own_is_a_row(mine):
         ("mine", ["macs"], "'mine': rules must be a dict of cells, got ['macs']"),
         ("paddle", {}, "name must be one that is free, got 'paddle': cnnlib has it already"),
         (3, {}, "name must be text, got 3 (int)"),
+        (" ", {}, "name must be a text that is not empty, got ' '"),
+        ("mine", {"Swish": "macs"}, "a class of your own stands as the class, not as its name"),
+        ("mine", {"Linear": "2 input plane"}, "no input plane in Linear of shape ('N', 'n_in')"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_refused(name, rules, message):
     with pytest.raises((TypeError, ValueError), match=re.escape(message)):
         add_convention(name, "this test", rules)
     assert list(CONVENTIONS) == COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("layer", "size", "cell", "message"),
+    [
+        (Flatten(), (1, 3, 2, 2), "cells", "no cells in Flatten of shape (1, 12): only images"),
+        (ReLU(), (2, 3), "input plane", "no input plane in ReLU of shape (2, 3): only images"),
+        (ReLU(), (2, 3), "4 output plane", "no output plane in ReLU of shape (2, 3)"),
+        (
+            Graph(("join", Add(), "input", "input")),
+            (1, 3, 2, 2),
+            "input plane",
+            "no input plane in Add of shape ((1, 3, 2, 2), (1, 3, 2, 2))",
+        ),
+    ],
+)
+def test_what_only_images_have_is_refused_elsewhere(layer, size, cell, message, mine):
+    kinds = [ReLU, Add, Flatten]
+    add_convention("mine", "this test", dict.fromkeys(kinds, cell))
+    with pytest.raises(ValueError, match=re.escape(message)):
+        cnnlib.count(layer, size, "mine")
+
+
+@pytest.mark.parametrize(
+    ("made", "message"),
+    [
+        (3, "the rule for ReLU must return a list of products such as [(2, 6, 28, 28)], a tuple"),
+        ((2, 3), "the rule for ReLU must return a list of products"),
+        (None, "a tuple of whole numbers each, got None"),
+        ([(2.5, 3)], "a factor of the rule for ReLU must be a whole number, got 2.5 (float)"),
+        ([(-2, 3)], "a factor of the rule for ReLU must be at least 0, got -2"),
+    ],
+)
+def test_a_function_that_makes_no_products_is_refused(made, message, mine):
+    add_convention("mine", "this test", {"ReLU": lambda layer, x, y: made})
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+        cnnlib.count(ReLU(), (1, 3), "mine")
+
+
+@pytest.mark.parametrize("kind", ["Conv2D", Conv2D(1, 2, 3), int])
+def test_letters_are_those_of_a_class_of_layers(kind):
+    with pytest.raises(TypeError, match="kind must be a class of layers such as Conv2D, got "):
+        in_letters("macs", kind)
+
+
+def test_counts_statistics_is_a_flag():
+    with pytest.raises(TypeError, match="counts_statistics must be True or False, got 'yes'"):
+        add_convention("mine", "this test", {}, "yes")
+    assert "mine" not in CONVENTIONS
 
 
 def test_a_layer_of_ones_own_without_macs_says_so(mine):

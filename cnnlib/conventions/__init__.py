@@ -28,6 +28,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+from cnnlib._checks import flag
 from cnnlib.conventions.cells import Cell, Rule
 from cnnlib.conventions.convention import Convention, read_rules
 from cnnlib.conventions.letters import in_letters, letters_of
@@ -111,9 +112,12 @@ def add_convention(
     for what, value in (("name", name), ("source", source)):
         if not isinstance(value, str):
             raise TypeError(f"{what} must be text, got {value!r} ({type(value).__name__})")
+        if not value.strip():
+            raise ValueError(f"{what} must be a text that is not empty, got {value!r}")
     if name in _TABLE:
         raise ValueError(f"name must be one that is free, got {name!r}: cnnlib has it already")
-    convention = Convention(name, source, read_rules(name, rules), counts_statistics)
+    counts = flag(counts_statistics, "counts_statistics")
+    convention = Convention(name, source, read_rules(name, rules), counts)
     CONVENTIONS[name] = convention
     return convention
 

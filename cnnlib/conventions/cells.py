@@ -43,8 +43,18 @@ def _inputs(layer: Layer, x: Any, y: Shape) -> list[Product]:
     return [shape[1:] for shape in (x if isinstance(x[0], tuple) else (x,))]
 
 
-def _cells(layer: Layer, x: Shape, y: Shape) -> list[Product]:
-    return [(prod(size // cells for size, cells in zip(x[2:], y[2:], strict=True)), *y[1:])]
+def _plane(layer: Layer, shape: Any, measure: str) -> Product:
+    if len(shape) != 4 or not all(isinstance(size, (int, str)) for size in shape):
+        raise ValueError(
+            f"no {measure} in {type(layer).__name__} of shape {shape}: only images have one, "
+            "of shape (batch, channels, height, width)"
+        )
+    return tuple(shape[2:])
+
+
+def _cells(layer: Layer, x: Any, y: Shape) -> list[Product]:
+    before, after = (_plane(layer, shape, "cells") for shape in (x, y))
+    return [(prod(size // cells for size, cells in zip(before, after, strict=True)), *y[1:])]
 
 
 MEASURES: dict[str, Rule] = {
@@ -55,8 +65,8 @@ MEASURES: dict[str, Rule] = {
     "parameters": lambda layer, x, y: list(layer.parameter_shapes.values()),
     "cells": _cells,
     "weight": _weight,
-    "input plane": lambda layer, x, y: [x[2:]],
-    "output plane": lambda layer, x, y: [y[2:]],
+    "input plane": lambda layer, x, y: [_plane(layer, x, "input plane")],
+    "output plane": lambda layer, x, y: [_plane(layer, y, "output plane")],
     "last output": lambda layer, x, y: [y[-1:]],
 }
 

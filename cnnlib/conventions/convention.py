@@ -68,7 +68,10 @@ def read_rules(name: str, rules: Mapping[Any, Any]) -> dict[type[Layer], Rule]:
         if isinstance(kind, str):
             if kind not in TYPES:
                 hint = did_you_mean(kind, TYPES)
-                raise ValueError(f"convention {name!r}: no type of layer {kind!r}: {hint}")
+                raise ValueError(
+                    f"convention {name!r}: no type of layer {kind!r}: {hint}; "
+                    "a class of your own stands as the class, not as its name"
+                )
             kind = TYPES[kind]
         elif not (isinstance(kind, type) and issubclass(kind, Layer)):
             raise TypeError(

@@ -54,6 +54,10 @@ def letters_of(kind: type[Layer]) -> dict[str, Any]:
     >>> letters_of(Conv2D)["parameters"]["weight"]
     ('C_out', 'C_in/g', 'k_h', 'k_w')
     """
+    if not (isinstance(kind, type) and issubclass(kind, Layer)):
+        raise TypeError(
+            f"kind must be a class of layers such as Conv2D, got {kind!r} ({type(kind).__name__})"
+        )
     known: type = kind
     inputs, outputs = _SHAPES.get(kind.family or "", _ANY_SHAPES)
     parameters = {
