@@ -12,7 +12,9 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from cnnlib.differences import DIFFERENCES, FRAMEWORKS, answer
 
@@ -32,11 +34,28 @@ def main(arguments: list[str] | None = None) -> int:
             continue
         if unknown := module.CASES.keys() - CASES:
             raise ValueError(f"{framework} answers to cases that are none: {sorted(unknown)}")
-        given = {name: answer(example) for name, example in module.CASES.items()}
+        given = {name: asked(name, example) for name, example in module.CASES.items()}
         changed += stored(framework, module.VERSION, given)
         print(f"{module.VERSION}: {len(given)} answers")
     print("\n".join(changed) or "all as before")
     return 1 if changed else 0
+
+
+def asked(name: str, example: Callable[[], Any]) -> str:
+    """Return an answer; a name that is missing or a program that is not installed is none."""
+
+    def tried() -> Any:
+        try:
+            return example()
+        except (AttributeError, ImportError, NameError, OSError) as error:
+            mistakes.append(error)
+            raise
+
+    mistakes: list[Exception] = []
+    given = answer(tried)
+    if mistakes:
+        raise RuntimeError(f"{name} was not asked: {mistakes[0]!r}") from mistakes[0]
+    return given
 
 
 def stored(framework: str, version: str, given: dict[str, str]) -> list[str]:

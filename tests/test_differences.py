@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from differences import asked
 
 from cnnlib.differences import DIFFERENCES, FRAMEWORKS, answer
 
@@ -86,6 +87,17 @@ def test_the_forms_of_the_table():
     assert "ONNX 1.23.2, reference" not in str(DIFFERENCES["ceil-mode"])
     with pytest.raises(KeyError, match="must be one of .*'ceil-mode'.*got 'ceil'"):
         DIFFERENCES["ceil"]
+
+
+def missing(name):
+    raise FileNotFoundError(name)
+
+
+@pytest.mark.parametrize("example", [lambda: pytest.nosuch, lambda: missing("clang")])
+def test_a_mistake_in_asking_is_no_answer(example):
+    with pytest.raises(RuntimeError, match="no-fit-pool was not asked: .*(nosuch|clang)"):
+        asked("no-fit-pool", example)
+    assert asked("no-fit-pool", lambda: 1 / 0) == "refused: division by zero"
 
 
 def test_an_answer_is_written_row_by_row():

