@@ -4,9 +4,10 @@
     python -m book.tools.notebooks --check     execute, store nothing, report what would change
     python -m book.tools.notebooks --tidy      only tidy the stored files, execute nothing
 
-Names of notebooks narrow the work to those. A stored notebook holds nothing of the run that
-made it: no times, no versions, no random ids, no code of widgets. So executing it again changes
-its pictures at most. It names by a hash what its outputs come from: the book is built from them.
+Files, as in chapters/pooling.ipynb, narrow the work to those. A stored notebook holds nothing of
+the run that made it: no times, no versions, no random ids, no code of widgets. So executing it
+again changes its pictures at most. It names by a hash what its outputs come from: the book is
+built from them.
 """
 
 from __future__ import annotations
@@ -218,6 +219,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
 
     paths = options.notebooks or stored()
+    if missing := [str(path) for path in paths if not path.is_file()]:
+        parser.error(f"no such file {missing}: name notebooks as in chapters/pooling.ipynb")
     fresh = {path: tidied(read(path)) for path in paths} if options.tidy else execute_all(paths)
     changed = False
     for path, notebook in fresh.items():
