@@ -35,6 +35,8 @@ class LayerCost:
         The cost of one image: a sum of products.
     receptive_field : (int, int) or None
         Height and width of the input patch that one output depends on, at most the whole input.
+        Behind a join, the patch of the widest way: ways that are padded unevenly look beside one
+        another, and together at a few pixels more.
 
     Examples
     --------
