@@ -79,6 +79,33 @@ TOTALS = {
         568763240 568741352 589012456 1152658944""",
 }
 
+# The tools' names for a type of layer.
+NAMES = {
+    "Conv2D": ("conv2d", "Conv2d", "conv", "aten.convolution"),
+    "Linear": ("linear", "Linear", "aten.addmm"),
+    "BatchNorm2D": ("batch_norm2d", "BatchNorm2d", "batch_norm"),
+    "ReLU": ("ReLU",),
+    "MaxPool2D": ("MaxPool2d",),
+    "AdaptiveAvgPool2D": ("adaptive_avg_pool2d", "AdaptiveAvgPool2d"),
+}
+
+# The cases of `test_counters.py` in which cnnlib does not follow: the tool's answer, then cnnlib's.
+PARTINGS = {
+    ("LeNet, 8 images", "ptflops-pytorch"): (461_246, 8 * 372_990),
+    ("Conv2d, padding same", "fvcore"): (0, 221_184),
+    ("Conv2d 2x2, padding same", "fvcore"): (0, 98_304),
+    ("Conv2d 2x2, padding same", "calflops"): (192_200, 204_800),
+    ("BatchNorm2d, training", "fvcore"): (15_360, 6_144),
+    ("nn.Linear", "ptflops-pytorch"): (28, 196),
+    ("F.linear", "thop"): (0, 168),
+    ("F.linear", "ptflops-pytorch"): (0, 196),
+    ("nn.Linear, sequence", "ptflops-pytorch"): (196, 392),
+    ("F.relu", "ptflops-pytorch"): (3_072, 6_144),
+    ("torch.add(x, x)", "ptflops-pytorch"): (3_072, 0),
+    ("torch.add(x, x)", "calflops"): (3_072, 0),
+    ("AdaptiveAvgPool2d 3 of 11", "thop"): (389, 390),
+}
+
 
 @dataclass(frozen=True)
 class Case:
