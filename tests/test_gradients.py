@@ -150,6 +150,21 @@ def test_other_layers(layer, shape):
     check(layer, shape, seed=1)
 
 
+@pytest.mark.parametrize("inputs", [2, 3])
+@pytest.mark.parametrize("kind", [kind for kind, _ in of("family") if kind.takes_several])
+def test_joins(kind, inputs):
+    join, rng = kind(), np.random.default_rng(0)
+    xs = [*apart(rng, (inputs, 2, 3, 2))]
+    weighing = rng.normal(size=join.output_shape(*(x.shape for x in xs)))
+
+    def loss():
+        return float((join(*xs) * weighing).sum())
+
+    loss()
+    for grad, x in zip(join.backward(weighing), xs, strict=True):
+        assert_same_slope(grad, numeric(loss, x))
+
+
 @pytest.mark.parametrize("mode", ["zeros", "reflect", "replicate", "circular"])
 def test_padding(mode):
     rng = np.random.default_rng(0)
