@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from book.sphinx import layer_types
 from book.tools import build, notebooks
 
 SOURCES = [
@@ -80,3 +81,17 @@ def test_sphinx_is_told_where_the_site_is(tmp_path, monkeypatch):
     monkeypatch.delenv("REPO_URL")
     build.build(tmp_path)
     assert told == ["https://owner.github.io/name/", ""]
+
+
+def test_the_keys_of_every_type_of_layer_are_listed():
+    rows = [*layer_types.rows()]
+    assert {
+        "| `Conv2D` | `in_channels`, `out_channels`, `kernel_size` | `stride: 1`, `padding: 0`, "
+        '`dilation: 1`, `groups: 1`, `padding_mode: "zeros"`, `bias: true` |',
+        "| `MaxPool2D` | `kernel_size` | `stride: null`, `padding: 0`, `return_mask: false`, "
+        "`ceil_mode: false` |",
+        "| `ReLU` | – | – |",
+        "| `Residual` | `body` | `shortcut: null` |",
+        "| `Sequential` | `layers` | – |",
+    } <= {*rows}
+    assert len(rows) == len({row.split("`")[1] for row in rows}) >= 17

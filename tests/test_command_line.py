@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from inspect import Parameter, signature
 
 import pytest
 
@@ -251,22 +250,6 @@ def test_the_pages_question_has_its_answer(page, files, run):
     _, _, err = run("count block.json")
     assert err.startswith("cnnlib: block.json: block: ")
     assert f"`{err.removeprefix('cnnlib: block.json: block: ').rstrip()}`" in page
-
-
-def test_the_page_lists_every_type_with_its_keys(page):
-    expected = {}
-    for name in cnnlib.layers.__all__:
-        kind = getattr(cnnlib, name)
-        if isinstance(kind, type) and kind is not cnnlib.Layer:
-            keys = signature(kind).parameters.values()
-            needed = [f"`{p.name}`" for p in keys if p.default is Parameter.empty]
-            others = [
-                f"`{p.name}: {json.dumps(p.default)}`"
-                for p in keys
-                if p.default is not Parameter.empty
-            ]
-            expected[name] = f"{', '.join(needed) or '–'} | {', '.join(others) or '–'}"
-    assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.M)) == expected
 
 
 def test_the_pages_python_runs(page):
