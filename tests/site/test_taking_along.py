@@ -71,7 +71,11 @@ def test_the_printer_sees_the_light_colors_before_the_first_page(visit):
     ("path", "place", "pasted"),
     [
         ("chapters/command-line.html", 0, "cnnlib count lenet"),
-        ("chapters/command-line.html", 1, "cnnlib compare lenet"),
+        (
+            "chapters/command-line.html",
+            1,
+            "cnnlib compare lenet --conventions paddle,macs,flops,thop,ptflops-pytorch,calflops",
+        ),
         (
             "chapters/command-line.html",
             -1,
