@@ -315,7 +315,7 @@ class TestEditing:
         (
             lambda: Branches(Add(), ReLU(), Linear(2, 3)).output_shape((1, 2)),
             ValueError,
-            "add: what is added must have one shape, got (1, 2) and (1, 3)",
+            "add: Add takes inputs of one shape, got (1, 2) and (1, 3)",
         ),
         (
             lambda: Multiply().output_shape((1, 4, 2, 2), (1, 4)),

@@ -35,7 +35,23 @@ class _Join(Layer):
         return require_gradient(grad_output, self._arrays(xs), xs[0])
 
 
-class Add(_Join):
+class _OfOneShape(_Join):
+    """A join of inputs number by number."""
+
+    family = "equal"
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the shape that all inputs have."""
+        shapes = self._read(input_shapes)
+        if shapes.count(shapes[0]) < len(shapes):
+            raise ValueError(
+                f"{type(self).__name__} takes inputs of one shape, "
+                f"got {' and '.join(map(str, shapes))}"
+            )
+        return shapes[0]
+
+
+class Add(_OfOneShape):
     """The sum of inputs of one shape, number by number: what closes a residual block.
 
     Examples
@@ -43,8 +59,6 @@ class Add(_Join):
     >>> Add()(np.array([1.0, 2.0]), np.array([10.0, 20.0]))
     array([11., 22.])
     """
-
-    family = "equal"
 
     @ieee_arithmetic
     def forward(self, *xs: np.ndarray) -> np.ndarray:
@@ -55,15 +69,6 @@ class Add(_Join):
     def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
         """Hand the gradient to each input."""
         return (self._gradient(grad_output, xs),) * len(xs)
-
-    def output_shape(self, *input_shapes: Shape) -> Shape:
-        """Return the shape that all inputs have."""
-        shapes = self._read(input_shapes)
-        if shapes.count(shapes[0]) < len(shapes):
-            raise ValueError(
-                f"what is added must have one shape, got {' and '.join(map(str, shapes))}"
-            )
-        return shapes[0]
 
 
 class Multiply(_Join):

@@ -170,7 +170,7 @@ function axisFromFirst(axis, name, sizes) {
 function equalShape(layer, ...inputs) {
   const shapes = joinedInputs(layer, inputs);
   if (new Set(shapes.map(String)).size > 1) {
-    refuseShapes("what is added must have one shape", shapes);
+    refuseShapes(`${layer.type} takes inputs of one shape`, shapes);
   }
   return shapes[0];
 }
