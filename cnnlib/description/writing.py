@@ -7,10 +7,10 @@ from inspect import Parameter
 from itertools import chain, count
 from typing import Any, NamedTuple
 
-from cnnlib._checks import batch_shape, pair
+from cnnlib._checks import batch_shape
 from cnnlib.description.types import TYPES, parameters_of, require_shallow
 from cnnlib.layers.arithmetic import Arithmetic
-from cnnlib.layers.attributes import Shape, short
+from cnnlib.layers.attributes import Shape, stated
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.containers import Sequential
 from cnnlib.layers.graph import INPUT, Graph
@@ -162,13 +162,13 @@ def _entry(layer: Layer, path: str, seen: dict[int, str]) -> dict[str, Any]:
         return {"type": kind.__name__, "layers": _entries(layer, path, seen)}
     parameters = parameters_of(kind)
     needed = {name for name, p in parameters.items() if p.default is Parameter.empty}
-    bare = kind(**{name: _setting(layer, name) for name in needed})
+    values = stated(layer)
+    usual = stated(kind(**{name: values[name] for name in needed}))
     entry: dict[str, Any] = {"type": kind.__name__}
-    for name in parameters:
-        value = _setting(layer, name)
+    for name, value in values.items():
         if isinstance(value, Layer):
             entry[name] = _entry(value, f"{path}.{name}", seen)
-        elif name in needed or value != _setting(bare, name):
+        elif name in needed or value != usual[name]:
             entry[name] = value
     return entry
 
@@ -195,14 +195,6 @@ def _kind(layer: Layer, path: str) -> type[Layer]:
             hint = ", an operator with a number or an array: a description has no layer for it"
         raise TypeError(f"{path} must be one of {', '.join(TYPES)}, got {layer!r}{hint}")
     return kind
-
-
-def _setting(layer: Layer, name: str) -> Any:
-    """Return a setting as a description states it."""
-    if name in layer.parameter_shapes or name not in vars(layer):
-        return name in layer.parameter_shapes  # A bias is there or not.
-    value = vars(layer)[name]
-    return short(value) if getattr(type(layer), name).check is pair else value
 
 
 def _written(value: Any, indent: str = "\n") -> str:
