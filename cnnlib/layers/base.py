@@ -178,10 +178,14 @@ class Layer(Called):
 
     @recursive_repr()
     def __repr__(self) -> str:
-        parts = [f"({name}): {child!r}".replace("\n", "\n  ") for name, child in self.children()]
-        if not parts:
-            return f"{type(self).__name__}({self.settings()})"
-        return f"{type(self).__name__}(\n  " + "\n  ".join(parts) + "\n)"
+        parts = [f"({name}): {part!r}{self._of_inputs(name)}" for name, part in self.children()]
+        inside = "".join(f"\n{part}" for part in parts).replace("\n", "\n  ")
+        within = f"{inside}\n" if parts else self.settings()
+        return f"{type(self).__name__}({within})"
+
+    def _of_inputs(self, name: str) -> str:
+        """Return what stands behind a part in the printed form."""
+        return ""
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what the last pass left: a copy of a layer has seen nothing yet."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, count
-from reprlib import recursive_repr
 from typing import Any
 
 from cnnlib._checks import did_you_mean, whole_number
@@ -229,12 +228,6 @@ class Graph(Wired):
         if not -len(self) <= place < len(self):
             raise IndexError(f"place must be below {len(self)}, the number of parts, got {place}")
         return list(self._sequence)[place]
-
-    @recursive_repr()
-    def __repr__(self) -> str:
-        parts = [f"({name}): {part!r}{self._of_inputs(name)}" for name, part in self.children()]
-        inside = "".join(f"\n{part}" for part in parts).replace("\n", "\n  ")
-        return f"{type(self).__name__}({inside}\n)" if parts else f"{type(self).__name__}()"
 
     def _of_inputs(self, name: str) -> str:
         return " of " + ", ".join(reads) if (reads := self.inputs_of(name)) else ""
