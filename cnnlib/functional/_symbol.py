@@ -67,8 +67,11 @@ class Symbol:
     def __truediv__(self, other: Any) -> Any:
         return self.trace.apply(np.divide, self, other)
 
+    def __rtruediv__(self, other: Any) -> Any:
+        return self.trace.apply(np.divide, other, self)
+
     def __neg__(self) -> Any:
-        return self.trace.apply(np.multiply, self, -1)
+        return self.trace.apply(np.negative, self)
 
     def __iadd__(self, other: Any) -> Any:
         return self._become(self + other)
@@ -121,7 +124,6 @@ for _attempt, _names in {
     "a number or a truth of x": "float int bool index complex",
     "a comparison of x": "lt le gt ge eq ne",
     "x as an array": "array",
-    "a division by x": "rtruediv",
     "an operator other than +, -, * and division by a number": (
         "pow rpow matmul rmatmul floordiv rfloordiv mod rmod abs and or xor invert"
     ),

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional
+from cnnlib._checks import once
 from cnnlib.functional._arrays import require_floats
 from cnnlib.functional._symbol import Symbol
 from cnnlib.functional.linear import flat_shape
@@ -53,9 +54,12 @@ def _symbols(args: Any) -> list[Symbol]:
     return [each for each in args if isinstance(each, Symbol)]
 
 
+_signature = once(signature)
+
+
 def _settings(operation: Any, args: Any, kwargs: Any) -> tuple[Symbol, dict[str, Any]]:
     """Return what an operation of `functional` works on, and its other arguments by name."""
-    bound = signature(operation).bind(*args, **kwargs)
+    bound = _signature(operation).bind(*args, **kwargs)
     bound.apply_defaults()
     settings = dict(bound.arguments)
     return settings.pop("x"), settings
