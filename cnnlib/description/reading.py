@@ -16,7 +16,7 @@ from cnnlib.layers.containers import Sequential
 from cnnlib.layers.graph import Graph
 from cnnlib.layers.wired import at
 
-__all__ = ["from_json"]
+__all__ = ["Object", "from_json", "parts_of"]
 
 
 def from_json(text: str | bytes) -> tuple[Graph, Shape | None]:
@@ -120,7 +120,7 @@ def _build(kind: type[Layer], entry: Object, path: str = "", extra: Set[str] = f
             if parameter.default is Parameter.empty:
                 raise ValueError(f'{who} needs the key "{key}"')
         elif parameter.kind is Parameter.VAR_POSITIONAL:
-            parts = _parts(entry[key], below)
+            parts = parts_of(entry[key], below)
         elif _is_layer(parameter) and isinstance(entry[key], dict):
             settings[key] = _layer(entry[key], below)
         else:
@@ -129,7 +129,7 @@ def _build(kind: type[Layer], entry: Object, path: str = "", extra: Set[str] = f
         return kind(*parts, **settings)
 
 
-def _parts(entries: Any, path: str) -> list[tuple[Any, ...]]:
+def parts_of(entries: Any, path: str) -> list[tuple[Any, ...]]:
     """Build the layers of a list, each with its name and what it reads."""
     if not isinstance(entries, list):
         raise TypeError(f"{path} must be a list of layers, got {entries!r}")

@@ -12,7 +12,8 @@ import numpy as np
 
 from cnnlib import models
 from cnnlib._checks import did_you_mean
-from cnnlib.description import flat, from_json
+from cnnlib.description import flat
+from cnnlib.description.reading import Object, parts_of
 from cnnlib.layers import Graph, Layer, Sequential
 from cnnlib.layers.graph import INPUT
 
@@ -75,25 +76,9 @@ def _renamed(entries: list[Description], kept: Collection[str]) -> tuple[Descrip
 
 def network_of(layers: Sequence[Any]) -> Graph:
     """Return descriptions of layers as a network."""
-    bare = [
-        {key: entry[key] for key in entry if key not in ("name", "inputs")}
-        if isinstance(entry, dict)
-        else entry
-        for entry in layers
-    ]
-    built = from_json(json.dumps({"layers": bare}, default=_plain))[0]
-    parts = [_part(*each) for each in zip(itertools.count(), layers, built, strict=False)]
+    entries = json.loads(json.dumps(layers, default=_plain), object_pairs_hook=Object)
+    parts = parts_of(entries, "layers")
     return Draft(*parts) if any(inputs for _, _, *inputs in parts) else Sequential(*parts)
-
-
-def _part(place: int, entry: Description, layer: Layer) -> tuple[Any, ...]:
-    """Return a layer with its name and the names of what it reads."""
-    name, inputs = entry.get("name", str(place)), entry.get("inputs", ())
-    if not isinstance(name, str):
-        raise TypeError(f"layers[{place}]: name must be text, got {name!r}")
-    if not isinstance(inputs, (list, tuple)) or not all(isinstance(each, str) for each in inputs):
-        raise TypeError(f"layers[{place}]: inputs must be a list of names, got {inputs!r}")
-    return (name, layer, *inputs)
 
 
 def _plain(value: Any) -> Any:
