@@ -8,6 +8,7 @@ from typing import Any
 
 from cnnlib._checks import did_you_mean, whole_number
 from cnnlib.layers.base import Layer
+from cnnlib.layers.joins import __all__ as JOINS  # noqa: N812
 from cnnlib.layers.wired import Wired
 
 __all__ = ["Graph"]
@@ -255,5 +256,5 @@ def _require_inputs(name: str, layer: Layer, reads: tuple[str, ...]) -> None:
     if len(reads) > 1 and not kind.takes_several:
         raise ValueError(
             f"{name} reads {' and '.join(each or INPUT for each in reads)}, but {kind.__name__} "
-            "takes one input: join them before it, with Add, Concat or Multiply"
+            f"takes one input: join them before it, with {', '.join(JOINS[:-1])} or {JOINS[-1]}"
         )

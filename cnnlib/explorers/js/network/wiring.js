@@ -1,9 +1,12 @@
 /** What reads what: each layer the one above it, or the earlier ones that it names. */
 import { Refusal } from "../arithmetic/checks.js";
-import { repr } from "../arithmetic/python.js";
+import { repr, typeName } from "../arithmetic/python.js";
 import { isJoin } from "./layers.js";
 
-/* global RESERVED: names that are taken already, by cnnlib.Graph or by Python. */
+/*
+ * global LAYER_TYPES: the types of layers by name;
+ * RESERVED: names that are taken already, by cnnlib.Graph or by Python.
+ */
 
 /** The name of what enters a network. */
 export const INPUT = "input";
@@ -19,7 +22,9 @@ export function sourcesOf(layers) {
     if (name !== undefined) requireFreeName(name, [...places.keys()]);
     const named = inputs.map((each) => placeOf(each, places, who));
     if (named.length > 1 && !isJoin({ type })) {
-      const join = "takes one input: join them before it, with Add, Concat or Multiply";
+      const joins = Object.keys(LAYER_TYPES).filter((each) => isJoin({ type: each }));
+      const choice = `${joins.slice(0, -1).join(", ")} or ${joins.at(-1)}`;
+      const join = `takes one input: join them before it, with ${choice}`;
       refuse(`${who} reads ${inputs.join(" and ")}, but ${type} ${join}`);
     }
     if (name !== undefined) places.set(name, place);
@@ -30,7 +35,8 @@ export function sourcesOf(layers) {
 function requireTexts({ name = "", inputs = [] }, place) {
   const path = `layers[${place}]`;
   if (typeof name !== "string") {
-    throw new Refusal("TypeError", `${path}: name must be text, got ${repr(name)}`);
+    const received = `${repr(name)} (${typeName(name)})`;
+    throw new Refusal("TypeError", `${path}: name must be text, got ${received}`);
   }
   if (!Array.isArray(inputs) || inputs.some((each) => typeof each !== "string")) {
     const message = `inputs must be a list of names, got ${repr(inputs)}`;
