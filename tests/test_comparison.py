@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from layer_cases import CONVENTIONS as COLUMNS
-from layer_cases import TOTALS
+from layer_cases.counted import CONVENTIONS as COLUMNS
+from layer_cases.counted import TOTALS
 
 import cnnlib
 from cnnlib import Flatten, Layer, Linear, MaxPool2D, ReLU, Sequential

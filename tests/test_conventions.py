@@ -1,13 +1,14 @@
 """Conventions: the exact totals of the tools that they are named after, and single layers.
 
-What the tools themselves printed stands in `layer_cases.py`, a column a convention.
+What the tools themselves printed stands in `layer_cases/counted.py`, a column a convention.
 """
 
 import re
 
 import pytest
-from layer_cases import BLOCK, CASES, TOTALS, rows
-from layer_cases import CONVENTIONS as COLUMNS
+from layer_cases import CASES
+from layer_cases.counted import BLOCK, COSTS, TOTALS
+from layer_cases.counted import CONVENTIONS as COLUMNS
 
 import cnnlib
 from cnnlib import (
@@ -65,13 +66,12 @@ def test_who_counts_running_statistics_as_parameters(name):
 
 def test_each_type_of_layer_was_measured():
     counted = {name for name, kind in TYPES.items() if kind.family is not None}
-    assert counted == {*CASES}
-    assert all(case.costs for case in CASES.values())
+    assert counted == {*CASES} == {*COSTS}
 
 
 @pytest.mark.parametrize(
     ("layer", "size", "expected"),
-    [*rows("costs"), BLOCK],
+    [*(row for rows in COSTS.values() for row in rows), BLOCK],
     ids=lambda value: str(value)[:24],
 )
 def test_a_layer_costs_what_it_costs_the_tools(layer, size, expected):

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from layer_cases import CONVENTIONS as COLUMNS
-from layer_cases import NAMES, PARTINGS
+from layer_cases.counted import CONVENTIONS as COLUMNS
+from layer_cases.counted import NAMES, PARTINGS
 
 import cnnlib
 from cnnlib.conventions import CONVENTIONS

@@ -8,7 +8,8 @@ import numpy as np
 from agreement import TOO_LARGE, agree, answer, exact
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from layer_cases import CASES, filled
+from layer_cases import CASES
+from layer_cases.forms import filled
 from plain import checks, functional
 from plain.checks import MOST, Refused
 from strategies import ODD, arrays, calls, other_forms

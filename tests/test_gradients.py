@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layer_cases import CASES, of, shapes
+from layer_cases import CASES, of
+from layer_cases.forms import shapes
 from numpy.testing import assert_allclose, assert_array_equal
 
 import cnnlib

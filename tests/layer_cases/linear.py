@@ -1,0 +1,67 @@
+"""The fully connected layer, and what only moves numbers."""
+
+from agreement import close
+from hypothesis import strategies as st
+from plain import functional
+from plain.checks import require, whole
+from strategies import any_array, axes, flags, small
+
+from cnnlib import Flatten, Linear
+from layer_cases.forms import Case, filled, images, numbers, shapes
+
+
+def linear(x, in_features, out_features, bias):
+    sizes = whole(in_features, "in_features"), whole(out_features, "out_features")
+    require(functional.floats(x).shape[-1] == sizes[0], "input", "in_features")
+    vector = filled(sizes[1]) if functional.flag(bias, "bias") else None
+    return functional.linear(x, filled(*sizes), vector)
+
+
+CASES = {
+    "Flatten": Case(
+        signature="start_axis=1, stop_axis=-1",
+        family="flatten",
+        usual={},
+        idle={"start_axis": 1, "stop_axis": 1},
+        shapes=[(Flatten(), (2, 288))],
+        printed=[(Flatten(2), "Flatten(start_axis=2, stop_axis=-1)")],
+        settings=st.fixed_dictionaries(
+            {"start_axis": st.integers(0, 2), "stop_axis": st.sampled_from([-1, 2, 3])}
+        ),
+        drawn=st.fixed_dictionaries({"x": any_array(), "start_axis": axes, "stop_axis": axes}),
+        twin=functional.flatten,
+        changes=st.builds(Flatten, st.sampled_from([1, 2, -2])),
+        slopes=st.tuples(st.just({"start_axis": 2}), shapes),
+        smooth=True,
+    ),
+    "Linear": Case(
+        signature="in_features, out_features, bias=True",
+        family="last axis",
+        usual={"in_features": 6, "out_features": 2},
+        idle={"in_features": 6, "out_features": 6},
+        shapes=[(Linear(8, 5), (2, 4, 9, 5))],
+        printed=[
+            (Linear(400, 120), "Linear(in_features=400, out_features=120, dtype=float32)"),
+            (
+                Linear(2, 3, bias=False),
+                "Linear(in_features=2, out_features=3, bias=False, dtype=float32)",
+            ),
+        ],
+        settings=st.fixed_dictionaries(
+            {"in_features": numbers, "out_features": numbers, "bias": flags}
+        ),
+        drawn=st.fixed_dictionaries(
+            {"x": images, "in_features": st.integers(1, 7), "out_features": small, "bias": flags}
+        ),
+        twin=linear,
+        agree=close,
+        changes=st.builds(Linear, st.integers(1, 9), small, flags),
+        slopes=st.tuples(
+            st.fixed_dictionaries(
+                {"in_features": st.just(4), "out_features": small, "bias": flags}
+            ),
+            st.sampled_from([(2, 4), (2, 3, 4)]),
+        ),
+        smooth=True,
+    ),
+}

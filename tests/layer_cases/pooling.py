@@ -1,0 +1,99 @@
+"""Pooling."""
+
+from agreement import close
+from hypothesis import strategies as st
+from plain import functional
+from strategies import any_array, axes, flags, paddings, pairs, pooling, small
+
+from cnnlib import AdaptiveAvgPool2D, AvgPool2D, KMaxPool, MaxPool2D
+from layer_cases.forms import Case, images, numbers, shapes, sides
+
+divisors = {"exclusive": flags, "divisor_override": st.none() | st.integers(1, 5)}
+
+
+def pooled(**others):
+    """Draw the settings of a pooling, as JSON has them."""
+    window = {"kernel_size": sides, "stride": st.none() | sides, **others}
+    no_padding = st.sampled_from([0, (0, 0), (0, 0, 0, 0), ((0, 0),) * 4, "SAME", "valid"])
+    padded = st.fixed_dictionaries({**window, "padding": no_padding})
+    return padded | st.fixed_dictionaries({**window, "ceil_mode": flags})
+
+
+def pooled_slopes(**others):
+    """Draw the settings of a pooling, and a shape; not all of them go together."""
+    window = {"kernel_size": pairs, "stride": st.none() | pairs, "padding": paddings()}
+    return st.tuples(st.fixed_dictionaries({**window, "ceil_mode": flags, **others}), shapes)
+
+
+CASES = {
+    "AdaptiveAvgPool2D": Case(
+        signature="output_size",
+        family="cells",
+        usual={"output_size": 2},
+        idle={"output_size": 6},
+        shapes=[(AdaptiveAvgPool2D((2, 3)), (2, 4, 2, 3))],
+        printed=[
+            (AdaptiveAvgPool2D(1), "AdaptiveAvgPool2D(output_size=1)"),
+            (AdaptiveAvgPool2D((2, 3)), "AdaptiveAvgPool2D(output_size=[2, 3])"),
+        ],
+        settings=st.fixed_dictionaries({"output_size": sides}),
+        drawn=st.fixed_dictionaries({"x": images, "output_size": pairs}),
+        twin=functional.adaptive_avg_pool2d,
+        agree=close,
+        changes=st.builds(AdaptiveAvgPool2D, pairs),
+        slopes=st.tuples(st.fixed_dictionaries({"output_size": pairs}), shapes),
+        smooth=True,
+    ),
+    "AvgPool2D": Case(
+        signature="kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, "
+        "divisor_override=None",
+        family="pooled",
+        usual={"kernel_size": 3},
+        idle={"kernel_size": 1},
+        shapes=[(AvgPool2D((3, 5), stride=1, padding=(1, 2)), (2, 4, 9, 8))],
+        printed=[
+            (
+                AvgPool2D((3, 5), 1, "SAME", exclusive=False, divisor_override=4),
+                "AvgPool2D(kernel_size=[3, 5], stride=1, padding='SAME', exclusive=False, "
+                "divisor_override=4)",
+            )
+        ],
+        settings=pooled(exclusive=flags, divisor_override=st.none() | st.floats(0.5, 9) | numbers),
+        drawn=pooling(exclusive=flags, divisor_override=st.sampled_from([None, 2.5])),
+        twin=functional.avg_pool2d,
+        agree=close,
+        changes=st.builds(AvgPool2D, small, ceil_mode=flags),
+        slopes=pooled_slopes(**divisors),
+        smooth=True,
+    ),
+    "KMaxPool": Case(
+        signature="k, axis=-1",
+        family="k largest",
+        usual={"k": 2},
+        idle={"k": 6},
+        shapes=[(KMaxPool(3, axis=-2), (2, 4, 3, 8))],
+        printed=[(KMaxPool(2, axis=0), "KMaxPool(k=2, axis=0)")],
+        settings=st.fixed_dictionaries({"k": numbers, "axis": st.integers(-4, 3)}),
+        drawn=st.fixed_dictionaries({"x": any_array(), "k": small, "axis": axes}),
+        twin=functional.k_max_pool,
+        changes=st.builds(KMaxPool, small, st.sampled_from([-1, -2, 1])),
+        slopes=st.tuples(st.fixed_dictionaries({"k": small, "axis": st.integers(-4, 3)}), shapes),
+    ),
+    "MaxPool2D": Case(
+        signature="kernel_size, stride=None, padding=0, return_mask=False, ceil_mode=False",
+        family="pooled",
+        usual={"kernel_size": 3},
+        idle={"kernel_size": 1},
+        shapes=[
+            (MaxPool2D(2), (2, 4, 4, 4)),
+            (MaxPool2D(2, ceil_mode=True), (2, 4, 5, 4)),
+        ],
+        printed=[(MaxPool2D(2, 2), "MaxPool2D(kernel_size=2, stride=2, padding=0)")],
+        settings=pooled(return_mask=flags),
+        drawn=pooling(return_mask=flags),
+        twin=functional.max_pool2d,
+        keeps=st.builds(MaxPool2D, st.just(3), st.just(1), st.just(1)),
+        changes=st.builds(MaxPool2D, small, small),
+        slopes=pooled_slopes(),
+    ),
+}
