@@ -66,6 +66,13 @@ def small_number(value: Any, name: str) -> float:
     return number(value, name)
 
 
+def finite_number(value: Any, name: str) -> float:
+    """Return `value` if it is a number that is finite."""
+    if not -sys.float_info.max <= number(value, name) <= sys.float_info.max:
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return number(value, name)
+
+
 def positive_or_none(value: Any, name: str) -> float | None:
     """Return `value` if it is None or a positive finite number."""
     if value is None:

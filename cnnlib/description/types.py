@@ -9,6 +9,7 @@ from typing import Any
 from cnnlib import layers
 from cnnlib._checks import (
     OneOf,
+    finite_number,
     flag,
     once,
     pair,
@@ -48,6 +49,7 @@ def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
 # What a page must know to check an argument as its `Setting` does.
 KINDS: dict[Callable[..., Any], str] = {
     axis_number: "axis",
+    finite_number: "finite number",
     flag: "flag",
     padding_setting: "padding",
     pair: "pair",

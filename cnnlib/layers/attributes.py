@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import numpy as np
 
 from cnnlib._checks import Pair, flag, once, pair, turned, whole_number
-from cnnlib.functional._arrays import require_floats, require_room
+from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_room
 from cnnlib.geometry import padding_form
 
 __all__ = ["Parameter", "RunningStatistic", "Setting", "seed"]
@@ -44,7 +44,7 @@ def current_generator() -> np.random.Generator:
 class Setting(Generic[Value]):
     """A value that a layer is built with, checked whenever it is set.
 
-    A `fixed` one decides the shape of the parameters and stays as it was built.
+    A `fixed` one decides what the parameters are at first and stays as it was built.
     """
 
     def __init__(self, check: Callable[[Any, str], Value], fixed: bool = False) -> None:
@@ -65,8 +65,8 @@ class Setting(Generic[Value]):
     def __set__(self, layer: Any, value: Any) -> None:
         if self.fixed and self.name in layer.__dict__:
             raise ValueError(
-                f"{self.name} {layer.__dict__[self.name]} is fixed: the parameters have its "
-                f"shape; build a new {type(layer).__name__} for {value!r}"
+                f"{self.name} {layer.__dict__[self.name]} is fixed: the parameters follow "
+                f"from it; build a new {type(layer).__name__} for {value!r}"
             )
         layer.__dict__[self.name] = self.check(value, self.name)
 
@@ -76,12 +76,13 @@ class Parameter(Generic[Array]):
 
     Its sizes are settings by name, such as ``"out_channels"``, or one over another, as in
     ``"in_channels / groups"``; a setting that is a pair gives two. Where an argument of the class
-    has the array's own name, it tells whether the layer has the array.
+    has the array's own name, it tells whether the layer has the array. What it holds at first,
+    `draw` makes of the shape; or it is the name of a setting, which each number starts as.
 
     Counting a network reads only `Layer.parameter_shapes`, so it allocates nothing.
     """
 
-    def __init__(self, *sizes: str, draw: Callable[[Shape], np.ndarray]) -> None:
+    def __init__(self, *sizes: str, draw: Callable[[Shape], np.ndarray] | str) -> None:
         self.sizes = sizes
         self.draw = draw
 
@@ -100,7 +101,7 @@ class Parameter(Generic[Array]):
             if shape is None:
                 return None
             require_room(shape, self.name)
-            layer.arrays[self.name] = self.draw(shape).astype(np.float32)
+            layer.arrays[self.name] = self._first(layer, shape)
         return layer.arrays[self.name]
 
     def __set__(self, layer: Any, values: np.ndarray) -> None:
@@ -113,6 +114,12 @@ class Parameter(Generic[Array]):
                 f"{turned(values.shape, shape)}"
             )
         layer.arrays[self.name] = values.copy()
+
+    @ieee_arithmetic
+    def _first(self, layer: Any, shape: Shape) -> np.ndarray:
+        draw = self.draw
+        first = np.full(shape, getattr(layer, draw)) if isinstance(draw, str) else draw(shape)
+        return first.astype(np.float32)
 
     def shapes(self, layer: Any) -> dict[str, Shape]:
         """Return the table of shapes that this array is listed in."""

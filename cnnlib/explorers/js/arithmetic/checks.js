@@ -50,6 +50,14 @@ export function smallNumber(value, name) {
   return value;
 }
 
+/** Return `value` if it is a number that is finite. */
+export function finiteNumber(value, name) {
+  if (!Number.isFinite(number(value, name))) {
+    throw new Refusal("ValueError", `${name} must be finite, got ${repr(value)}`);
+  }
+  return value;
+}
+
 /** Return `value` if it is a positive finite number. */
 export function positiveNumber(value, name) {
   if (!(number(value, name) > 0 && value < Infinity)) {

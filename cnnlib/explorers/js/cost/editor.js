@@ -21,6 +21,7 @@ import { wordOf } from "./words.js";
 
 const LIMITS = {
   axis: { minimum: -Infinity },
+  "finite number": { minimum: -Infinity, step: 0.05 },
   number: {},
   "positive number": {},
   share: { maximum: 1, step: 0.1 },

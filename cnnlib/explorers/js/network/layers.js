@@ -5,6 +5,7 @@
  */
 import {
   Refusal,
+  finiteNumber,
   flag,
   pair,
   positiveNumber,
@@ -25,6 +26,7 @@ const KIND_CHECKS = {
   flag,
   share,
   number: smallNumber,
+  "finite number": finiteNumber,
   "positive number": positiveNumber,
   axis: (value, name) => wholeNumber(value, name, null),
 };
