@@ -17,7 +17,7 @@ from cnnlib.description.reading import Object, parts_of
 from cnnlib.layers import Graph, Layer, Sequential
 from cnnlib.layers.graph import INPUT
 
-__all__ = ["RESERVED", "Description", "described", "network_of"]
+__all__ = ["RESERVED", "Description", "described", "network_of", "without_names"]
 
 Description = dict[str, Any]
 
@@ -72,6 +72,23 @@ def _renamed(entries: list[Description], kept: Collection[str]) -> tuple[Descrip
         | ({"inputs": [names[each] for each in entry["inputs"]]} if "inputs" in entry else {})
         for entry in json.loads(json.dumps(entries))
     )
+
+
+def without_names(layers: Sequence[Description]) -> list[Description]:
+    """Return rows that say how far above them those stand that they read: short, once packed.
+
+    Examples
+    --------
+    >>> from cnnlib import ReLU, Residual
+    >>> without_names(described(Residual(ReLU())))
+    [{'type': 'ReLU'}, {'type': 'Add', 'inputs': [1, 2]}]
+    """
+    places = {INPUT: -1} | {row["name"]: place for place, row in enumerate(layers) if "name" in row}
+    return [
+        {key: value for key, value in row.items() if key not in ("name", "inputs")}
+        | ({"inputs": [place - places[each] for each in row["inputs"]]} if "inputs" in row else {})
+        for place, row in enumerate(layers)
+    ]
 
 
 def network_of(layers: Sequence[Any]) -> Graph:

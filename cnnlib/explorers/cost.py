@@ -14,7 +14,7 @@ from cnnlib._tables import shape_text
 from cnnlib.conventions import find_convention, in_letters, table
 from cnnlib.counting import count
 from cnnlib.description.types import TYPES, schema
-from cnnlib.explorers._rows import RESERVED, Description, described, network_of
+from cnnlib.explorers._rows import RESERVED, Description, described, network_of, without_names
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept
 from cnnlib.explorers.words import words_of
@@ -47,7 +47,10 @@ def handed_over() -> dict[str, Any]:
     return {
         "LAYER_TYPES": schema(),
         "CONVENTIONS": {name: _with_letters(row) for name, row in (TABLE | table()).items()},
-        "NETWORKS": NETWORKS,
+        "NETWORKS": {
+            name: known | {"layers": without_names(known["layers"])}
+            for name, known in NETWORKS.items()
+        },
         "DEFAULTS": DEFAULTS,
         "RESERVED": RESERVED,
     }

@@ -11,11 +11,19 @@ import {
   typeOf,
 } from "../network.js";
 import { waysBeside } from "./ways.js";
+import { namedLayers } from "./wiring.js";
 
-/* global NETWORKS: those to start from, { layers, input_size } by name; Python joins them in. */
+/*
+ * global NETWORKS: those to start from, { layers, input_size } by name; Python joins them in,
+ * without names for what is read.
+ */
+
+const KNOWN = Object.entries(NETWORKS).map(([name, { layers, input_size }]) => {
+  return [name, { layers: namedLayers(layers), input_size }];
+});
 
 /** The networks to start from; the empty one leaves the input as it is. */
-export const PRESETS = { ...NETWORKS, empty: { layers: [] } };
+export const PRESETS = { ...Object.fromEntries(KNOWN), empty: { layers: [] } };
 
 const PRESET_FORMS = new Map(
   Object.entries(PRESETS).map(([name, { layers }]) => [formOf(layers), name]),

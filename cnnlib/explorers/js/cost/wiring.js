@@ -93,6 +93,15 @@ export function tidyLayers(layers) {
   return written(nodesOf(layers));
 }
 
+/** Return layers with names, given how far above a layer those stand that it reads. */
+export function namedLayers(layers) {
+  const nodes = layers.map(({ inputs, ...layer }) => ({ layer }));
+  layers.forEach(({ inputs = [1] }, place) => {
+    nodes[place].sources = inputs.map((distance) => nodes[place - distance] ?? ENTRY);
+  });
+  return written(nodes);
+}
+
 /** What enters the network. */
 const ENTRY = { name: INPUT };
 
@@ -113,7 +122,7 @@ function written(nodes) {
   const chained = (node, place) => readsAbove(node, nodes[place - 1] ?? ENTRY);
   const read = new Set(nodes.filter((...at) => !chained(...at)).flatMap(({ sources }) => sources));
   const taken = new Set([...read].map(({ name }) => name));
-  for (const node of read) {
+  for (const node of nodes.filter((each) => read.has(each))) {
     node.name ??= freeName(taken);
     taken.add(node.name);
   }
