@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from operator import methodcaller
 from pathlib import Path
+from textwrap import fill
 from typing import Any, NoReturn
 
 from cnnlib import models
@@ -35,7 +36,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 
 OVERVIEW = f"""\
 networks:
-  {", ".join(models.KNOWN)},
+{fill(", ".join(models.KNOWN), 96, initial_indent="  ", subsequent_indent="  ")},
   or a JSON file that describes one of your own
 
 conventions:

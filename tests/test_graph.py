@@ -19,10 +19,8 @@ from cnnlib import (
     Concat,
     Conv2D,
     Dropout,
-    Flatten,
     Graph,
     Linear,
-    MaxPool2D,
     Multiply,
     ReLU,
     ReLU6,
@@ -46,18 +44,6 @@ def fire(in_channels, squeeze, expand):
                 Sequential(Conv2D(squeeze, expand, 3, padding=1), ReLU()),
             ),
         ),
-    )
-
-
-def squeezenet():
-    """Return SqueezeNet 1.1, as torchvision builds it."""
-    sizes = [(64, 16, 64), (128, 16, 64), (128, 32, 128), (256, 32, 128)]
-    sizes += [(256, 48, 192), (384, 48, 192), (384, 64, 256), (512, 64, 256)]
-    fires = [fire(*size) for size in sizes]
-    pool = MaxPool2D(3, 2, ceil_mode=True)
-    return Sequential(
-        *(Conv2D(3, 64, 3, stride=2), ReLU(), pool, *fires[:2], pool, *fires[2:4], pool),
-        *(*fires[4:], Dropout(), Conv2D(512, 1000, 1), ReLU(), AdaptiveAvgPool2D(1), Flatten()),
     )
 
 
@@ -154,7 +140,7 @@ def test_gradients_of_joins_on_paper():
 )
 def test_squeezenet_counts_as_the_tools_count_it(convention, total):
     """Measured with torchvision's squeezenet1_1 and each of the tools."""
-    report = count(squeezenet(), (1, 3, 224, 224), convention)
+    report = count(cnnlib.SqueezeNet(), (1, 3, 224, 224), convention)
     assert (report.total_params, report.total_flops) == (1_235_496, total)
 
 
@@ -399,13 +385,13 @@ class TestDescription:
         assert repr(back) == repr(net)
         assert count(back, size) == count(net, size)
 
-    @pytest.mark.parametrize("name", [*cnnlib.models.__all__, *GRAPHS, "SqueezeNet"])
+    @pytest.mark.parametrize("name", [*cnnlib.models.__all__, *GRAPHS])
     def test_a_flat_list_counts_the_same_row_for_row(self, name):
         if name in GRAPHS:
             net, size = GRAPHS[name]
         else:
-            net = squeezenet() if name == "SqueezeNet" else getattr(cnnlib, name)()
-            size = net.input_size if name != "SqueezeNet" else (1, 3, 224, 224)
+            net = getattr(cnnlib, name)()
+            size = net.input_size
         if name == "a graph entered twice":
             return
         rows = flat(net)

@@ -93,6 +93,7 @@ SIGNATURES = {
 NETWORKS = [
     *("LeNet", "AlexNet", "VGG11", "VGG13", "VGG16", "VGG19"),
     *("ResNet18", "ResNet34", "ResNet50", "MobileNetV1", "MobileNetV2"),
+    *("SqueezeNet", "GoogLeNet", "InceptionV3", "DenseNet121"),
 ]
 ROW = [
     *("name", "layer_type", "input_shape", "output_shape", "params", "trainable_params"),
@@ -118,7 +119,8 @@ def test_a_public_name_takes_its_arguments_in_the_agreed_order(path, signature):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_is_built_without_arguments_and_draws_nothing(name):
     net = getattr(cnnlib, name)()
-    assert net.input_size == ((1, 1, 28, 28) if name == "LeNet" else (1, 3, 224, 224))
+    sizes = {"LeNet": (1, 1, 28, 28), "InceptionV3": (1, 3, 299, 299)}
+    assert net.input_size == sizes.get(name, (1, 3, 224, 224))
     assert net.output_shape(net.input_size) == (1, 10 if name == "LeNet" else 1000)
 
 

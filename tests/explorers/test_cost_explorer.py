@@ -41,10 +41,14 @@ def test_a_network_by_name_or_as_it_is():
 # The smallest first: how many rows, how many numbers each learns.
 PRESETS = {
     "LeNet": (10, 61_610),
+    "SqueezeNet": (66, 1_235_496),
     "MobileNetV2": (153, 3_504_872),
     "MobileNetV1": (84, 4_231_976),
+    "GoogLeNet": (197, 6_624_904),
+    "DenseNet121": (427, 7_978_856),
     "ResNet18": (69, 11_689_512),
     "ResNet34": (125, 21_797_672),
+    "InceptionV3": (310, 23_834_568),
     "ResNet50": (175, 25_557_032),
     "AlexNet": (22, 61_100_840),
     "VGG11": (30, 132_863_336),

@@ -1,0 +1,153 @@
+"""Known networks: totals and shapes as torchvision 0.28 has them, and the names of their arrays."""
+
+import pytest
+
+from cnnlib import DenseNet121, GoogLeNet, InceptionV3, SqueezeNet, count
+
+# Parameters and multiply-accumulates by PyTorch's own counter; behind each stage, channels and
+# side, asked of torchvision by forward hooks.
+SQUEEZENET_1_0 = {
+    "features.0": (96, 109),
+    "features.2": (96, 54),
+    "features.3.concat": (128, 54),
+    "features.6": (256, 27),
+    "features.10.concat": (512, 27),
+    "features.11": (512, 13),
+    "features.12.concat": (512, 13),
+}
+SQUEEZENET_1_1 = {
+    "features.0": (64, 111),
+    "features.2": (64, 55),
+    "features.5": (128, 27),
+    "features.7.concat": (256, 27),
+    "features.8": (256, 13),
+    "features.12.concat": (512, 13),
+    "classifier.3": (1000, 1),
+}
+GOOGLENET = {
+    "conv1.relu": (64, 112),
+    "maxpool1": (64, 56),
+    "conv3.relu": (192, 56),
+    "inception3a.concat": (256, 28),
+    "inception3b.concat": (480, 28),
+    "inception4a.concat": (512, 14),
+    "inception4d.concat": (528, 14),
+    "inception4e.concat": (832, 14),
+    "maxpool4": (832, 7),
+    "inception5b.concat": (1024, 7),
+}
+INCEPTION_V3 = {
+    "Conv2d_1a_3x3.relu": (32, 149),
+    "Conv2d_2b_3x3.relu": (64, 147),
+    "maxpool1": (64, 73),
+    "Conv2d_4a_3x3.relu": (192, 71),
+    "Mixed_5b.concat": (256, 35),
+    "Mixed_5d.concat": (288, 35),
+    "Mixed_6a.concat": (768, 17),
+    "Mixed_6e.concat": (768, 17),
+    "Mixed_7a.concat": (1280, 8),
+    "Mixed_7c.concat": (2048, 8),
+}
+DENSENET_121 = {
+    "features.pool0": (64, 56),
+    "features.denseblock1.denselayer6.concat": (256, 56),
+    "features.transition1.pool": (128, 28),
+    "features.denseblock2.denselayer12.concat": (512, 28),
+    "features.transition2.pool": (256, 14),
+    "features.denseblock3.denselayer24.concat": (1024, 14),
+    "features.transition3.pool": (512, 7),
+    "features.norm5": (1024, 7),
+}
+NETWORKS = [
+    (SqueezeNet, (1000, "1.0"), 1_248_424, 818_924_576, SQUEEZENET_1_0),
+    (SqueezeNet, (), 1_235_496, 349_151_936, SQUEEZENET_1_1),
+    (GoogLeNet, (), 6_624_904, 1_498_376_192, GOOGLENET),
+    (InceptionV3, (), 23_834_568, 5_713_216_096, INCEPTION_V3),
+    (DenseNet121, (), 7_978_856, 2_834_161_664, DENSENET_121),
+]
+BY_NAME = pytest.mark.parametrize(
+    ("network", "arguments", "params", "macs", "stages"),
+    NETWORKS,
+    ids=[" ".join([network.__name__, *map(str, given[1:])]) for network, given, *_ in NETWORKS],
+)
+
+
+@BY_NAME
+def test_totals_and_the_shape_behind_each_stage(network, arguments, params, macs, stages):
+    net = network(*arguments)
+    report = count(net, net.input_size, "macs")
+    assert (report.total_params, report.total_flops) == (params, macs)
+    shapes = {row.name: row.output_shape for row in report.rows}
+    assert {name: shapes[name] for name in stages} == {
+        name: (1, channels, side, side) for name, (channels, side) in stages.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("network", "params", "flops"),
+    [(InceptionV3, 23_869_000, 5_733_286_592), (DenseNet121, 8_062_504, 2_865_723_392)],
+)
+def test_paddles_own_networks_have_the_same_total(network, params, flops):
+    """`paddle.flops` of PaddlePaddle 3.3.1 on `paddle.vision.models`."""
+    report = count(network(), network.input_size, "paddle")
+    assert (report.total_params, report.total_flops) == (params, flops)
+
+
+@pytest.mark.parametrize(
+    ("network", "number", "arrays"),
+    [
+        (
+            SqueezeNet,
+            52,
+            {
+                "features.0.weight": (64, 3, 3, 3),
+                "features.12.expand3x3.bias": (256,),
+                "classifier.1.weight": (1000, 512, 1, 1),
+            },
+        ),
+        (
+            GoogLeNet,
+            287,
+            {
+                "conv1.bn.running_mean": (64,),
+                "inception3a.branch3.1.conv.weight": (32, 16, 3, 3),
+                "inception5b.branch4.1.bn.weight": (128,),
+                "fc.weight": (1024, 1000),
+            },
+        ),
+        (
+            InceptionV3,
+            472,
+            {
+                "Conv2d_1a_3x3.conv.weight": (32, 3, 3, 3),
+                "Mixed_6c.branch7x7dbl_3.conv.weight": (160, 160, 1, 7),
+                "Mixed_7c.branch3x3_2b.bn.running_var": (384,),
+                "fc.bias": (1000,),
+            },
+        ),
+        (
+            DenseNet121,
+            606,
+            {
+                "features.norm0.weight": (64,),
+                "features.denseblock3.denselayer24.conv1.weight": (128, 992, 1, 1),
+                "features.transition3.conv.weight": (512, 1024, 1, 1),
+                "classifier.weight": (1024, 1000),
+            },
+        ),
+    ],
+)
+def test_arrays_have_the_names_of_torchvision(network, number, arrays):
+    """Its state_dict, without num_batches_tracked: so `load` reads it; a matrix is transposed."""
+    shapes = {
+        f"{path}.{name}": shape
+        for path, layer in network().named_layers()
+        for name, shape in (layer.parameter_shapes | layer.statistic_shapes).items()
+    }
+    assert len(shapes) == number
+    assert {name: shapes[name] for name in arrays} == arrays
+
+
+def test_an_unknown_version_is_refused():
+    with pytest.raises(ValueError, match=r"version must be one of \['1.0', '1.1'\], got '1_1'"):
+        SqueezeNet(version="1_1")
