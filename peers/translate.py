@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -11,13 +13,14 @@ import torch
 
 import cnnlib
 from cnnlib.geometry import parse_padding
+from cnnlib.layers.wired import Wired
 
 __all__ = ["to_paddle", "to_torch"]
 
 
 def to_torch(layer: cnnlib.Layer, copy_weights: bool = False) -> torch.nn.Module:
     """Return the layer as a PyTorch module, in evaluation."""
-    module = _translate(layer, _TORCH, torch.nn.Sequential, _TorchResidual)
+    module = _translate(layer, _TORCH, torch.nn)
     if copy_weights:
         with torch.no_grad():
             for (owner, name), target in zip(_arrays(layer), _torch_tensors(module), strict=True):
@@ -30,7 +33,7 @@ def to_torch(layer: cnnlib.Layer, copy_weights: bool = False) -> torch.nn.Module
 
 def to_paddle(layer: cnnlib.Layer, copy_weights: bool = False) -> paddle.nn.Layer:
     """Return the layer as a PaddlePaddle layer, in evaluation."""
-    module = _translate(layer, _PADDLE, paddle.nn.Sequential, _PaddleResidual)
+    module = _translate(layer, _PADDLE, paddle.nn)
     if copy_weights:
         for (owner, name), target in zip(_arrays(layer), _paddle_tensors(module), strict=True):
             target.set_value(getattr(owner, name))
@@ -38,34 +41,37 @@ def to_paddle(layer: cnnlib.Layer, copy_weights: bool = False) -> paddle.nn.Laye
     return module
 
 
-class _TorchResidual(torch.nn.Module):
-    def __init__(self, body: torch.nn.Module, shortcut: torch.nn.Module | None) -> None:
-        super().__init__()
-        self.body = body
-        self.shortcut = shortcut
+def _wired(base: type) -> type:
+    """Return a framework's class of networks whose parts read one another."""
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.body(x) + (x if self.shortcut is None else self.shortcut(x))
+    class Network(base):  # type: ignore[misc]
+        def __init__(self, parts: list[tuple[str, Any, tuple[str, ...]]]) -> None:
+            super().__init__()
+            self.reads = [(name, reads) for name, _, reads in parts]
+            self.joins = {name: part for name, part, _ in parts if not isinstance(part, base)}
+            for name, part, _ in parts:
+                if name not in self.joins:
+                    setattr(self, f"part_{name}", part)
+
+        def forward(self, x: Any) -> Any:
+            values = {"": x}
+            for name, reads in self.reads:
+                part = self.joins.get(name) or getattr(self, f"part_{name}")
+                values[name] = x = part(*(values[each] for each in reads))
+            return x
+
+    return Network
 
 
-class _PaddleResidual(paddle.nn.Layer):
-    def __init__(self, body: paddle.nn.Layer, shortcut: paddle.nn.Layer | None) -> None:
-        super().__init__()
-        self.body = body
-        self.shortcut = shortcut
-
-    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
-        return self.body(x) + (x if self.shortcut is None else self.shortcut(x))
+_WIRED = {torch.nn: _wired(torch.nn.Module), paddle.nn: _wired(paddle.nn.Layer)}
 
 
-def _translate(
-    layer: cnnlib.Layer, table: dict[type, Callable[[Any], Any]], sequence: type, residual: type
-) -> Any:
+def _translate(layer: cnnlib.Layer, table: dict[type, Callable[[Any], Any]], nn: Any) -> Any:
     if isinstance(layer, cnnlib.Sequential):
-        return sequence(*(_translate(part, table, sequence, residual) for part in layer))
-    if isinstance(layer, cnnlib.Residual):
-        ways = (layer.body, layer.shortcut)
-        return residual(*(way and _translate(way, table, sequence, residual) for way in ways))
+        return nn.Sequential(*(_translate(part, table, nn) for part in layer))
+    if isinstance(layer, Wired):
+        parts = [(name, _translate(part, table, nn), reads) for name, part, reads in layer.wiring()]
+        return _WIRED[nn](parts)
     return table[type(layer)](layer)
 
 
@@ -76,6 +82,12 @@ def _symmetric(layer: Any) -> tuple[int, int]:
         raise ValueError(f"PyTorch's layers pad evenly, not by {layer.padding}")
     return top, left
 
+
+# As they are usually written, which decides whether a counter sees them.
+_OPERATORS: dict[type, Callable[[Any], Any]] = {
+    cnnlib.Add: lambda y: lambda *xs: reduce(operator.add, xs),
+    cnnlib.Multiply: lambda y: lambda *xs: reduce(operator.mul, xs),
+}
 
 _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.Conv2D: lambda y: torch.nn.Conv2d(
@@ -104,6 +116,8 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.ReLU6: lambda y: torch.nn.ReLU6(),
     cnnlib.Dropout: lambda y: torch.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: torch.nn.Flatten(y.start_axis, y.stop_axis),
+    cnnlib.Concat: lambda y: lambda *xs: torch.cat(xs, y.axis),
+    **_OPERATORS,
 }
 
 _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
@@ -140,6 +154,8 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     cnnlib.ReLU6: lambda y: paddle.nn.ReLU6(),
     cnnlib.Dropout: lambda y: paddle.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: paddle.nn.Flatten(y.start_axis, y.stop_axis),
+    cnnlib.Concat: lambda y: lambda *xs: paddle.concat(xs, y.axis),
+    **_OPERATORS,
 }
 
 
