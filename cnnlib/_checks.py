@@ -67,10 +67,10 @@ def small_number(value: Any, name: str) -> float:
 
 
 def finite_number(value: Any, name: str) -> float:
-    """Return `value` if it is a number that is finite."""
+    """Return `value` as a float if it is a number that is finite."""
     if not -sys.float_info.max <= number(value, name) <= sys.float_info.max:
         raise ValueError(f"{name} must be finite, got {value!r}")
-    return number(value, name)
+    return float(value)
 
 
 def positive_or_none(value: Any, name: str) -> float | None:
@@ -145,6 +145,19 @@ def nchw_shape(shape: Any, name: str = "input_shape") -> tuple[int, int, int, in
         )
     batch, channels, height, width = sizes
     return batch, channels, height, width
+
+
+def axis_of(axis: Any, sizes: tuple[int, ...], name: str = "axis") -> int:
+    """Return an axis of a shape, counted from the first, or say that there is none.
+
+    Examples
+    --------
+    >>> axis_of(-1, (1, 3, 8, 8))
+    3
+    """
+    if whole_number(axis, name, minimum=-len(sizes)) >= len(sizes):
+        raise ValueError(f"{name} must be below {len(sizes)} for shape {sizes}, got {axis}")
+    return axis % len(sizes)
 
 
 def channels_last(shape: tuple[int, ...], channels: int) -> str:

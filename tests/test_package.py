@@ -70,9 +70,22 @@ SIGNATURES = {
     "functional.linear": "x, weight, bias=None",
     "functional.relu": "x",
     "functional.relu6": "x",
+    "functional.leaky_relu": "x, negative_slope=0.01",
+    "functional.prelu": "x, weight",
+    "functional.elu": "x, alpha=1.0",
+    "functional.sigmoid": "x",
+    "functional.tanh": "x",
+    "functional.silu": "x",
+    "functional.hardsigmoid": "x",
+    "functional.hardswish": "x",
+    "functional.gelu": "x, approximate=False",
+    "functional.softmax": "x, axis=-1",
     "functional.dropout": "x, p=0.5, training=True, generator=None, return_mask=False",
     "functional.conv2d_backward": "grad_output, x, weight, stride=1, padding=0, dilation=1, "
     "groups=1, padding_mode='zeros'",
+    "functional.gelu_backward": "grad_output, x, approximate=False",
+    "functional.prelu_backward": "grad_output, x, weight",
+    "functional.softmax_backward": "grad_output, x, axis=-1",
     "functional.max_pool2d_backward": "grad_output, x, kernel_size, stride=None, padding=0, "
     "ceil_mode=False",
     "functional.avg_pool2d_backward": "grad_output, x, kernel_size, stride=None, padding=0, "

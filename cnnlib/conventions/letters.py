@@ -17,6 +17,7 @@ _ARGUMENTS = {
     "in_features": ("n_in",),
     "kernel_size": ("k_h", "k_w"),
     "num_features": ("C",),
+    "num_parameters": ("n",),
     "out_channels": ("C_out",),
     "out_features": ("n_out",),
 }
@@ -28,6 +29,8 @@ _SHAPES = {
     "last axis": (("n_in",), ("n_out",)),
     "pooled": _RESIZED,
     "same": _KEPT,
+    "shares": _KEPT,
+    "slopes": _KEPT,
 }
 _ANY_SHAPES = ("C_in", "H_in", "W_in"), ("C_out", "H_out", "W_out")
 

@@ -11,12 +11,16 @@ respect to each array among that.
 from cnnlib.functional.activation import *
 from cnnlib.functional.adaptive_pooling import *
 from cnnlib.functional.convolution import *
+from cnnlib.functional.dropout import *
 from cnnlib.functional.k_max_pooling import *
+from cnnlib.functional.leaky import *
 from cnnlib.functional.linear import *
 from cnnlib.functional.loss import *
 from cnnlib.functional.normalization import *
 from cnnlib.functional.padding import *
 from cnnlib.functional.pooling import *
+from cnnlib.functional.smooth_activation import *
+from cnnlib.functional.softmax import *
 
 # Each name is exported by the file that defines it. Type checkers follow the stars; in a list that
 # is computed they would find nothing.

@@ -110,6 +110,13 @@ def require_room(shape: tuple[int, ...], name: str) -> None:
         raise ValueError(f"{name} asks for an array of shape {shape}, more than memory can hold")
 
 
+def rounded(value: float, like: np.ndarray) -> np.floating:
+    """Return a number as the nearest that is finite in the precision of `like`."""
+    limits = np.finfo(like.dtype)
+    number: np.floating = like.dtype.type(min(max(value, float(limits.min)), float(limits.max)))
+    return number
+
+
 def select(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """Return `values` where the mask is True and 0 elsewhere, be it NaN or inf.
 

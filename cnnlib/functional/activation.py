@@ -1,16 +1,22 @@
-"""Activations and dropout: what happens to each number on its own."""
+"""Activations that cut or clip: what happens to each number on its own."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from cnnlib._checks import flag, share
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient, select
 from cnnlib.functional._symbol import traceable
 
-__all__ = ["dropout", "dropout_backward", "relu", "relu6", "relu6_backward", "relu_backward"]
+__all__ = [
+    "hardsigmoid",
+    "hardsigmoid_backward",
+    "hardswish",
+    "hardswish_backward",
+    "relu",
+    "relu6",
+    "relu6_backward",
+    "relu_backward",
+]
 
 
 @traceable
@@ -63,81 +69,74 @@ def relu6_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 @traceable
 @ieee_arithmetic
-def dropout(
-    x: np.ndarray,
-    p: float = 0.5,
-    training: bool = True,
-    generator: np.random.Generator | None = None,
-    return_mask: bool = False,
-) -> Any:
-    """Drop each number with probability `p` and scale the rest by 1 / (1 − p).
+def hardsigmoid(x: np.ndarray) -> np.ndarray:
+    """Rise in a straight line from 0 at −3 to 1 at 3: x / 6 + 1/2, cut to that range.
 
-    Parameters
-    ----------
-    x : ndarray of float32 or float64
-    p : float
-        Between 0 and 1.
-    training : bool
-        False drops nothing and scales nothing.
-    generator : numpy.random.Generator, optional
-        Draws which numbers fall; give a seeded one to repeat a draw.
-    return_mask : bool
-        Also return which numbers stayed, as `dropout_backward` asks for it.
-
-    Returns
-    -------
-    ndarray
-        With `return_mask`, a pair: the numbers and an array of bools of the same shape.
+    That is PyTorch's and MobileNetV3's; where ONNX's `HardSigmoid` states no alpha, it rises by
+    0.2 for each unit of x.
 
     References
     ----------
-    N. Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting,
-    JMLR 2014. Scaling in training, not after it, is what today's frameworks do.
+    A. Howard et al., Searching for MobileNetV3, ICCV 2019, section 5.2.
 
     Examples
     --------
-    >>> dropout(np.ones(6), p=0.5, generator=np.random.default_rng(0))
-    array([2., 0., 0., 0., 2., 2.])
+    >>> hardsigmoid(np.array([-4.0, 0.0, 1.5, 4.0]))
+    array([0.  , 0.5 , 0.75, 1.  ])
     """
-    require_floats(x)
-    p = share(p, "p")
-    if generator is None:
-        generator = np.random.default_rng()
-    elif not isinstance(generator, np.random.Generator):
-        raise TypeError(f"generator must be a numpy.random.Generator, got {generator!r}")
-    kept = np.ones(x.shape, bool)
-    if flag(training, "training") and p > 0:
-        kept = generator.random(x.shape) >= p
-        y = select(x / x.dtype.type(1 - p), kept) if p < 1 else np.zeros_like(x)
-    else:
-        y = x.copy()
-    return (y, kept) if flag(return_mask, "return_mask") else y
+    y: np.ndarray = require_floats(x) + 3
+    np.clip(y, 0, 6, out=y)
+    y /= 6
+    return y
 
 
 @ieee_arithmetic
-def dropout_backward(grad_output: np.ndarray, mask: np.ndarray, p: float = 0.5) -> np.ndarray:
-    """Pass the gradient on where a number stayed, scaled as the number was in training.
-
-    Parameters
-    ----------
-    grad_output : ndarray of float32 or float64
-    mask : ndarray of bool
-        What `dropout` returned in training with ``return_mask=True``.
-    p : float
-
-    Returns
-    -------
-    ndarray
+def hardsigmoid_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Pass a sixth of the gradient on where `x` lay between −3 and 3; at both ends it stops.
 
     Examples
     --------
-    >>> dropout_backward(np.array([1.0, 2.0]), np.array([True, False]), p=0.5)
-    array([2., 0.])
+    >>> hardsigmoid_backward(np.full(3, 6.0), np.array([-3.0, 0.0, 4.0]))
+    array([0., 1., 0.])
     """
-    p = share(p, "p")
-    if not isinstance(mask, np.ndarray) or mask.dtype != bool:
-        raise TypeError(f"mask must be an array of bools, got {mask!r}")
-    require_gradient(grad_output, mask.shape, require_floats(grad_output, "grad_output"))
-    if p == 1:
-        return np.zeros_like(grad_output)
-    return select(grad_output / grad_output.dtype.type(1 - p), mask)
+    grad_output = require_gradient(grad_output, require_floats(x).shape, x)
+    return select(grad_output, _between(x)) / 6
+
+
+@traceable
+@ieee_arithmetic
+def hardswish(x: np.ndarray) -> np.ndarray:
+    """Multiply every number by its hard sigmoid: 0 below −3, x itself above 3.
+
+    References
+    ----------
+    A. Howard et al., Searching for MobileNetV3, ICCV 2019, section 5.2.
+
+    Examples
+    --------
+    >>> hardswish(np.array([-4.0, 1.5, 4.0]))
+    array([-0.   ,  1.125,  4.   ])
+    """
+    y: np.ndarray = hardsigmoid(x)
+    y *= x
+    return y
+
+
+@ieee_arithmetic
+def hardswish_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Multiply the gradient by 0 up to −3, by 1 from 3 on, and by x / 3 + 1/2 between.
+
+    Examples
+    --------
+    >>> hardswish_backward(np.ones(4), np.array([-3.0, 0.0, 1.5, 3.0]))
+    array([0. , 0.5, 1. , 1. ])
+    """
+    grad_output = require_gradient(grad_output, require_floats(x).shape, x)
+    grad_x = x / 3
+    grad_x += 0.5
+    grad_x *= grad_output
+    return select(grad_x, _between(x)) + select(grad_output, x >= 3)
+
+
+def _between(x: np.ndarray) -> np.ndarray:
+    return ~((x <= -3) | (x >= 3))

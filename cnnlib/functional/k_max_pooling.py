@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import batch_shape, whole_number
+from cnnlib._checks import axis_of, batch_shape, whole_number
 from cnnlib.functional._arrays import require_floats, require_gradient
 from cnnlib.functional._symbol import traceable
 
@@ -88,14 +88,12 @@ def k_max_shape(
 ) -> tuple[int, ...]:
     """Return `input_shape` with `k` in the place of the axis."""
     sizes = batch_shape(input_shape, name)
-    axis = whole_number(axis, "axis", minimum=-len(sizes))
-    if axis >= len(sizes):
-        raise ValueError(f"axis must be below {len(sizes)} for shape {sizes}, got {axis}")
+    along = axis_of(axis, sizes)
     k = whole_number(k, "k")
-    if k > sizes[axis]:
+    if k > sizes[along]:
         raise ValueError(
-            f"k {k} does not fit: axis {axis} of shape {sizes} has {sizes[axis]} values"
+            f"k {k} does not fit: axis {axis} of shape {sizes} has {sizes[along]} values"
         )
     kept = list(sizes)
-    kept[axis] = k
+    kept[along] = k
     return tuple(kept)

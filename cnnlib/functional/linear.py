@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from cnnlib._checks import batch_shape, turned, whole_number
+from cnnlib._checks import axis_of, batch_shape, turned
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -128,12 +128,7 @@ def flat_shape(
 ) -> tuple[int, ...]:
     """Return the shape that `flatten` gives."""
     sizes = batch_shape(input_shape)
-    axes = []
-    for name, axis in (("start_axis", start_axis), ("stop_axis", stop_axis)):
-        if whole_number(axis, name, minimum=-len(sizes)) >= len(sizes):
-            raise ValueError(f"{name} must be below {len(sizes)} for shape {sizes}, got {axis}")
-        axes.append(axis % len(sizes))
-    start, stop = axes
+    start, stop = axis_of(start_axis, sizes, "start_axis"), axis_of(stop_axis, sizes, "stop_axis")
     if start > stop:
         raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
     return *sizes[:start], prod(sizes[start : stop + 1]), *sizes[stop + 1 :]

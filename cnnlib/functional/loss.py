@@ -6,38 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib._checks import batch_shape, whole_number
 from cnnlib.functional._arrays import ieee_arithmetic, require_finite, require_floats
+from cnnlib.functional.softmax import softmax
 
-__all__ = ["cross_entropy", "cross_entropy_backward", "softmax"]
-
-
-@ieee_arithmetic
-def softmax(x: np.ndarray, axis: int = -1) -> np.ndarray:
-    """Turn scores into probabilities: exp(x) over its sum along an axis.
-
-    Parameters
-    ----------
-    x : ndarray of float32 or float64
-    axis : int
-
-    Returns
-    -------
-    ndarray
-        Positive, with sum 1 along the axis.
-
-    Examples
-    --------
-    >>> softmax(np.log(np.array([1.0, 2.0, 5.0])))
-    array([0.125, 0.25 , 0.625])
-    """
-    sizes = batch_shape(require_floats(x).shape, "x.shape")
-    if whole_number(axis, "axis", minimum=-len(sizes)) >= len(sizes):
-        raise ValueError(f"axis must be below {len(sizes)} for shape {sizes}, got {axis}")
-    # A common shift cancels; with the largest score at 0 no exponential overflows.
-    powers = np.exp(x - x.max(axis=axis, keepdims=True))
-    powers /= powers.sum(axis=axis, keepdims=True)
-    return powers
+__all__ = ["cross_entropy", "cross_entropy_backward"]
 
 
 @ieee_arithmetic
@@ -96,7 +68,7 @@ def cross_entropy_backward(logits: np.ndarray, labels: np.ndarray) -> np.ndarray
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
     labels = require_labels(labels, _require_scores(logits))
-    grad = softmax(logits, axis=1)
+    grad: np.ndarray = softmax(logits, axis=1)
     grad[np.arange(len(labels)), labels] -= 1
     grad /= len(labels)
     return grad

@@ -7,9 +7,11 @@ from cnnlib.layers.containers import *
 from cnnlib.layers.convolution import *
 from cnnlib.layers.graph import *
 from cnnlib.layers.joins import *
+from cnnlib.layers.leaky import *
 from cnnlib.layers.linear import *
 from cnnlib.layers.normalization import *
 from cnnlib.layers.pooling import *
+from cnnlib.layers.softmax import *
 from cnnlib.layers.tracing import *
 
 # Each name is exported by the file that defines it. Type checkers follow the stars; in a list that

@@ -1,15 +1,25 @@
-"""Layers that treat every number on its own."""
+"""Activations and dropout: layers that treat every number on its own."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import share
+from cnnlib._checks import flag, share
 from cnnlib.layers.applied import Elementwise
 from cnnlib.layers.attributes import Setting, current_generator, settle
 
-__all__ = ["Dropout", "ReLU", "ReLU6"]
+__all__ = [
+    "GELU",
+    "Dropout",
+    "Hardsigmoid",
+    "Hardswish",
+    "ReLU",
+    "ReLU6",
+    "SiLU",
+    "Sigmoid",
+    "Tanh",
+]
 
 
 class ReLU(Elementwise):
@@ -36,6 +46,111 @@ class ReLU6(Elementwise):
 
     operation = staticmethod(functional.relu6)
     slope = staticmethod(functional.relu6_backward)
+
+
+class Sigmoid(Elementwise):
+    """Turn every number into one between 0 and 1.
+
+    Examples
+    --------
+    >>> Sigmoid()(np.array([0.0, 1.0]))
+    array([0.5       , 0.73105858])
+    """
+
+    operation = staticmethod(functional.sigmoid)
+    slope = staticmethod(functional.sigmoid_backward)
+
+
+class Tanh(Elementwise):
+    """Turn every number into one between −1 and 1.
+
+    Examples
+    --------
+    >>> Tanh()(np.array([0.0, 1.0]))
+    array([0.        , 0.76159416])
+    """
+
+    operation = staticmethod(functional.tanh)
+    slope = staticmethod(functional.tanh_backward)
+
+
+class SiLU(Elementwise):
+    """Multiply every number by its sigmoid; also called Swish (EfficientNet's activation).
+
+    References
+    ----------
+    S. Elfwing, E. Uchibe and K. Doya, Neural Networks 2018; P. Ramachandran, B. Zoph and Q. Le,
+    Searching for activation functions, 2017.
+
+    Examples
+    --------
+    >>> SiLU()(np.array([0.0, 1.0]))
+    array([0.        , 0.73105858])
+    """
+
+    operation = staticmethod(functional.silu)
+    slope = staticmethod(functional.silu_backward)
+
+
+class Hardsigmoid(Elementwise):
+    """Rise in a straight line from 0 at −3 to 1 at 3 (the gates of MobileNetV3).
+
+    References
+    ----------
+    A. Howard et al., Searching for MobileNetV3, ICCV 2019, section 5.2.
+
+    Examples
+    --------
+    >>> Hardsigmoid()(np.array([-4.0, 0.0, 1.5]))
+    array([0.  , 0.5 , 0.75])
+    """
+
+    operation = staticmethod(functional.hardsigmoid)
+    slope = staticmethod(functional.hardsigmoid_backward)
+
+
+class Hardswish(Elementwise):
+    """Multiply every number by its hard sigmoid (MobileNetV3's activation).
+
+    References
+    ----------
+    A. Howard et al., Searching for MobileNetV3, ICCV 2019, section 5.2.
+
+    Examples
+    --------
+    >>> Hardswish()(np.array([0.0, 1.5, 4.0]))
+    array([0.   , 1.125, 4.   ])
+    """
+
+    operation = staticmethod(functional.hardswish)
+    slope = staticmethod(functional.hardswish_backward)
+
+
+class GELU(Elementwise):
+    """Multiply every number by how probable a normal number below it is (ConvNeXt's activation).
+
+    Parameters
+    ----------
+    approximate : bool
+        Take the paper's approximation by tanh instead of erf.
+
+    References
+    ----------
+    D. Hendrycks and K. Gimpel, Gaussian error linear units (GELUs), 2016.
+
+    Examples
+    --------
+    >>> GELU()(np.array([-1.0, 1.0]))
+    array([-0.15865525,  0.84134475])
+    """
+
+    operation = staticmethod(functional.gelu)
+    slope = staticmethod(functional.gelu_backward)
+    approximate = Setting(flag)
+
+    def __init__(self, approximate: bool = False) -> None:
+        super().__init__()
+        settle(self, approximate=approximate)
 
 
 class Dropout(Elementwise):

@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from cnnlib._checks import batch_shape, whole_number
+from cnnlib._checks import axis_of, batch_shape
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
 from cnnlib.layers.arithmetic import summed
 from cnnlib.layers.attributes import Setting, Shape, axis_number, settle
@@ -147,10 +147,7 @@ class Concat(_Join):
     def output_shape(self, *input_shapes: Shape) -> Shape:
         """Return the shape with the sizes along the axis added up."""
         shapes = self._read(input_shapes)
-        axes = len(shapes[0])
-        if whole_number(self.axis, "axis", minimum=-axes) >= axes:
-            raise ValueError(f"axis must be below {axes} for shape {shapes[0]}, got {self.axis}")
-        axis = self.axis % axes
+        axis = axis_of(self.axis, shapes[0])
         others = {(*shape[:axis], *shape[axis + 1 :]) for shape in shapes}
         if len(others) > 1:
             raise ValueError(

@@ -16,12 +16,13 @@ from cnnlib._checks import once
 from cnnlib.functional._arrays import require_floats
 from cnnlib.functional._symbol import Symbol
 from cnnlib.functional.linear import flat_shape
-from cnnlib.layers.activation import Dropout, ReLU
+from cnnlib.layers.activation import Dropout, ReLU, Tanh
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.joins import Add, Concat, Multiply
+from cnnlib.layers.leaky import PReLU
 from cnnlib.layers.linear import Flatten, Linear
 from cnnlib.layers.normalization import BatchNorm2D
 from cnnlib.layers.pooling import AdaptiveAvgPool2D
@@ -160,6 +161,13 @@ def _batch_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     return trace.step("batch_norm", layer, x)
 
 
+def _prelu(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.prelu, args, kwargs)
+    layer = PReLU(len(require_floats(settings["weight"], "weight")))
+    trace.lend(layer, weight=settings["weight"])
+    return trace.step("prelu", layer, x)
+
+
 def _dropout(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     x, settings = _settings(functional.dropout, args, kwargs)
     for name in ("generator", "return_mask"):
@@ -175,11 +183,13 @@ _OPERATIONS: dict[Callable[..., Any], Callable[..., Symbol]] = {
     np.divide: _arithmetic(np.divide, None),
     np.negative: lambda trace, x: trace.apply(np.multiply, x, -1),
     np.maximum: _maximum,
+    np.tanh: lambda trace, x: trace.step("tanh", Tanh(), x),
     np.concatenate: _concatenate,
     np.reshape: _reshape,
     np.mean: _mean,
     functional.conv2d: _conv2d,
     functional.linear: _linear,
     functional.batch_norm: _batch_norm,
+    functional.prelu: _prelu,
     functional.dropout: _dropout,
 }

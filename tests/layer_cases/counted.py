@@ -1,6 +1,8 @@
 """What each counter was seen to answer: for networks, for single layers, and under which names."""
 
 from cnnlib import (
+    ELU,
+    GELU,
     AdaptiveAvgPool2D,
     Add,
     AvgPool2D,
@@ -10,13 +12,21 @@ from cnnlib import (
     Dropout,
     Flatten,
     Graph,
+    Hardsigmoid,
+    Hardswish,
     KMaxPool,
+    LeakyReLU,
     Linear,
     MaxPool2D,
     Multiply,
+    PReLU,
     ReLU,
     ReLU6,
     Residual,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Tanh,
 )
 
 # The columns of what follows: the tools, and the two rules on paper, in their order.
@@ -116,8 +126,13 @@ COSTS = {
         ),
     ],
     "Dropout": [(Dropout(0.3), (2, 3, 5, 5), FREE)],
+    "ELU": [(ELU(), (2, 3, 5, 5), FREE)],
     "Flatten": [(Flatten(), (2, 3, 5, 5), FREE)],
+    "GELU": [(GELU(), (2, 3, 5, 5), FREE)],
+    "Hardsigmoid": [(Hardsigmoid(), (2, 3, 5, 5), FREE)],
+    "Hardswish": [(Hardswish(), (2, 3, 5, 5), FREE)],
     "KMaxPool": [(KMaxPool(2, axis=2), (2, 3, 5, 5), FREE)],
+    "LeakyReLU": [(LeakyReLU(), (2, 3, 5, 5), FREE)],
     "Linear": [
         (Linear(6, 4), (3, 6), "72 72 72 144 72 72 84 84 84 144"),
         (Linear(6, 4, bias=False), (3, 6), "72 72 72 144 72 72 72 72 72 144"),
@@ -134,8 +149,13 @@ COSTS = {
         (MaxPool2D(3, 2, return_mask=True), (2, 3, 9, 9), "0 0 0 0 0 0 0 0 972 486"),
     ],
     "Multiply": [(Graph(("join", Multiply(), "input", "input")), (2, 3, 5, 5), FREE)],
+    "PReLU": [(PReLU(), (2, 3, 5, 5), FREE)],
     "ReLU": [(ReLU(), (2, 3, 5, 5), "0 0 0 0 0 0 0 0 300 150")],
     "ReLU6": [(ReLU6(), (2, 3, 5, 5), "0 0 0 0 0 0 0 0 150 0")],
+    "SiLU": [(SiLU(), (2, 3, 5, 5), FREE)],
+    "Sigmoid": [(Sigmoid(), (2, 3, 5, 5), FREE)],
+    "Softmax": [(Softmax(), (2, 3, 5, 5), FREE)],
+    "Tanh": [(Tanh(), (2, 3, 5, 5), FREE)],
 }
 
 # Written x + y, the addition that closes a block is free with all tools.

@@ -48,21 +48,23 @@ class Case:
     smooth: bool = False
 
 
-def elementwise(kind, twin, agree=exact):
-    """Return the case of a type without settings that treats every number on its own."""
+def elementwise(kind, twin, agree=exact, signature="", smooth=False, shown=None, **settings):
+    """Return the case of a type that treats every number on its own; `settings` draw arguments."""
+    shown = signature if shown is None else shown
     return Case(
-        signature="",
+        signature=signature,
         family="same",
         usual={},
         idle={},
         shapes=[(kind(), (2, 4, 9, 8))],
-        printed=[(kind(), f"{kind.__name__}()")],
-        settings=st.just({}),
-        drawn=st.fixed_dictionaries({"x": any_array()}),
+        printed=[(kind(), f"{kind.__name__}({shown})")],
+        settings=st.fixed_dictionaries(settings),
+        drawn=st.fixed_dictionaries({"x": any_array(), **settings}),
         twin=twin,
         agree=agree,
         keeps=st.builds(kind),
-        slopes=st.tuples(st.just({}), st.sampled_from([(3, 7), (2, 30)])),
+        slopes=st.tuples(st.fixed_dictionaries(settings), st.sampled_from([(3, 7), (2, 30)])),
+        smooth=smooth,
     )
 
 

@@ -55,6 +55,10 @@ def real(value, name, least, most):
     return number
 
 
+def finite(value, name):
+    return real(value, name, -np.finfo(float).max, np.finfo(float).max)
+
+
 def positive(value, name):
     return real(value, name, math.ulp(0.0), np.finfo(float).max)
 

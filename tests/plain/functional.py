@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from plain.checks import MOST, flag, floats, images, pair, positive, real, require, whole
+from plain.checks import MOST, finite, flag, floats, images, pair, positive, real, require, whole
 from plain.geometry import grid, number_of, resolve_padding
 
 
@@ -162,6 +162,70 @@ def relu(x):
 
 def relu6(x):
     return np.where(relu(x) > 6, 6, relu(x))
+
+
+def nearest(value, name, x):
+    """Return a finite number as the precision of x has it: in float32 none lies beyond 3e38."""
+    most = float(np.finfo(x.dtype).max)
+    return min(max(finite(value, name), -most), most)
+
+
+def leaky_relu(x, negative_slope=0.01):
+    numbers = floats(x)
+    return np.where(numbers > 0, numbers, nearest(negative_slope, "negative_slope", x) * numbers)
+
+
+def prelu(x, weight):
+    x, weight = floats(x), floats(weight, "weight")
+    y = x.copy()
+    for place, number in np.ndenumerate(x):
+        if number <= 0:
+            y[place] *= weight[place[1] if len(weight) > 1 else 0]
+    return y
+
+
+def elu(x, alpha=1.0):
+    numbers = floats(x)
+    bent = nearest(alpha, "alpha", x) * (np.exp(np.minimum(numbers, 0)) - 1)
+    return np.where(numbers > 0, numbers, bent)
+
+
+def sigmoid(x):
+    return (1 + np.tanh(floats(x) / 2)) / 2
+
+
+def tanh(x):
+    ends = np.exp(2 * np.clip(floats(x), -30, 30))
+    return (ends - 1) / (ends + 1)
+
+
+def silu(x):
+    return floats(x) * sigmoid(x)
+
+
+def hardsigmoid(x):
+    return relu6(floats(x) + 3) / 6
+
+
+def hardswish(x):
+    return floats(x) * hardsigmoid(x)
+
+
+def gelu(x, approximate=False):
+    approximate, x = flag(approximate, "approximate"), floats(x)
+    inside = math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)
+    bend = np.tanh(inside) if approximate else np.vectorize(math.erf)(x / math.sqrt(2))
+    return x * (1 + bend) / 2
+
+
+def softmax(x, axis=-1):
+    x = floats(x)
+
+    def of_line(line):
+        powers = np.exp(line - line.max())
+        return powers / powers.sum()
+
+    return np.apply_along_axis(of_line, axis_of(axis, "axis", x.ndim), x)
 
 
 def batch_norm(

@@ -123,6 +123,16 @@ function ofThree(first, second, last) {
   return `${one}; ${first} images of one channel are ${tupleText([first, 1, second, last])}`;
 }
 
+/** Return an axis of a shape, counted from the first, or say that there is none. */
+export function axisFromFirst(axis, name, sizes) {
+  const rank = sizes.length;
+  if (wholeNumber(axis, name, -rank) >= rank) {
+    const message = `${name} must be below ${rank} for shape ${tupleText(sizes)}, got ${axis}`;
+    throw new Refusal("ValueError", message);
+  }
+  return axis < 0 ? axis + rank : axis;
+}
+
 /** Return a hint if a shape with the wrong number of channels has the right one at its end. */
 export function channelsLast(shape, channels) {
   if (shape.length !== 4 || shape[3] !== channels) return "";

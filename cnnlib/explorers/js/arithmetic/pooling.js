@@ -1,5 +1,5 @@
 /** Pooling: one number stands for a window. */
-import { Refusal, flag, pair, positiveNumber, wholeNumber } from "./checks.js";
+import { Refusal, axisFromFirst, flag, pair, positiveNumber, wholeNumber } from "./checks.js";
 import { placeWindows } from "./geometry.js";
 import { emptyPlane } from "./planes.js";
 import { tupleText } from "./python.js";
@@ -114,16 +114,10 @@ export function kMaxPool(plane, { k, axis = -1 }) {
 
 /** Return the axis, counted from the first, along which `k` values can be kept. */
 export function kMaxAxis(sizes, k, axis, name) {
-  wholeNumber(axis, "axis", -sizes.length);
-  const shape = tupleText(sizes);
-  if (axis >= sizes.length) {
-    const message = `axis must be below ${sizes.length} for shape ${shape}, got ${axis}`;
-    throw new Refusal("ValueError", message);
-  }
+  const along = axisFromFirst(axis, "axis", sizes);
   wholeNumber(k, "k");
-  const along = axis < 0 ? axis + sizes.length : axis;
   if (k > sizes[along]) {
-    const message = `k ${k} does not fit: axis ${axis} of shape ${shape}`;
+    const message = `k ${k} does not fit: axis ${axis} of shape ${tupleText(sizes)}`;
     throw new Refusal("ValueError", `${message} has ${sizes[along]} values`);
   }
   return along;

@@ -9,15 +9,16 @@
  */
 import {
   Refusal,
+  axisFromFirst,
   batchShape,
   channelsLast,
   nchwShape,
   pair,
-  wholeNumber,
 } from "../arithmetic/checks.js";
 import { effectiveKernelSize, placeWindows } from "../arithmetic/geometry.js";
 import { kMaxAxis, poolingWindows } from "../arithmetic/pooling.js";
 import { repr, tupleText } from "../arithmetic/python.js";
+import { ACTIVATIONS } from "./families/activations.js";
 
 /* global LAYER_TYPES: the shape rule of each type, from cnnlib's classes. */
 
@@ -30,6 +31,7 @@ const FAMILIES = {
     shape: convolvedShape,
     window: kernelWindow,
   },
+  ...ACTIVATIONS,
   pooled: { agree: requireSensiblePooling, shape: pooledShape, window: kernelWindow },
   cells: {
     shape: ({ output_size }, shape) => [
@@ -156,15 +158,6 @@ function flatShape({ start_axis, stop_axis }, shape) {
   }
   const joined = sizes.slice(start, stop + 1).reduce((product, size) => product * size);
   return [...sizes.slice(0, start), joined, ...sizes.slice(stop + 1)];
-}
-
-function axisFromFirst(axis, name, sizes) {
-  const rank = sizes.length;
-  if (wholeNumber(axis, name, -rank) >= rank) {
-    const message = `${name} must be below ${rank} for shape ${tupleText(sizes)}, got ${axis}`;
-    throw new Refusal("ValueError", message);
-  }
-  return axis < 0 ? axis + rank : axis;
 }
 
 function equalShape(layer, ...inputs) {
