@@ -4,6 +4,7 @@ from cnnlib import conventions, description, functional, geometry, layers, model
 from cnnlib._finite import NotFinite
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.counting import compare, count, flops
+from cnnlib.description import read_onnx
 from cnnlib.layers import *
 from cnnlib.models import *
 from cnnlib.optimizers import SGD, Adam
@@ -31,6 +32,7 @@ __all__ = [
     "functional",
     "geometry",
     "load",
+    "read_onnx",
     "save",
 ]
 __all__ += vars(layers)["__all__"]

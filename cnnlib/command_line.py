@@ -18,7 +18,7 @@ from cnnlib import models
 from cnnlib._checks import did_you_mean
 from cnnlib.conventions import CONVENTIONS
 from cnnlib.counting import compare, count
-from cnnlib.description import from_json, to_json
+from cnnlib.description import from_json, read_onnx, to_json
 from cnnlib.layers import Graph
 from cnnlib.layers.attributes import Shape
 from cnnlib.storage import FOREIGN_FILES
@@ -26,6 +26,7 @@ from cnnlib.storage import FOREIGN_FILES
 __all__ = ["main"]
 
 NETWORKS = {name.lower(): net for name, net in models.KNOWN.items()}
+READ = "an ONNX file or a description in JSON is read, nothing else"
 KINDS = FOREIGN_FILES | dict.fromkeys((".npz", ".safetensors"), "a file of weights")
 FORMATS: dict[str, Callable[[Any], str]] = {
     "table": str,
@@ -37,7 +38,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 OVERVIEW = f"""\
 networks:
 {fill(", ".join(models.KNOWN), 96, initial_indent="  ", subsequent_indent="  ")},
-  or a JSON file that describes one of your own
+  or a JSON file that describes one of your own, or an ONNX file
 
 conventions:
 {chr(10).join(f"  {name:<16} {CONVENTIONS[name].source}" for name in CONVENTIONS)}
@@ -105,7 +106,7 @@ def _run(options: Namespace) -> int:
             answer = options.command(options)
     except OSError as error:
         return _refuse(f"{options.network}: {error.strerror}")
-    except (TypeError, ValueError) as error:
+    except (ModuleNotFoundError, TypeError, ValueError) as error:
         return _refuse(f"{options.network}: {error}")
     for warning in caught:
         print(f"cnnlib: warning: {warning.message}", file=sys.stderr)
@@ -142,17 +143,18 @@ def _parser() -> ArgumentParser:
             epilog=FILE,
             formatter_class=RawDescriptionHelpFormatter,
         )
-        added.add_argument("network", help="a name, such as vgg16, or a JSON file")
+        added.add_argument("network", help="a name, such as vgg16, or a file: .onnx, .json")
         added.set_defaults(command=command)
         return added
 
     counter = add(_count, "count a network, layer by layer")
     comparer = add(_compare, "count a network by several conventions, side by side")
-    add(_describe, "print the JSON file that describes a network")
-    for counting in (counter, comparer):
-        counting.add_argument(
+    describer = add(_describe, "print the JSON file that describes a network")
+    for each in (counter, comparer, describer):
+        each.add_argument(
             "--input", type=_sizes, metavar="SIZES", help="the input's shape, such as 1,3,224,224"
         )
+    for counting in (counter, comparer):
         counting.add_argument(
             "--format", choices=FORMATS, default="table", help="how to print it (table)"
         )
@@ -199,32 +201,36 @@ def _names(text: str) -> list[str]:
 
 
 def _count(options: Namespace) -> str:
-    net, stated = _network(options.network)
+    net, stated = _network(options)
     report = count(net, _input_size(options, stated), options.convention)
     return FORMATS[options.format](report)
 
 
 def _compare(options: Namespace) -> str:
-    net, stated = _network(options.network)
+    net, stated = _network(options)
     comparison = compare(net, _input_size(options, stated), options.conventions)
     return FORMATS[options.format](comparison)
 
 
 def _describe(options: Namespace) -> str:
-    return to_json(*_network(options.network))
+    net, stated = _network(options)
+    return to_json(net, options.input or stated)
 
 
-def _network(name: str) -> tuple[Graph, Shape | None]:
+def _network(options: Namespace) -> tuple[Graph, Shape | None]:
     """Return a network by its name or from its file, and the input size that goes with it."""
+    name = options.network
     if name.lower() in NETWORKS:
         known = NETWORKS[name.lower()]
         return known(), known.input_size
     path = Path(name)
-    kind = KINDS.get(path.suffix.lower())
-    if kind:
+    if path.suffix.lower() == ".onnx":
+        with path.open("rb") as file:
+            net = read_onnx(file, input_size=options.input)
+        return net, net.input_size
+    if kind := KINDS.get(path.suffix.lower()):
         raise ValueError(
-            f"a file that ends in {path.suffix} is {kind}: a description in JSON is read, nothing "
-            "else (cnnlib count --help)"
+            f"a file that ends in {path.suffix} is {kind}: {READ} (cnnlib count --help)"
         )
     if path.suffix.lower() == ".json" or path.name != name or path.is_file():
         return from_json(path.read_bytes())

@@ -15,6 +15,7 @@ from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Cell, Convention, Rule, find_convention
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
+from cnnlib.layers.foreign import unruled_at
 from cnnlib.layers.linear import Flatten
 from cnnlib.layers.signals import Pixels, Signal, Step
 from cnnlib.report import CostReport, LayerCost
@@ -49,8 +50,9 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     Warns
     -----
     UserWarning
-        If the convention has no rule for a type of layer, which then adds no FLOPs, or if the
-        network has layers that its forward pass does not reach.
+        If the convention has no rule for a type of layer, or there is none for an operator of a
+        file, which then adds no FLOPs, or if the network has layers that its forward pass does not
+        reach.
 
     Examples
     --------
@@ -191,6 +193,10 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
             parts += [part for _, child in layer.children() for _, part in child.named_layers()]
         new = [part for part in parts if waiting.pop(id(part), None)]
         steps.append((step, new))
+    if missing := unruled_at((step.name, step.layer) for step, _ in steps):
+        warnings.warn(
+            f"no rule for {missing}: their FLOPs are missing from the count", stacklevel=3
+        )
     idle = [path or "itself" for path, part in waiting.values() if part.parameter_shapes]
     if idle:
         warnings.warn(

@@ -116,12 +116,13 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("count lenet --input 1,3,28,28", "lenet: features: 0: input must have in_channels 1, got"),
         ("count lenet --input 1,1,32,32", "lenet: fc: 0: input_shape must end in in_features 400"),
         ("count lenet --input 1,1,4,4", "lenet: features: 3: kernel 5 does not fit: input 2"),
-        ("count ./model.onnx", "./model.onnx: a file that ends in .onnx is an ONNX model: a "
-         "description in JSON is read, nothing else (cnnlib count --help)"),
-        ("count model.PT", "model.PT: a file that ends in .PT is a file of PyTorch: a description"),
-        ("compare net.h5", "net.h5: a file that ends in .h5 is a file of Keras: a description in"),
+        ("count ./model.onnx", "./model.onnx: No such file or directory"),
+        ("count zipped.onnx", "zipped.onnx: this is no ONNX file, or one that is cut or "),
+        ("count model.PT", "model.PT: a file that ends in .PT is a file of PyTorch: an ONNX file"),
+        ("compare net.h5", "net.h5: a file that ends in .h5 is a file of Keras: an ONNX file or a"),
         ("describe net.safetensors", "net.safetensors: a file that ends in .safetensors is a file "
-         "of weights: a description in JSON is read, nothing else (cnnlib count --help)"),
+         "of weights: an ONNX file or a description in JSON is read, nothing else (cnnlib count "
+         "--help)"),
         ("count nasnet", "nasnet: no network of this name: there are AlexNet, DenseN"),
         ("count resnet101", "resnet101: no network of this name: there are ResNet18, ResNet34, Re"),
         ("count lenet5", "lenet5: no network of this name: did you mean LeNet? (a file ends in"),
@@ -144,6 +145,7 @@ def test_bad_input_gets_one_line_and_exit_code_2(run, line, answer, tmp_path, mo
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.json").mkdir()
     (tmp_path / "zipped").write_bytes(b"PK\x03\x04")
+    (tmp_path / "zipped.onnx").write_bytes(b"PK\x03\x04")
     (tmp_path / "bytes.json").write_bytes(b"\xff")
     (tmp_path / "sizeless.json").write_text('{"layers": []}')
     (tmp_path / "lines.json").write_text('{"layers": "1 2"}')

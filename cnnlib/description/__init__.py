@@ -31,7 +31,8 @@ enters the list. So this adds what a convolution makes to what it got::
 Weights are no part of a description: it says what a network costs, not what it has learned.
 """
 
+from cnnlib.description.onnx import read_onnx
 from cnnlib.description.reading import from_json
 from cnnlib.description.writing import flat, to_json
 
-__all__ = ["flat", "from_json", "to_json"]
+__all__ = ["flat", "from_json", "read_onnx", "to_json"]

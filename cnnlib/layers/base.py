@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from math import prod
 from reprlib import recursive_repr
@@ -59,6 +59,8 @@ class Layer(Called):
     arrays: dict[str, np.ndarray]
     frozen = False
     _general = True
+    _merged: Collection[str] = ()
+    """Arrays that the file it came from keeps once, with another layer that is counted before."""
 
     @building
     def __init__(self) -> None:
@@ -98,7 +100,7 @@ class Layer(Called):
 
     def parameter_count(self) -> int:
         """Count the numbers of this layer's own parameters."""
-        return sum(map(prod, self.parameter_shapes.values()))
+        return self._numbers_in(self.parameter_shapes)
 
     def trainable_count(self) -> int:
         """Count those of this layer's own parameters that training changes."""
@@ -106,7 +108,10 @@ class Layer(Called):
 
     def statistic_count(self) -> int:
         """Count this layer's own running statistics."""
-        return sum(map(prod, self.statistic_shapes.values()))
+        return self._numbers_in(self.statistic_shapes)
+
+    def _numbers_in(self, shapes: dict[str, Shape]) -> int:
+        return sum([prod(shape) for name, shape in shapes.items() if name not in self._merged])
 
     def freeze(self) -> Layer:
         """Keep this layer and all its parts as they are through training. Returns the layer.

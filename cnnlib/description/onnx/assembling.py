@@ -1,0 +1,102 @@
+"""From what was read to a Graph, with the weights where they are asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cnnlib.description.onnx.network import Network
+from cnnlib.description.onnx.values import Entry, Stored, Stream, Value
+from cnnlib.layers.attributes import Shape
+from cnnlib.layers.base import Layer
+from cnnlib.layers.convolution import Conv2D
+from cnnlib.layers.foreign import Outputs
+from cnnlib.layers.graph import INPUT, Graph
+from cnnlib.layers.linear import Linear
+from cnnlib.layers.wired import at
+
+__all__ = ["Imported", "assembled"]
+
+SHAREABLE = (Conv2D, Linear)
+"""Layers of which one with the very weights of another is that layer once more."""
+
+
+class Imported(Graph):
+    """A Graph that was read from a file, and the size of the input that it was read for."""
+
+    def __init__(self, *layers: Any, input_size: Shape) -> None:
+        super().__init__(*layers)
+        self.input_size = input_size
+
+
+def assembled(network: Network, outputs: list[Value], weights: bool) -> Imported:
+    """Return the layers that lead to the outputs, each array of the file counted once."""
+    ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
+    if not ends:
+        raise ValueError("nothing that it returns follows from its input by operators known here")
+    entries = _needed(network.entries, ends)
+    if len(ends) > 1:
+        shapes = [network.shape_of(name) for name in ends]
+        name = network.names.free("outputs")
+        entries.append(Entry(name, Outputs(), tuple(ends), shapes[0]))
+    layers = _shared(entries)
+    _mark_merged(entries, layers)
+    if weights:
+        for entry in entries:
+            if layers[entry.name] is entry.layer:
+                with at(entry.name):
+                    _fill(entry)
+    parts = [(entry.name, layers[entry.name], *(entry.reads or (INPUT,))) for entry in entries]
+    return Imported(*parts, input_size=network.input.shape)
+
+
+def _needed(entries: dict[str, Entry], ends: list[str]) -> list[Entry]:
+    """Return the entries that lead to the ends, in their order."""
+    needed = {*ends}
+    kept = []
+    for entry in reversed(entries.values()):
+        if entry.name in needed:
+            needed.update(entry.reads)
+            kept.append(entry)
+    return kept[::-1]
+
+
+def _shared(entries: list[Entry]) -> dict[str, Layer]:
+    """Return the layer of each entry: one that is used again with its weights is one layer."""
+    layers: dict[str, Layer] = {}
+    known: dict[Any, Layer] = {}
+    for entry in entries:
+        layers[entry.name] = layer = entry.layer
+        if isinstance(layer, SHAREABLE) and entry.weights:
+            arrays = tuple((name, stored.name) for name, (stored, _) in entry.weights.items())
+            layers[entry.name] = known.setdefault((repr(layer), arrays), layer)
+    return layers
+
+
+def _mark_merged(entries: list[Entry], layers: dict[str, Layer]) -> None:
+    """Tell each layer which of its arrays the file keeps with an earlier layer."""
+    met: set[str] = set()
+    for entry in entries:
+        if layers[entry.name] is entry.layer:
+            names = {name: stored.name for name, (stored, _) in entry.weights.items()}
+            entry.layer._merged = frozenset(name for name in names if names[name] in met)
+            met.update(names.values())
+
+
+def _fill(entry: Entry) -> None:
+    """Give a layer its arrays."""
+    for name, (stored, turn) in entry.weights.items():
+        array = _floats(stored)
+        array = array if turn is None else turn(array)
+        if name in entry.layer.parameter_shapes or name in entry.layer.statistic_shapes:
+            shape = (entry.layer.parameter_shapes | entry.layer.statistic_shapes)[name]
+            if array.shape != shape:
+                raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+        entry.layer.arrays[name] = array
+
+
+def _floats(stored: Stored) -> np.ndarray:
+    """Return the numbers as those that layers compute with."""
+    array = stored.array()
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float32)

@@ -1,0 +1,76 @@
+"""The network that a model file becomes, while it is read."""
+
+from __future__ import annotations
+
+from math import prod
+
+from cnnlib.description.onnx.names import Names
+from cnnlib.description.onnx.values import Entry, Lost, Stored, Stream, Value, Weight
+from cnnlib.layers.attributes import Shape
+from cnnlib.layers.base import Layer
+from cnnlib.layers.foreign import Given
+from cnnlib.layers.graph import INPUT
+from cnnlib.layers.wired import at
+
+__all__ = ["Network"]
+
+LARGEST = 2**62
+"""Numbers of one array: beyond, a file is no description of anything."""
+
+
+class Network:
+    """Entries in the order in which they work, and what each name of the file stands for."""
+
+    def __init__(self) -> None:
+        self.names = Names()
+        self.entries: dict[str, Entry] = {}
+        self.values: dict[str, Value] = {}
+        self.left_out: list[str] = []
+        self._given: dict[str, Stream] = {}
+        self._input: Shape = ()
+
+    def enter(self, name: str, shape: Shape) -> None:
+        """Say what enters the network; another one that enters is given to it."""
+        if not self._input:
+            self._input = shape
+            self.values[name] = Stream(INPUT, shape)
+        else:
+            self.values[name] = self.add(self.names.free(name), Given(shape), (self.input,), {})
+
+    @property
+    def input(self) -> Stream:
+        """Return the stream that enters the network."""
+        return Stream(INPUT, self._input)
+
+    def shape_of(self, entry: str) -> Shape:
+        """Return the shape of what an entry makes."""
+        return self._input if entry == INPUT else self.entries[entry].shape
+
+    def add(
+        self, name: str, layer: Layer, reads: tuple[Stream, ...], weights: dict[str, Weight]
+    ) -> Stream:
+        """Add a layer; its own rule says what its shape is."""
+        with at(name):
+            shape = layer.output_shape(*(each.shape for each in reads))
+            if prod(shape) > LARGEST:
+                raise ValueError(f"an array of shape {shape} is none that a computer holds")
+        if name in self.entries:
+            name = self.names.free(name)
+        self.entries[name] = Entry(name, layer, tuple(each.entry for each in reads), shape, weights)
+        return Stream(name, shape)
+
+    def given(self, stored: Stored) -> Stream:
+        """Return a constant as a layer's output."""
+        if stored.name not in self._given:
+            layer = Given(stored.shape or (1,), stored.trained)
+            if not stored.trained and stored.is_small:
+                layer.arrays["value"] = stored.array().reshape(layer.shape)
+            weights: dict[str, Weight] = {"value": (stored, None)} if stored.trained else {}
+            name = self.names.free(stored.name)
+            self._given[stored.name] = self.add(name, layer, (self.input,), weights)
+        return self._given[stored.name]
+
+    def lose(self, names: list[str], where: str) -> None:
+        """Say that the shapes of an operator's outputs are not known."""
+        self.left_out.append(where)
+        self.values.update(dict.fromkeys(names, Lost(where)))

@@ -1,0 +1,169 @@
+"""From a model file to a network."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from typing import Any
+
+import numpy as np
+
+from cnnlib._checks import batch_shape
+from cnnlib.description.onnx.assembling import Imported, assembled
+from cnnlib.description.onnx.constants import folded, stored
+from cnnlib.description.onnx.inputs import input_shapes
+from cnnlib.description.onnx.loading import DOMAINS, load
+from cnnlib.description.onnx.network import Network
+from cnnlib.description.onnx.node import Node
+from cnnlib.description.onnx.patterns import simplify
+from cnnlib.description.onnx.rules import RULES
+from cnnlib.description.onnx.unknown import Unknown
+from cnnlib.description.onnx.values import Lost, NoRule, Value
+from cnnlib.layers.attributes import Shape
+
+__all__ = ["read_onnx"]
+
+
+def read_onnx(path: Any, weights: bool = False, input_size: Any = None) -> Imported:
+    """Read a network from an ONNX file: its layers, and its weights where they are asked for.
+
+    Shapes follow from cnnlib's own layers, so nothing is computed. Operators that only pass
+    numbers on (Identity, Cast, Dropout) are left out, some that belong together become the one
+    layer that they are: a Sigmoid and a Mul are a SiLU. An operator that no layer stands for
+    keeps its name and its place, and `count` says that its FLOPs are missing.
+
+    Parameters
+    ----------
+    path : str, path, bytes or binary file
+        A model of opset 7 or later. External data need not be there unless `weights` is True.
+    weights : bool
+        Whether the layers get the arrays of the file.
+    input_size : sequence of int, optional
+        The shape of the (first) input, the batch first. A batch that the file leaves open is 1;
+        any other size that it leaves open must be stated here.
+
+    Returns
+    -------
+    Graph
+        With `input_size`, the shape that it was read for. What the file keeps once for several
+        layers counts once among the parameters. A network that returns several arrays ends in
+        ``Outputs``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the file is no model, is cut or broken, or makes no network for this input.
+
+    Warns
+    -----
+    UserWarning
+        If the output of an operator has a size that only its numbers decide: what follows from
+        it is left out.
+
+    Examples
+    --------
+    >>> from onnx import parser  # Which the extra cnnlib[onnx] brings; it reads models as text.
+    >>> text = '''<ir_version: 8, opset_import: ["" : 17]>
+    ... net (float[N, 3, 8, 8] x) => (float[N, 1, 8, 8] y)
+    ... <float[1, 3, 1, 1] w = {0.3, 0.6, 0.1}> {
+    ...     z = Conv (x, w)
+    ...     y = Relu (z)
+    ... }'''
+    >>> net = read_onnx(parser.parse_model(text).SerializeToString())
+    >>> net, net.input_size
+    (Imported(
+      (conv): Conv2D(3, 1, kernel_size=[1, 1], bias=False, data_format=NCHW)
+      (relu): ReLU()
+    ), (1, 3, 8, 8))
+    """
+    if not isinstance(weights, (bool, np.bool_)):
+        raise TypeError(f"weights must be True or False, got {weights!r}")
+    asked = None if input_size is None else batch_shape(input_size, "input_size")
+    try:
+        return _read(path, bool(weights), asked)
+    except (TypeError, ValueError) as error:
+        if isinstance(path, (str, os.PathLike)):
+            raise type(error)(f"{os.path.basename(path)}: {error}") from error
+        raise
+
+
+def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
+    model = load(path, weights)
+    network, unknown = _entered(model, asked)
+    for place, proto in enumerate(model.graph.node):
+        _read_node(network, unknown, proto, _opset(model, proto.domain), place)
+    if network.left_out:
+        _warn(network.left_out)
+    simplify(network)
+    outputs = [network.values.get(each.name) for each in model.graph.output]
+    return assembled(network, [each for each in outputs if each is not None], weights)
+
+
+def _entered(model: Any, asked: Shape | None) -> tuple[Network, Unknown]:
+    """Return a network in which the constants and the inputs of the file are known."""
+    graph = model.graph
+    network = Network()
+    for proto in graph.initializer:
+        network.values[proto.name] = stored(proto)
+    for sparse in graph.sparse_initializer:
+        network.lose([sparse.values.name], f"{sparse.values.name}, a sparse array")
+    inputs = [each for each in graph.input if each.name not in network.values]
+    if not inputs:
+        raise ValueError("nothing enters it: all its inputs have numbers of their own")
+    sizes = input_shapes(inputs, asked)
+    for name, size in sizes.items():
+        network.enter(name, size)
+    return network, Unknown(model, sizes)
+
+
+def _opset(model: Any, domain: str) -> int:
+    same = DOMAINS if domain in DOMAINS else (domain,)
+    return max((each.version for each in model.opset_import if each.domain in same), default=1)
+
+
+def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int, place: int) -> None:
+    """Find out what the outputs of an operator are, by a rule or by the file."""
+    outputs = [name for name in proto.output if name]
+    missing = [name for name in proto.input if name and name not in network.values]
+    if missing:
+        where = proto.name or f"operator {place}"
+        raise ValueError(
+            f"{where} ({proto.op_type}) reads {missing[0]!r}, which nothing before it makes"
+        )
+    inputs: list[Value | None] = [network.values.get(name) for name in proto.input]
+    lost = next((each for each in inputs if isinstance(each, Lost)), None)
+    name = "" if proto.op_type == "Constant" else network.names.of(proto)
+    node = Node(proto, name, opset, inputs, network)
+    if lost:
+        network.lose(outputs, f"{proto.op_type} at {node.name}")
+        return
+    made: Any = None
+    try:
+        made = folded(node)
+        if made is None:
+            known = RULES.get((proto.domain if proto.domain not in DOMAINS else "", proto.op_type))
+            if known is None:
+                raise NoRule("no layer stands for it")
+            made = known(node)
+    except (NoRule, ArithmeticError, LookupError):
+        made = unknown.placed(node)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{proto.op_type} at {node.name}: {error}") from None
+    made = made if isinstance(made, tuple) else (made,)
+    for place, name in enumerate(proto.output):
+        if name and place < len(made) and made[place] is not None:
+            network.values[name] = made[place]
+        elif name:
+            network.values[name] = Lost(f"output {place} of {node.name}")
+
+
+def _warn(left_out: list[str]) -> None:
+    """Say what is left out, the first few by name."""
+    shown = ", ".join(left_out[:5]) + (
+        f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+    )
+    warnings.warn(
+        f"no size is known for what these operators make, so they are left out: {shown}; "
+        "their FLOPs and parameters are missing",
+        stacklevel=4,
+    )
