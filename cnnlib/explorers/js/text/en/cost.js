@@ -158,6 +158,15 @@ export const TEXT = {
     unknown: (word, place, known) =>
       `layer ${place} can read ${known.join(", ")} or a number below ${place}, got ${word}`,
   },
+  onnx: {
+    empty: "the file is empty",
+    none: "the file holds no ONNX network",
+    broken: (place) => `this is no whole ONNX file: byte ${place} makes no sense`,
+    cut: (place) => `the file is cut off: what begins before byte ${place} would end behind it`,
+    long: (place) => `a text or list at byte ${place} is longer than a network needs`,
+    large: "the file describes more than a network of a million layers would",
+    unreadable: "the file cannot be read; has it been moved?",
+  },
   export: "Export",
   format: "as",
   formats: { code: "cnnlib code", csv: "CSV", markdown: "Markdown" },
