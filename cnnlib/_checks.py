@@ -116,6 +116,26 @@ def pair(value: Any, name: str, minimum: int = 1) -> Pair:
     return whole_number(value[0], name, minimum), whole_number(value[1], name, minimum)
 
 
+def sizes(value: Any, name: str) -> tuple[int, ...]:
+    """Return `value` as whole numbers of at least 1; one number is a list of one.
+
+    Examples
+    --------
+    >>> sizes(96, "normalized_shape"), sizes([3, 4], "normalized_shape")
+    ((96,), (3, 4))
+    """
+    return whole_numbers(value, name, minimum=1)
+
+
+def whole_numbers(value: Any, name: str, minimum: int | None) -> tuple[int, ...]:
+    """Return `value`, one whole number or several, as a tuple of them."""
+    if not isinstance(value, (list, tuple)):
+        return (whole_number(value, name, minimum),)
+    if not value:
+        raise ValueError(f"{name} must have at least one number, got {value!r}")
+    return tuple(whole_number(each, name, minimum) for each in value)
+
+
 def batch_shape(shape: Any, name: str = "input_shape") -> tuple[int, ...]:
     """Return `shape` as a tuple of positive ints: a batch of anything."""
     if not isinstance(shape, (list, tuple)):
@@ -158,6 +178,22 @@ def axis_of(axis: Any, sizes: tuple[int, ...], name: str = "axis") -> int:
     if whole_number(axis, name, minimum=-len(sizes)) >= len(sizes):
         raise ValueError(f"{name} must be below {len(sizes)} for shape {sizes}, got {axis}")
     return axis % len(sizes)
+
+
+def channel_shape(shape: Any, name: str = "input_shape") -> tuple[int, ...]:
+    """Return `shape` as (N, C, …): a batch of things that have channels."""
+    sizes = batch_shape(shape, name)
+    if len(sizes) < 2:
+        raise ValueError(f"{name} must be (N, C, …), two sizes or more, got {len(sizes)}: {sizes}")
+    return sizes
+
+
+def require_channels(sizes: tuple[int, ...], channels: int, stated: str) -> None:
+    """Refuse a shape of another number of channels than is `stated`, in words."""
+    if sizes[1] != channels:
+        raise ValueError(
+            f"input must have {stated}, got {sizes[1]}: {sizes}{channels_last(sizes, channels)}"
+        )
 
 
 def channels_last(shape: tuple[int, ...], channels: int) -> str:

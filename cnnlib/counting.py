@@ -16,7 +16,7 @@ from cnnlib.conventions import CONVENTIONS, Cell, Convention, Rule, find_convent
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.foreign import unruled_at
-from cnnlib.layers.linear import Flatten
+from cnnlib.layers.reshaping import Flatten
 from cnnlib.layers.signals import Pixels, Signal, Step
 from cnnlib.report import CostReport, LayerCost
 

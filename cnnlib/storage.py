@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import zipfile
 from importlib import import_module
+from math import prod
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from cnnlib.functional._arrays import is_finite, not_finite
-from cnnlib.layers import Layer, Linear
+from cnnlib.layers import Layer, LayerNorm, Linear
+from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import require_layer
 from cnnlib.layers.holder import joined
 
@@ -94,7 +96,8 @@ def load(network: Layer, path: Any, layout: str | None = None) -> None:
         An ``.npz`` of plain arrays, or ``.safetensors`` (``pip install cnnlib[safetensors]``).
     layout : {'cnnlib', 'torch', 'paddle'}, optional
         Who named and arranged the arrays. With ``"torch"``, the weights of linear layers are
-        transposed; with ``"paddle"``, ``_mean`` and ``_variance`` are the running statistics.
+        transposed; with ``"paddle"``, ``_mean`` and ``_variance`` are the running statistics, and
+        those of a layer normalization over several axes lie in one row.
         ``num_batches_tracked`` of PyTorch is passed over.
 
     Raises
@@ -141,9 +144,8 @@ def load(network: Layer, path: Any, layout: str | None = None) -> None:
         )
     for name, (layer, own) in places.items():
         values = arrays[name]
-        if layout == "torch" and _is_matrix(layer, own):
-            values = values.T
-        setattr(layer, own, values)
+        turned = layout == "torch" and _is_matrix(layer, own)
+        setattr(layer, own, values.T if turned else values.reshape(_shape(layer, own)))
 
 
 def _places(network: Layer) -> dict[str, tuple[Layer, str]]:
@@ -153,6 +155,14 @@ def _places(network: Layer) -> dict[str, tuple[Layer, str]]:
         for path, layer in network.named_layers()
         for own in (*layer.parameter_shapes, *layer.statistic_shapes)
     }
+
+
+def _shape(layer: Layer, own: str, layout: str | None = "cnnlib") -> Shape:
+    """Return the shape that an array has in a file of that layout."""
+    shape = (layer.parameter_shapes | layer.statistic_shapes)[own]
+    if layout == "torch" and _is_matrix(layer, own):
+        return shape[::-1]
+    return (prod(shape),) if layout == "paddle" and isinstance(layer, LayerNorm) else shape
 
 
 def _is_matrix(layer: Layer, own: str) -> bool:
@@ -198,16 +208,18 @@ def _require_fit(
     for name, (layer, own) in places.items():
         if name not in arrays:
             raise ValueError(f"{file} does not fit: it has no {name}{_beginning(arrays)}")
-        shape = (layer.parameter_shapes | layer.statistic_shapes)[own]
+        shape, expected = _shape(layer, own), _shape(layer, own, layout)
         _require_numbers(file, name, own, arrays[name])
         stored = arrays[name].shape
-        turned = layout == "torch" and _is_matrix(layer, own)
-        if stored != (shape[::-1] if turned else shape):
+        if stored != expected:
             hint = ""
-            if turned:
-                hint = f": in PyTorch's layout {shape[::-1]} is expected"
-            elif _is_matrix(layer, own) and stored == shape[::-1]:
+            if expected != shape:
+                who = "PyTorch" if layout == "torch" else "PaddlePaddle"
+                hint = f": in {who}'s layout {expected} is expected"
+            elif stored == _shape(layer, own, "torch"):
                 hint = ": it is transposed, as PyTorch has it (layout='torch')"
+            elif stored == _shape(layer, own, "paddle"):
+                hint = ": it is in one row, as PaddlePaddle has it (layout='paddle')"
             raise ValueError(
                 f"{file} does not fit: {name} has shape {shape} in the network, "
                 f"{stored} in the file{hint}"

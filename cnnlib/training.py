@@ -15,9 +15,10 @@ from cnnlib.functional import cross_entropy, cross_entropy_backward
 from cnnlib.functional._arrays import require_finite, require_floats
 from cnnlib.functional._symbol import Untraceable
 from cnnlib.functional.loss import require_labels
-from cnnlib.layers import BatchNorm2D, Layer
+from cnnlib.layers import Layer
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import evaluating, require_layer
+from cnnlib.layers.normalization import BatchNorm
 from cnnlib.layers.signals import Signal
 from cnnlib.optimizers import SGD, Adam
 
@@ -256,11 +257,12 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
         of, advice = "a", "a batch needs two images or more"
     for shape in shapes if _known_shape(network, shapes[0]) else []:
         for name, layer, (before, *_), _ in network.walk((Signal(shape),)):
-            lone = isinstance(layer, BatchNorm2D) and prod(before.shape) == before.shape[1]
+            lone = isinstance(layer, BatchNorm) and prod(before.shape) == before.shape[1]
             if lone and not layer.frozen:
                 raise ValueError(
-                    f"{name} (BatchNorm2D) gets a single value a channel, {before.shape}, from "
-                    f"{of} batch of {shape[0]} image: no variance to divide by; {advice}"
+                    f"{name} ({type(layer).__name__}) gets a single value a channel, "
+                    f"{before.shape}, from {of} batch of {shape[0]} image: "
+                    f"no variance to divide by; {advice}"
                 )
 
 

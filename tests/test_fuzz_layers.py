@@ -81,7 +81,7 @@ def test_a_setting_changed_later_is_as_one_built_in_or_is_refused(kind, data):
     built, _ = answer(lambda: getattr(cnnlib, kind)(**{**arguments, name: value}))
     _, refusal = answer(setattr, layer, name, value)
     if refusal:
-        fixed = vars(type(layer)).get(name) and vars(type(layer))[name].fixed
+        fixed = getattr(type(layer), name).fixed
         assert re.match(rf"{name}|padding", str(refusal))
         assert repr(layer) == before
         assert not built or fixed or value is None

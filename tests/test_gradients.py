@@ -20,6 +20,7 @@ from cnnlib import (
     Dropout,
     Flatten,
     Linear,
+    MatMul,
     MaxPool2D,
     ReLU,
     ReLU6,
@@ -152,10 +153,29 @@ def test_other_layers(layer, shape):
 
 
 @pytest.mark.parametrize("inputs", [2, 3])
-@pytest.mark.parametrize("kind", [kind for kind, _ in of("family") if kind.takes_several])
+@pytest.mark.parametrize(
+    "kind", [kind for kind, _ in of("family") if kind.takes_several and kind is not MatMul]
+)
 def test_joins(kind, inputs):
-    join, rng = kind(), np.random.default_rng(0)
-    xs = [*apart(rng, (inputs, 2, 3, 2))]
+    check_join(kind(), [(2, 3, 2)] * inputs)
+
+
+@pytest.mark.parametrize(
+    ("turned", "shapes"),
+    [
+        ((False, False), [(2, 3, 4), (2, 4, 5)]),
+        ((True, False), [(2, 4, 3), (2, 4, 5)]),
+        ((False, True), [(2, 3, 3, 4), (2, 1, 5, 4)]),
+        ((True, True), [(1, 2, 4, 3), (2, 1, 5, 4)]),
+    ],
+)
+def test_the_product_of_two(turned, shapes):
+    check_join(MatMul(*turned), shapes)
+
+
+def check_join(join, shapes):
+    rng = np.random.default_rng(0)
+    xs = [apart(rng, shape) for shape in shapes]
     weighing = rng.normal(size=join.output_shape(*(x.shape for x in xs)))
 
     def loss():

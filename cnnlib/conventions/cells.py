@@ -57,6 +57,12 @@ def _cells(layer: Layer, x: Any, y: Shape) -> list[Product]:
     return [(prod(size // cells for size, cells in zip(before, after, strict=True)), *y[1:])]
 
 
+def _inner_size(layer: Layer, x: Any, y: Shape) -> list[Product]:
+    if not hasattr(layer, "transpose_x"):
+        raise ValueError(f"no inner size in a {type(layer).__name__}: only a product has one")
+    return [(x[0][-2 if layer.transpose_x else -1],)]
+
+
 MEASURES: dict[str, Rule] = {
     "macs": _macs,
     "bias": lambda layer, x, y: [y[1:]] if "bias" in layer.parameter_shapes else [],
@@ -68,6 +74,7 @@ MEASURES: dict[str, Rule] = {
     "input plane": lambda layer, x, y: [_plane(layer, x, "input plane")],
     "output plane": lambda layer, x, y: [_plane(layer, y, "output plane")],
     "last output": lambda layer, x, y: [y[-1:]],
+    "inner size": _inner_size,
 }
 
 
@@ -91,6 +98,7 @@ class Cell:
         ``input plane``           height and width of the input
         ``output plane``          height and width of the output
         ``last output``           the last size of the output
+        ``inner size``            how many products one number of a matrix product adds up
         ========================  ==========================================================
 
     Raises

@@ -7,7 +7,7 @@ from typing import Any
 
 from cnnlib.conventions.cells import Cell
 from cnnlib.layers import Layer
-from cnnlib.layers.attributes import Parameter, RunningStatistic, described
+from cnnlib.layers.attributes import Parameter, RunningStatistic, defaults, described
 
 __all__ = ["in_letters", "letters_of"]
 
@@ -16,6 +16,8 @@ _ARGUMENTS = {
     "in_channels": ("C_in",),
     "in_features": ("n_in",),
     "kernel_size": ("k_h", "k_w"),
+    "normalized_shape": ("n",),
+    "num_channels": ("C",),
     "num_features": ("C",),
     "num_parameters": ("n",),
     "out_channels": ("C_out",),
@@ -26,11 +28,16 @@ _RESIZED = ("C", "H_in", "W_in"), ("C", "H_out", "W_out")
 _SHAPES = {
     "cells": _RESIZED,
     "channels": _KEPT,
+    "channels in groups": _KEPT,
+    "channels of a sequence": (("C", "L"), ("C", "L")),
+    "last axes": (("L", "n"), ("L", "n")),
     "last axis": (("n_in",), ("n_out",)),
+    "matrix product": ((("M", "K"), ("K", "P")), ("M", "P")),
     "pooled": _RESIZED,
     "same": _KEPT,
     "shares": _KEPT,
     "slopes": _KEPT,
+    "scaled channels": _KEPT,
 }
 _ANY_SHAPES = ("C_in", "H_in", "W_in"), ("C_out", "H_out", "W_out")
 
@@ -100,9 +107,16 @@ def in_letters(cell: Cell | str, kind: type[Layer]) -> str:
     cell = cell if isinstance(cell, Cell) else Cell(cell)
     letters = letters_of(kind)
     standing_in = type(kind.__name__, (SimpleNamespace,), {})
-    layer = standing_in(macs=kind.macs, parameter_shapes=letters["parameters"])
-    x, y = (("N", *map(Letter, letters[side])) for side in ("inputs", "outputs"))
+    layer = standing_in(**defaults(kind), macs=kind.macs, parameter_shapes=letters["parameters"])
+    x, y = (_batch_of(letters[side]) for side in ("inputs", "outputs"))
     return " + ".join(" · ".join(map(str, product)) for product in cell(layer, x, y))
+
+
+def _batch_of(sizes: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return letters as a shape; those of several inputs as several."""
+    if isinstance(sizes[0], tuple):
+        return tuple(map(_batch_of, sizes))
+    return "N", *map(Letter, sizes)
 
 
 def _size(size: str) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ from cnnlib._checks import (
     pair,
     positive_or_none,
     share,
+    sizes,
     small_number,
     whole_number,
 )
+from cnnlib.functional.reshaping import axis_order, sizes_or_rest
 from cnnlib.layers.attributes import (
     Parameter,
     RunningStatistic,
@@ -49,12 +51,15 @@ def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
 # What a page must know to check an argument as its `Setting` does.
 KINDS: dict[Callable[..., Any], str] = {
     axis_number: "axis",
+    axis_order: "order of axes",
     finite_number: "finite number",
     flag: "flag",
     padding_setting: "padding",
     pair: "pair",
     positive_or_none: "positive number",
     share: "share",
+    sizes: "sizes",
+    sizes_or_rest: "sizes or rest",
     small_number: "number",
     whole_number: "whole",
 }

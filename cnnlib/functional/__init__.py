@@ -13,12 +13,15 @@ from cnnlib.functional.adaptive_pooling import *
 from cnnlib.functional.convolution import *
 from cnnlib.functional.dropout import *
 from cnnlib.functional.k_max_pooling import *
+from cnnlib.functional.layer_normalization import *
 from cnnlib.functional.leaky import *
 from cnnlib.functional.linear import *
 from cnnlib.functional.loss import *
 from cnnlib.functional.normalization import *
 from cnnlib.functional.padding import *
 from cnnlib.functional.pooling import *
+from cnnlib.functional.reshaping import *
+from cnnlib.functional.scaling import *
 from cnnlib.functional.smooth_activation import *
 from cnnlib.functional.softmax import *
 

@@ -70,6 +70,12 @@ class Symbol:
     def __rtruediv__(self, other: Any) -> Any:
         return self.trace.apply(np.divide, other, self)
 
+    def __matmul__(self, other: Any) -> Any:
+        return self.trace.apply(np.matmul, self, other)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return self.trace.apply(np.matmul, other, self)
+
     def __neg__(self) -> Any:
         return self.trace.apply(np.negative, self)
 
@@ -93,8 +99,17 @@ class Symbol:
         return self
 
     def reshape(self, *shape: Any) -> Any:
-        """Join axes: ``x.reshape(len(x), -1)``."""
+        """Join axes, or cut them: ``x.reshape(len(x), -1)``."""
         return self.trace.apply(np.reshape, self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, *axes: Any) -> Any:
+        """Put the axes into another order: ``x.transpose(0, 2, 3, 1)``."""
+        order = axes[0] if len(axes) == 1 else axes
+        return self.trace.apply(np.transpose, self, order if axes else None)
+
+    def swapaxes(self, axis1: int, axis2: int) -> Any:
+        """Swap two axes: ``x.swapaxes(-1, -2)``."""
+        return self.trace.apply(np.swapaxes, self, axis1, axis2)
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
         """Average each plane: ``x.mean(axis=(2, 3))``."""
@@ -124,8 +139,8 @@ for _attempt, _names in {
     "a number or a truth of x": "float int bool index complex",
     "a comparison of x": "lt le gt ge eq ne",
     "x as an array": "array",
-    "an operator other than +, -, * and division by a number": (
-        "pow rpow matmul rmatmul floordiv rfloordiv mod rmod abs and or xor invert"
+    "an operator other than +, -, *, @ and division by a number": (
+        "pow rpow floordiv rfloordiv mod rmod abs and or xor invert"
     ),
 }.items():
     for _name in _names.split():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from math import prod
-
 import numpy as np
 
-from cnnlib._checks import axis_of, batch_shape, turned
+from cnnlib._checks import batch_shape, turned
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -16,7 +14,7 @@ from cnnlib.functional._arrays import (
 from cnnlib.functional._products import multiply
 from cnnlib.functional._symbol import traceable
 
-__all__ = ["flatten", "linear", "linear_backward"]
+__all__ = ["linear", "linear_backward"]
 
 
 @traceable
@@ -84,30 +82,6 @@ def linear_backward(
     return grad_x.reshape(x.shape), multiply(rows.T, slopes), slopes.sum(axis=0)
 
 
-@traceable
-def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarray:
-    """Join the axes from `start_axis` to `stop_axis` into one.
-
-    Parameters
-    ----------
-    x : ndarray of float32 or float64
-    start_axis, stop_axis : int
-        Both included.
-
-    Returns
-    -------
-    ndarray
-        The same numbers in the same order.
-
-    Examples
-    --------
-    >>> flatten(np.zeros((2, 16, 5, 5))).shape
-    (2, 400)
-    """
-    require_floats(x)
-    return x.reshape(flat_shape(x.shape, start_axis, stop_axis)).copy()
-
-
 def linear_shape(
     input_shape: tuple[int, ...], in_features: int, out_features: int, name: str = "input_shape"
 ) -> tuple[int, ...]:
@@ -121,17 +95,6 @@ def linear_shape(
             f"{name} must end in in_features {in_features}, got {sizes[-1]}: {sizes}{hint}"
         )
     return *sizes[:-1], out_features
-
-
-def flat_shape(
-    input_shape: tuple[int, ...], start_axis: int = 1, stop_axis: int = -1
-) -> tuple[int, ...]:
-    """Return the shape that `flatten` gives."""
-    sizes = batch_shape(input_shape)
-    start, stop = axis_of(start_axis, sizes, "start_axis"), axis_of(stop_axis, sizes, "stop_axis")
-    if start > stop:
-        raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
-    return *sizes[:start], prod(sizes[start : stop + 1]), *sizes[stop + 1 :]
 
 
 def _require_match(x: np.ndarray, weight: np.ndarray) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib._checks import flag, share, small_number
+from cnnlib._checks import channel_shape, flag, share, small_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
+    require_floats,
     require_gradient,
-    require_images,
     require_vector,
 )
 from cnnlib.functional._symbol import traceable
@@ -32,7 +32,7 @@ def batch_norm(
 
     Parameters
     ----------
-    x : (N, C, H, W) ndarray of float32 or float64
+    x : (N, C, …) ndarray of float32 or float64
     running_mean, running_var : (C,) ndarray
         The statistics to use. With `training` they are instead **updated in place** to
         momentum · running + (1 − momentum) · batch.
@@ -47,7 +47,7 @@ def batch_norm(
 
     Returns
     -------
-    (N, C, H, W) ndarray
+    (N, C, …) ndarray
 
     Raises
     ------
@@ -65,8 +65,8 @@ def batch_norm(
     >>> batch_norm(x, np.array([2.0]), np.array([4.0]), epsilon=0.0)[0, 0]
     array([[-0.5,  0.5]])
     """
-    require_images(x)
-    channels = x.shape[1]
+    _, channels, *_ = channel_shape(require_floats(x).shape, "x.shape")
+    others, column = _around_channels(x)
     mean = require_vector(running_mean, channels, "running_mean", like=x)
     var = require_vector(running_var, channels, "running_var", like=x)
     gamma = None if weight is None else require_vector(weight, channels, "weight", like=x)
@@ -76,8 +76,8 @@ def batch_norm(
     training = flag(training, "training")
     if training:
         _require_trainable(x, running_mean=running_mean, running_var=running_var)
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-    spread = _spread(var, epsilon, "the variance of x" if training else "running_var")
+        mean, var = x.mean(axis=others), x.var(axis=others)
+    spread = spread_of(var, epsilon, "the variance of x" if training else "running_var")
     if training:
         for running, batch in ((running_mean, mean), (running_var, var)):
             running *= momentum
@@ -85,10 +85,10 @@ def batch_norm(
     scale = 1 / np.sqrt(spread)
     if gamma is not None:
         scale *= gamma
-    y = x - mean[:, None, None]
-    y *= scale[:, None, None]
+    y = x - mean.reshape(column)
+    y *= scale.reshape(column)
     if beta is not None:
-        y += beta[:, None, None]
+        y += beta.reshape(column)
     return y
 
 
@@ -106,7 +106,7 @@ def batch_norm_backward(
 
     Parameters
     ----------
-    grad_output : (N, C, H, W) ndarray
+    grad_output : (N, C, …) ndarray
     x, running_mean, running_var, weight, training, epsilon
         What `batch_norm` got. In training, mean and variance come from the batch and depend on
         every pixel, so a part of the gradient flows back through them.
@@ -114,7 +114,7 @@ def batch_norm_backward(
     Returns
     -------
     tuple of ndarray
-        In the precision of `x`, of shapes (N, C, H, W), (C,) and (C,).
+        In the precision of `x`, of shapes (N, C, …), (C,) and (C,).
 
     References
     ----------
@@ -128,8 +128,8 @@ def batch_norm_backward(
     >>> grad_x.ravel(), grad_weight, grad_bias
     (array([0.5, 1.5]), array([1.]), array([4.]))
     """
-    require_images(x)
-    channels = x.shape[1]
+    _, channels, *_ = channel_shape(require_floats(x).shape, "x.shape")
+    others, column = _around_channels(x)
     grad_output = require_gradient(grad_output, x.shape, x)
     mean = require_vector(running_mean, channels, "running_mean", like=x)
     var = require_vector(running_var, channels, "running_var", like=x)
@@ -137,22 +137,27 @@ def batch_norm_backward(
     training = flag(training, "training")
     if training:
         _require_spread(x)
-        mean, var = x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
-    scale = 1 / np.sqrt(_spread(var, epsilon, "the variance of x" if training else "running_var"))
-    normalized = (x - mean[:, None, None]) * scale[:, None, None]
-    grad_weight = (grad_output * normalized).sum(axis=(0, 2, 3))
-    grad_bias = grad_output.sum(axis=(0, 2, 3))
+        mean, var = x.mean(axis=others), x.var(axis=others)
+    scale = 1 / np.sqrt(spread_of(var, epsilon, "the variance of x" if training else "running_var"))
+    normalized = (x - mean.reshape(column)) * scale.reshape(column)
+    grad_weight = (grad_output * normalized).sum(axis=others)
+    grad_bias = grad_output.sum(axis=others)
     grad_x = grad_output
     if training:
         pixels = x.dtype.type(x.size // channels)
         through_mean, through_var = grad_bias / pixels, grad_weight / pixels
-        grad_x = grad_x - through_mean[:, None, None] - normalized * through_var[:, None, None]
+        grad_x = grad_x - through_mean.reshape(column) - normalized * through_var.reshape(column)
     if weight is not None:
         scale = scale * require_vector(weight, channels, "weight", like=x)
-    return grad_x * scale[:, None, None], grad_weight, grad_bias
+    return grad_x * scale.reshape(column), grad_weight, grad_bias
 
 
-def _spread(var: np.ndarray, epsilon: float, name: str) -> np.ndarray:
+def _around_channels(x: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return all axes but that of the channels, and the shape of what stands along that one."""
+    return (0, *range(2, x.ndim)), (-1, *[1] * (x.ndim - 2))
+
+
+def spread_of(var: np.ndarray, epsilon: float, name: str) -> np.ndarray:
     spread = var + var.dtype.type(epsilon)
     if (spread <= 0).any():
         raise ValueError(f"{name} + epsilon must be positive, got {spread.min()}")

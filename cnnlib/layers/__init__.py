@@ -11,6 +11,8 @@ from cnnlib.layers.leaky import *
 from cnnlib.layers.linear import *
 from cnnlib.layers.normalization import *
 from cnnlib.layers.pooling import *
+from cnnlib.layers.reshaping import *
+from cnnlib.layers.scaling import *
 from cnnlib.layers.softmax import *
 from cnnlib.layers.tracing import *
 

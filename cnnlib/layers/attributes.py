@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from cnnlib._checks import Pair, flag, once, pair, turned, whole_number
+from cnnlib._checks import flag, once, pair, sizes, turned, whole_number
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_room
+from cnnlib.functional.reshaping import axis_order, sizes_or_rest
 from cnnlib.geometry import padding_form
 
 __all__ = ["Parameter", "RunningStatistic", "Setting", "seed"]
@@ -196,7 +197,7 @@ def stated(layer: object) -> dict[str, Any]:
                 values[name] = name in each.shapes(layer)
             case Setting() as each:
                 value = vars(layer)[name]
-                values[name] = short(value) if each.check is pair else value
+                values[name] = _SHORT[each.check](value) if each.check in _SHORT else value
     return values
 
 
@@ -237,6 +238,19 @@ def padding_setting(value: Any, name: str) -> Any:
     return padding_form(value)
 
 
-def short(values: Pair) -> int | list[int]:
+def short(values: tuple[int, ...]) -> int | list[int]:
     """Return one number where height and width agree, as the printed forms show it."""
     return values[0] if values[0] == values[1] else list(values)
+
+
+def _listed(values: tuple[int, ...]) -> int | list[int]:
+    return values[0] if len(values) == 1 else list(values)
+
+
+# By the check of a setting, how the printed forms show several numbers.
+_SHORT: dict[Callable[..., Any], Callable[[Any], Any]] = {
+    pair: short,
+    sizes: _listed,
+    sizes_or_rest: _listed,
+    axis_order: _listed,
+}

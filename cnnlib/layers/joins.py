@@ -7,13 +7,14 @@ from math import prod
 
 import numpy as np
 
-from cnnlib._checks import axis_of, batch_shape
+from cnnlib._checks import axis_of, batch_shape, flag
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
+from cnnlib.functional._products import multiply
 from cnnlib.layers.arithmetic import summed
 from cnnlib.layers.attributes import Setting, Shape, axis_number, settle
 from cnnlib.layers.base import Layer
 
-__all__ = ["Add", "Concat", "Multiply"]
+__all__ = ["Add", "Concat", "MatMul", "Multiply"]
 
 
 class _Join(Layer):
@@ -148,10 +149,96 @@ class Concat(_Join):
         """Return the shape with the sizes along the axis added up."""
         shapes = self._read(input_shapes)
         axis = axis_of(self.axis, shapes[0])
-        others = {(*shape[:axis], *shape[axis + 1 :]) for shape in shapes}
+        others = {(len(shape), *shape[:axis], *shape[axis + 1 :]) for shape in shapes}
         if len(others) > 1:
             raise ValueError(
                 f"what is concatenated must agree on all axes but axis {axis}, got "
                 + " and ".join(map(str, shapes))
             )
         return *shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :]
+
+
+class MatMul(_Join):
+    """The matrix product of two inputs, for each image and each axis before the last two.
+
+    The batch stands first, and the last two axes are the matrices; on the axes before them the
+    sizes agree, or one is 1 and stretches, as in NumPy.
+
+    Parameters
+    ----------
+    transpose_x, transpose_y : bool
+        Whether the last two axes of the first or the second input are swapped before.
+
+    References
+    ----------
+    A. Vaswani et al., Attention is all you need, NIPS 2017, equation 1: softmax(Q Kᵀ / √d) V has
+    two of them.
+
+    Examples
+    --------
+    >>> MatMul(transpose_y=True).output_shape((1, 4, 6, 8), (1, 4, 6, 8))
+    (1, 4, 6, 6)
+
+    These are the scores of six places against six, for each of four heads, from eight numbers a
+    place.
+    """
+
+    family = "matrix product"
+    macs = ("outputs", "inner size")
+    transpose_x = Setting(flag)
+    transpose_y = Setting(flag)
+
+    def __init__(self, transpose_x: bool = False, transpose_y: bool = False) -> None:
+        super().__init__()
+        settle(self, transpose_x=transpose_x, transpose_y=transpose_y)
+
+    @ieee_arithmetic
+    def forward(self, *xs: np.ndarray) -> np.ndarray:
+        """Multiply matrices."""
+        batch = self._arrays(xs)[:-2]
+        return multiply(*self._matrices(xs, batch))
+
+    @ieee_arithmetic
+    def differentiate(self, grad_output: np.ndarray, *xs: np.ndarray) -> tuple[np.ndarray, ...]:
+        """Multiply the gradient by the other matrix; sum it up where an input stretched."""
+        grad_output = self._gradient(grad_output, xs)
+        x, y = self._matrices(xs, grad_output.shape[:-2])
+        grads = multiply(grad_output, y.swapaxes(-1, -2)), multiply(x.swapaxes(-1, -2), grad_output)
+        turned = self.transpose_x, self.transpose_y
+        return tuple(
+            summed(grad.swapaxes(-1, -2) if turn else grad, x.shape)
+            for grad, turn, x in zip(grads, turned, xs, strict=True)
+        )
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the shape of the product."""
+        if len(input_shapes) != 2:
+            raise ValueError(f"MatMul multiplies two inputs, got {len(input_shapes)}")
+        first, second = map(batch_shape, input_shapes)
+        got = f"got {first} and {second}"
+        if min(len(first), len(second)) < 3 or len(first) != len(second):
+            raise ValueError(
+                f"MatMul takes as many axes of both inputs, three or more, the batch first, {got}"
+            )
+        if any(len({*sizes} - {1}) > 1 for sizes in zip(first[:-2], second[:-2], strict=True)):
+            raise ValueError(
+                f"before the last two axes, MatMul takes sizes that agree or are 1, {got}"
+            )
+        rows, inner = first[-2:][:: -1 if self.transpose_x else 1]
+        met, columns = second[-2:][:: -1 if self.transpose_y else 1]
+        if inner != met:
+            hint = ""
+            if inner == columns:
+                hint = f": transpose_y={not self.transpose_y} fits"
+            raise ValueError(f"MatMul cannot multiply {inner} columns by {met} rows, {got}{hint}")
+        return *map(max, first[:-2], second[:-2]), rows, columns
+
+    def window(self, *input_shapes: Shape) -> None:
+        """Return None: every output sees a whole row and a whole column."""
+        return None
+
+    def _matrices(self, xs: tuple[np.ndarray, ...], batch: Shape) -> list[np.ndarray]:
+        """Return both inputs as what is multiplied, in views alone."""
+        turned = self.transpose_x, self.transpose_y
+        matrices = [x.swapaxes(-1, -2) if turn else x for x, turn in zip(xs, turned, strict=True)]
+        return [np.broadcast_to(each, (*batch, *each.shape[-2:])) for each in matrices]

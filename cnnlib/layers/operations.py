@@ -15,17 +15,19 @@ from cnnlib import functional
 from cnnlib._checks import once
 from cnnlib.functional._arrays import require_floats
 from cnnlib.functional._symbol import Symbol
-from cnnlib.functional.linear import flat_shape
+from cnnlib.functional.reshaping import flat_shape
 from cnnlib.layers.activation import Dropout, ReLU, Tanh
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D
-from cnnlib.layers.joins import Add, Concat, Multiply
+from cnnlib.layers.joins import Add, Concat, MatMul, Multiply
 from cnnlib.layers.leaky import PReLU
-from cnnlib.layers.linear import Flatten, Linear
-from cnnlib.layers.normalization import BatchNorm2D
+from cnnlib.layers.linear import Linear
+from cnnlib.layers.normalization import BatchNorm1D, BatchNorm2D, GroupNorm, LayerNorm
 from cnnlib.layers.pooling import AdaptiveAvgPool2D
+from cnnlib.layers.reshaping import Flatten, Permute, Reshape
+from cnnlib.layers.scaling import Scale
 
 __all__ = ["follow"]
 
@@ -111,8 +113,9 @@ def _concatenate(trace: Any, arrays: Any, axis: int = 0) -> Symbol:
 
 
 def _reshape(trace: Any, x: Symbol, shape: Any) -> Symbol:
-    """Follow a reshape that joins axes, one behind the other."""
-    wanted = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    """Follow a reshape that leaves the batch, or that joins axes one behind the other."""
+    stated = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+    wanted = stated
     if wanted.count(-1) == 1:
         rest = prod(x.shape) // -prod(wanted) if 0 not in wanted else 0
         wanted = tuple(rest if size == -1 else size for size in wanted)
@@ -121,7 +124,36 @@ def _reshape(trace: Any, x: Symbol, shape: Any) -> Symbol:
     for start, stop in combinations(range(x.ndim), 2):
         if flat_shape(x.shape, start, stop) == wanted:
             return trace.step("flatten", Flatten(start, -1 if stop == x.ndim - 1 else stop), x)
-    return trace.refuse(f"x.reshape{tuple(wanted)}, which does not just join axes", x)
+    if len(wanted) < 2 or wanted[0] != len(x) or prod(wanted) != prod(x.shape):
+        trace.refuse(f"x.reshape{tuple(wanted)}, which does not leave the batch as it is", x)
+    return trace.step("reshape", Reshape(stated[1:]), x)
+
+
+def _transpose(trace: Any, x: Symbol, axes: Any = None) -> Symbol:
+    """Follow another order of the axes; the batch stays first."""
+    order = [*reversed(range(x.ndim))] if axes is None else [*np.arange(x.ndim)[list(axes)]]
+    if order == [*range(x.ndim)]:
+        return x
+    if order[0] != 0:
+        trace.refuse(f"x.transpose{tuple(map(int, order))}, which moves the batch", x)
+    return trace.step("permute", Permute(tuple(order)), x)
+
+
+def _swapaxes(trace: Any, x: Symbol, axis1: int, axis2: int) -> Symbol:
+    order = np.arange(x.ndim)
+    order[[axis1, axis2]] = order[[axis2, axis1]]
+    return _transpose(trace, x, order)
+
+
+def _matmul(trace: Any, a: Any, b: Any) -> Symbol:
+    """Follow a product of two symbols, or of one and a matrix, which a linear layer is."""
+    if not isinstance(b, Symbol):
+        return trace.apply(functional.linear, a, b)
+    if not isinstance(a, Symbol):
+        trace.refuse("an array @ x", b)
+    if a.ndim != b.ndim or a.ndim < 3:
+        trace.refuse(f"a product of shapes {a.shape} and {b.shape}")
+    return trace.step("matmul", MatMul(), a, b)
 
 
 def _mean(trace: Any, x: Symbol, axis: Any = None, keepdims: bool = False) -> Symbol:
@@ -154,7 +186,8 @@ def _linear(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
 
 def _batch_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     x, settings = _settings(functional.batch_norm, args, kwargs)
-    layer = BatchNorm2D(x.shape[1], settings["momentum"], settings["epsilon"])
+    kind = BatchNorm2D if x.ndim == 4 else BatchNorm1D
+    layer = kind(x.shape[1], settings["momentum"], settings["epsilon"])
     layer.training = settings["training"]
     names = "weight", "bias", "running_mean", "running_var"
     trace.lend(layer, **{name: settings[name] for name in names})
@@ -166,6 +199,27 @@ def _prelu(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     layer = PReLU(len(require_floats(settings["weight"], "weight")))
     trace.lend(layer, weight=settings["weight"])
     return trace.step("prelu", layer, x)
+
+
+def _layer_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.layer_norm, args, kwargs)
+    layer = LayerNorm(settings["normalized_shape"], settings["epsilon"])
+    trace.lend(layer, weight=settings["weight"], bias=settings["bias"])
+    return trace.step("layer_norm", layer, x)
+
+
+def _group_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.group_norm, args, kwargs)
+    layer = GroupNorm(settings["num_groups"], x.shape[1], settings["epsilon"])
+    trace.lend(layer, weight=settings["weight"], bias=settings["bias"])
+    return trace.step("group_norm", layer, x)
+
+
+def _scale(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.scale, args, kwargs)
+    layer = Scale(x.shape[1])
+    trace.lend(layer, weight=settings["weight"])
+    return trace.step("scale", layer, x)
 
 
 def _dropout(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
@@ -186,10 +240,16 @@ _OPERATIONS: dict[Callable[..., Any], Callable[..., Symbol]] = {
     np.tanh: lambda trace, x: trace.step("tanh", Tanh(), x),
     np.concatenate: _concatenate,
     np.reshape: _reshape,
+    np.transpose: _transpose,
+    np.swapaxes: _swapaxes,
+    np.matmul: _matmul,
     np.mean: _mean,
     functional.conv2d: _conv2d,
     functional.linear: _linear,
     functional.batch_norm: _batch_norm,
     functional.prelu: _prelu,
+    functional.layer_norm: _layer_norm,
+    functional.group_norm: _group_norm,
+    functional.scale: _scale,
     functional.dropout: _dropout,
 }

@@ -21,7 +21,8 @@ __all__: list[str] = []
 
 _ADVICE = (
     "write output_shape and differentiate by hand, or let forward use layers, cnnlib.functional, "
-    "+, -, *, np.concatenate, x.reshape(len(x), -1) and x.mean(axis=(2, 3)) alone"
+    "+, -, *, @, np.concatenate, x.reshape(len(x), ...), x.transpose(0, ...) and "
+    "x.mean(axis=(2, 3)) alone"
 )
 _MOST_KEPT = 8  # shapes of the input for which a layer keeps a refusal
 Part = tuple[str, Layer, tuple[str, ...]]

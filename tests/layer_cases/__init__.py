@@ -1,9 +1,17 @@
 """One table of layer types for all tests: who adds a type or a convention adds its case here."""
 
 import cnnlib
-from layer_cases import activation, convolution, joins, linear, normalization, pooling
+from layer_cases import (
+    activation,
+    convolution,
+    joins,
+    linear,
+    normalization,
+    pooling,
+    reshaping,
+)
 
-FAMILIES = [activation, convolution, joins, linear, normalization, pooling]
+FAMILIES = [activation, convolution, joins, linear, normalization, pooling, reshaping]
 CASES = {name: case for family in FAMILIES for name, case in family.CASES.items()}
 
 

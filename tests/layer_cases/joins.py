@@ -1,8 +1,9 @@
 """Layers of several inputs."""
 
 from hypothesis import strategies as st
+from strategies import flags
 
-from cnnlib import Add, Concat, Multiply
+from cnnlib import Add, Concat, MatMul, Multiply
 from layer_cases.forms import Case
 
 
@@ -19,6 +20,13 @@ CASES = {
         "concat",
         st.fixed_dictionaries({"axis": st.integers(-4, 3)}),
         "Concat(axis=1)",
+    ),
+    "MatMul": join(
+        MatMul,
+        "transpose_x=False, transpose_y=False",
+        "matrix product",
+        st.fixed_dictionaries({"transpose_x": flags, "transpose_y": flags}),
+        "MatMul()",
     ),
     "Multiply": join(Multiply, "", "broadcast", st.just({}), "Multiply()"),
 }

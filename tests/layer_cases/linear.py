@@ -1,13 +1,13 @@
-"""The fully connected layer, and what only moves numbers."""
+"""The fully connected layer."""
 
 from agreement import close
 from hypothesis import strategies as st
 from plain import functional
 from plain.checks import require, whole
-from strategies import any_array, axes, flags, small
+from strategies import flags, small
 
-from cnnlib import Flatten, Linear
-from layer_cases.forms import Case, filled, images, numbers, shapes
+from cnnlib import Linear
+from layer_cases.forms import Case, filled, images, numbers
 
 
 def linear(x, in_features, out_features, bias):
@@ -18,22 +18,6 @@ def linear(x, in_features, out_features, bias):
 
 
 CASES = {
-    "Flatten": Case(
-        signature="start_axis=1, stop_axis=-1",
-        family="flatten",
-        usual={},
-        idle={"start_axis": 1, "stop_axis": 1},
-        shapes=[(Flatten(), (2, 288))],
-        printed=[(Flatten(2), "Flatten(start_axis=2, stop_axis=-1)")],
-        settings=st.fixed_dictionaries(
-            {"start_axis": st.integers(0, 2), "stop_axis": st.sampled_from([-1, 2, 3])}
-        ),
-        drawn=st.fixed_dictionaries({"x": any_array(), "start_axis": axes, "stop_axis": axes}),
-        twin=functional.flatten,
-        changes=st.builds(Flatten, st.sampled_from([1, 2, -2])),
-        slopes=st.tuples(st.just({"start_axis": 2}), shapes),
-        smooth=True,
-    ),
     "Linear": Case(
         signature="in_features, out_features, bias=True",
         family="last axis",

@@ -238,7 +238,8 @@ def batch_norm(
     momentum=0.9,
     epsilon=1e-5,
 ):
-    channels = images(x).shape[1]
+    require(floats(x).ndim > 1, "x")
+    channels = x.shape[1]
     mean = floats(running_mean, "running_mean", (channels,))
     var = floats(running_var, "running_var", (channels,))
     weight = np.ones(channels) if weight is None else floats(weight, "weight", (channels,))
@@ -246,7 +247,7 @@ def batch_norm(
     training, momentum = flag(training, "training"), real(momentum, "momentum", 0, 1)
     epsilon = real(epsilon, "epsilon", 0, np.finfo(float).max)
     epsilon = float(x.dtype.type(epsilon))  # In float32 a number beyond 3e38 is infinite.
-    y = images(x)
+    y = floats(x)
     if training:
         require(running_mean.flags.writeable and running_var.flags.writeable, "running", "x")
         require(x.size > channels, "x", "running")

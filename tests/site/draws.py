@@ -109,7 +109,10 @@ class Draw(random.Random):
         """Return a layer that joins shapes, as a rule one that may."""
         kind = "Concat" if len({*shapes}) > 1 and self.odd(70) else self.choice([*JOINS])
         axis = self.choice([1, 1, 1, 0, -1, 2, -2])
-        return {"type": kind, **({"axis": axis} if kind == "Concat" and self.odd(60) else {})}
+        known = {"axis": axis, "transpose_x": self.odd(30), "transpose_y": self.odd(70)}
+        return {"type": kind} | {
+            name: known[name] for name in parameters_of(JOINS[kind]) if self.odd(70)
+        }
 
     def layer(self, shape: Any) -> dict[str, Any]:
         name = self.choice([*LAYERS, "Conv2D", "Conv2D", "MaxPool2D"])
@@ -126,6 +129,12 @@ class Draw(random.Random):
         known = {
             "in_channels": channels,
             "num_features": channels,
+            "num_channels": channels,
+            "num_groups": self.choice([1, 1, 2, channels]),
+            "normalized_shape": self.choice([shape[-1], [*shape[-2:]], [*shape[1:]]]),
+            "shape": self.sizes(shape),
+            "axes": [0, *self.sample(range(1, len(shape)), len(shape) - 1)],
+            "init": self.choice([0, 1, -0.5, 1e-6]),
             "in_features": shape[-1],
             "out_channels": self.choice([channels, 2 * channels, self.side(8)]),
             "out_features": self.side(30),
@@ -148,6 +157,11 @@ class Draw(random.Random):
             "divisor_override": self.choice([None, 3, 0.5]),
         }
         return known.get(key, self.odd(50))
+
+    def sizes(self, shape: Any) -> Any:
+        """Return a shape for an image of another one, as a rule one that fits."""
+        inner = [self.choice([*shape[1:], 2, 3]), -1, self.choice([1, 1, 4])]
+        return self.choice([-1, [-1], [*shape[1:]][::-1] or 1, inner, [-1, inner[0]], inner[0], 0])
 
     def spoil(self, entry: dict[str, Any]) -> None:
         """Make a description wrong: a value, a key, the type, or what it reads."""

@@ -88,7 +88,7 @@ REFUSED_TIES = [
     (
         *("enter", ["Layer 0", "reads", "input, input"]),
         "a reads input and input, but Conv2D takes one input: join them before it, with Add, "
-        "Concat or Multiply",
+        "Concat, MatMul or Multiply",
     ),
 ]
 

@@ -79,6 +79,16 @@ export function pair(value, name, minimum = 1) {
   return value.map((side) => wholeNumber(side, name, minimum));
 }
 
+/** Return `value`, one whole number or several, as a list of them. */
+export function wholeNumbers(value, name, minimum) {
+  if (!Array.isArray(value)) return [wholeNumber(value, name, minimum)];
+  if (value.length === 0) {
+    const message = `${name} must have at least one number, got ${repr(value)}`;
+    throw new Refusal("ValueError", message);
+  }
+  return value.map((each) => wholeNumber(each, name, minimum));
+}
+
 /** Return `shape` as a list of positive whole numbers: a batch of anything. */
 export function batchShape(shape, name = "input_shape") {
   if (!Array.isArray(shape)) {
@@ -108,6 +118,16 @@ export function nchwShape(shape, name = "input_shape") {
     const message = `${name} must be (N, C, H, W), four sizes, got ${sizes.length}`;
     const hint = sizes.length === 3 ? ofThree(...sizes) : "";
     throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}${hint}`);
+  }
+  return sizes;
+}
+
+/** Return `shape` as [N, C, …]: a batch of things that have channels. */
+export function channelShape(shape, name = "input_shape") {
+  const sizes = batchShape(shape, name);
+  if (sizes.length < 2) {
+    const message = `${name} must be (N, C, …), two sizes or more, got ${sizes.length}`;
+    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}`);
   }
   return sizes;
 }

@@ -7,6 +7,7 @@ import {
   pairField,
   selectField,
   setResting,
+  typed,
 } from "../shared/fields.js";
 import { paddingField } from "../shared/paddingField.js";
 import { strideField } from "../shared/strideField.js";
@@ -15,6 +16,7 @@ import { freshLayer, freshReads, shapeBefore } from "./result.js";
 import { ruleInLetters } from "./rules.js";
 import { nameField, readsField } from "./tieFields.js";
 import { replaceLayer } from "./wiring.js";
+import { wordField } from "./wordField.js";
 import { wordOf } from "./words.js";
 
 /* global LAYER_TYPES */
@@ -130,6 +132,7 @@ function argumentField(layer, { name, kind, choices, ...argument }) {
   if (kind === "padding") return paddingField(layer, name);
   if (name === "stride" && argument.default === null) return strideField(layer);
   if (kind === "pair") return pairField(layer, name, { label, symbol: TEXT.symbols[name] });
+  if (TEXT.lists[kind]) return listField(layer, name, { label, hint: TEXT.lists[kind] });
   if (kind === "flag") return checkField(layer, { label, symbol: name, get, set });
   if (kind === "choice") {
     const options = choices.map((choice) => [choice, choice]);
@@ -143,5 +146,16 @@ function argumentField(layer, { name, kind, choices, ...argument }) {
     set: (value) => set(value === "" && argument.default === null ? null : value),
     ...LIMITS[kind],
     ...(kind === "number" && argument.default !== null ? { step: argument.default } : {}),
+  });
+}
+
+/** Several whole numbers, one behind the other. */
+function listField(layer, name, { label, hint }) {
+  return wordField(layer, {
+    label,
+    hint,
+    get: (values) => [values[name]].flat().join(", "),
+    enter: (text) =>
+      layer.change(() => ({ [name]: text.split(/[\s,×]+/).filter(Boolean).map(typed) })),
   });
 }

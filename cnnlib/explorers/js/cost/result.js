@@ -94,6 +94,8 @@ const GUESSES = {
   convolved: { out_channels: 16, kernel_size: 3, padding: 1 },
   pooled: { kernel_size: 2 },
   "last axis": { out_features: 10 },
+  permute: { axes: [0, 2, 3, 1] },
+  reshape: { shape: -1 },
 };
 
 /** Return a layer of a type that fits an input where one can, keeping what `like` says. */

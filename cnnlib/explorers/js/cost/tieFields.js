@@ -1,13 +1,13 @@
-import { freshId, make } from "../shared/dom.js";
 import { TEXT } from "../text/en/cost.js";
 import { renameLayer, rereadLayer } from "./wiring.js";
+import { wordField } from "./wordField.js";
 
 /** What a layer reads: names or numbers of earlier ones; nothing for the one above it. */
 export function readsField(layer) {
   return wordField(layer, {
     ...TEXT.reads.field,
     get: ({ inputs = [] }) => inputs.join(", "),
-    set: (layers, place, text) => rereadLayer(layers, place, text),
+    enter: change(layer, rereadLayer),
   });
 }
 
@@ -16,40 +16,15 @@ export function nameField(layer) {
   const field = wordField(layer, {
     ...TEXT.reads.nameField,
     get: ({ name = "" }) => name,
-    set: (layers, place, text) => renameLayer(layers, place, text.trim()),
+    enter: change(layer, (layers, place, text) => renameLayer(layers, place, text.trim())),
   });
   layer.listen(({ name }) => (field.hidden = name === undefined));
   return field;
 }
 
-/** Words that count once they are complete: by Enter, or when the field is left. */
-function wordField(layer, { label, hint, get, set }) {
-  const [id, about] = [freshId(), freshId()];
-  const look = { autocomplete: "off", autocapitalize: "none", spellcheck: "false", size: 8 };
-  const input = make("input", { id, type: "text", "aria-describedby": about, ...look });
+/** Return what enters words in a form: `set` returns the list of layers that follows. */
+function change(layer, set) {
   const { settings } = layer;
-  let refused = false;
-  const enter = () => {
-    if (input.value === get(layer.values)) return;
-    const { layers } = settings.values;
-    refused = !settings.change(() => ({ layers: set(layers, layer.place, input.value) }));
-    input.setAttribute("aria-invalid", String(refused));
-  };
-  input.addEventListener("keydown", ({ key }) => {
-    if (key === "Enter") enter();
-  });
-  input.addEventListener("blur", () => {
-    // What was refused by Enter is not refused again.
-    if (!refused) enter();
-    refused = false;
-    input.value = get(layer.values);
-    input.removeAttribute("aria-invalid");
-  });
-  input.addEventListener("input", () => (refused = false));
-  layer.listen((values) => {
-    if (!refused) input.value = get(values);
-  });
-  const words = make("label", { for: id }, label);
-  const note = make("small", { id: about, class: "cx-muted" }, hint);
-  return make("div", { class: "cx-field cx-tie" }, words, input, note);
+  return (text) =>
+    settings.change(() => ({ layers: set(settings.values.layers, layer.place, text) }));
 }

@@ -23,6 +23,7 @@ const MEASURES = {
   "input plane": ({ inputs: [input] }) => [input.slice(2)],
   "output plane": ({ output }) => [output.slice(2)],
   "last output": ({ output }) => [output.slice(-1)],
+  "inner size": ({ layer, inputs: [input] }) => [[input.at(layer.transpose_x ? -2 : -1)]],
 };
 
 /** Return a convention by its name, or say which there are. */
@@ -44,7 +45,7 @@ export function arraysOf(layer, kind) {
   const type = typeOf(layer);
   const valuesOf = (name) => {
     const { kind: form } = type.arguments.find((argument) => argument.name === name);
-    return form === "pair" ? pair(layer[name], name) : [layer[name]];
+    return form === "pair" ? pair(layer[name], name) : [layer[name]].flat();
   };
   // An argument that has the name of an array says whether there is one.
   const arrays = Object.entries(type[kind]).filter(([array]) => layer[array] !== false);

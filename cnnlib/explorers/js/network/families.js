@@ -19,12 +19,15 @@ import { effectiveKernelSize, placeWindows } from "../arithmetic/geometry.js";
 import { kMaxAxis, poolingWindows } from "../arithmetic/pooling.js";
 import { repr, tupleText } from "../arithmetic/python.js";
 import { ACTIVATIONS } from "./families/activations.js";
+import { MOVED } from "./families/moved.js";
+import { NORMALIZED } from "./families/normalized.js";
+import { POINT } from "./families/windows.js";
 
 /* global LAYER_TYPES: the shape rule of each type, from cnnlib's classes. */
 
 const FAMILIES = {
   same: { shape: (layer, shape) => batchShape(shape) },
-  channels: { takes: ["num_features", 1], shape: normalizedShape },
+  ...NORMALIZED,
   convolved: {
     takes: ["in_channels", 1],
     agree: requireDividingGroups,
@@ -41,7 +44,8 @@ const FAMILIES = {
     window: cellWindow,
   },
   flatten: { agree: requireAxesInOrder, shape: flatShape },
-  "last axis": { takes: ["in_features", -1], shape: linearShape, window: () => null },
+  ...MOVED,
+  "last axis": { takes: ["in_features", -1], shape: linearShape, window: linearWindow },
   "k largest": { shape: keptShape, window: () => null },
   equal: { shape: equalShape },
   broadcast: { shape: broadcastShape },
@@ -61,7 +65,7 @@ export function layerShape(layer, ...shapes) {
 /** Return how far one output of a checked layer looks, and how far the next one is. */
 export function layerWindow(layer, shape) {
   const { window } = familyOf(layer);
-  return window ? window(layer, shape) : { span: [1, 1], stride: [1, 1] };
+  return window ? window(layer, shape) : POINT;
 }
 
 function requireDividingGroups(layer) {
@@ -116,16 +120,6 @@ function requireFrame(size, sides, mode) {
   });
 }
 
-function normalizedShape({ num_features }, shape) {
-  const sizes = nchwShape(shape);
-  if (sizes[1] !== num_features) {
-    const message = `input must have num_features ${num_features} channels, got ${sizes[1]}`;
-    const hint = channelsLast(sizes, num_features);
-    throw new Refusal("ValueError", `${message}: ${tupleText(sizes)}${hint}`);
-  }
-  return sizes;
-}
-
 function linearShape({ in_features, out_features }, shape) {
   const sizes = batchShape(shape);
   const last = sizes.at(-1);
@@ -140,6 +134,11 @@ function linearShape({ in_features, out_features }, shape) {
     );
   }
   return [...sizes.slice(0, -1), out_features];
+}
+
+/** Every output sees every input; in a sequence, its own place alone. */
+function linearWindow(layer, shape) {
+  return shape.length > 2 ? POINT : null;
 }
 
 function keptShape({ k, axis }, shape) {

@@ -16,6 +16,7 @@ import {
 import { paddingForm } from "../arithmetic/padding.js";
 import { repr, typeName } from "../arithmetic/python.js";
 import { familyOf } from "./families.js";
+import { axisOrder, sizes, sizesOrRest } from "./sizes.js";
 
 /* global LAYER_TYPES: arguments, parameters and shape rule of each type, from cnnlib's classes. */
 
@@ -28,6 +29,9 @@ const KIND_CHECKS = {
   number: smallNumber,
   "finite number": finiteNumber,
   "positive number": positiveNumber,
+  sizes,
+  "sizes or rest": sizesOrRest,
+  "order of axes": axisOrder,
   axis: (value, name) => wholeNumber(value, name, null),
 };
 
