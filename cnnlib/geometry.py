@@ -11,6 +11,12 @@ from typing import Any, NamedTuple
 
 from cnnlib._checks import Pair, flag, pair, whole_number
 from cnnlib._padding import FourSides, padding_form, parse_padding
+from cnnlib._transposed import (
+    least_zero_pair,
+    pair_or_none,
+    require_output_padding,
+    transposed_length,
+)
 
 __all__ = [
     "Windows",
@@ -19,6 +25,7 @@ __all__ = [
     "padding_form",
     "pair",
     "parse_padding",
+    "place_transposed",
     "place_windows",
     "resolve_padding",
 ]
@@ -210,6 +217,95 @@ def place_windows(
         pair(dilation, "dilation"),
         flag(ceil_mode, "ceil_mode"),
     )
+
+
+def place_transposed(
+    input_size: Any,
+    kernel_size: Any,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    dilation: Any = 1,
+    output_size: Any = None,
+) -> tuple[Windows, Pair]:
+    """Place the windows of a transposed convolution on its output, one for each input pixel.
+
+    They are the windows of the convolution that makes this input's size of that output's: each
+    axis of it is s · (n − 1) + d · (k − 1) + 1 − p + output_padding long.
+
+    Parameters
+    ----------
+    input_size, kernel_size, stride, dilation : int or (int, int)
+        Height and width in pixels.
+    padding : int, sequence or str
+        Any form that `resolve_padding` takes: rows and columns that the output lacks. With
+        ``'SAME'`` it is stride times as large as the input.
+    output_padding : int or (int, int)
+        Rows and columns more at the end, fewer than the stride or the dilation.
+    output_size : int or (int, int), optional
+        The size itself, in place of `output_padding`.
+
+    Returns
+    -------
+    (Windows, (int, int))
+        Where the windows stand, and the height and width of the output.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is none of the accepted forms, or no windows come from such a size.
+
+    References
+    ----------
+    V. Dumoulin and F. Visin, A guide to convolution arithmetic for deep learning, 2016,
+    relationships 13 and 14. For ``'SAME'``, TensorFlow's ``conv2d_transpose`` and ONNX's
+    ``SAME_UPPER``.
+
+    Examples
+    --------
+    >>> windows, size = place_transposed((4, 4), kernel_size=3, stride=2, padding=1)
+    >>> windows.count, size
+    ((4, 4), (7, 7))
+    >>> place_transposed(4, 3, stride=2, padding="SAME")[1]
+    (8, 8)
+    """
+    sides = parse_padding(padding)
+    return _place_transposed(
+        pair(input_size, "input_size"),
+        pair(kernel_size, "kernel_size"),
+        pair(stride, "stride"),
+        sides,
+        least_zero_pair(output_padding, "output_padding"),
+        pair(dilation, "dilation"),
+        pair_or_none(output_size, "output_size"),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _place_transposed(
+    count: Pair,
+    kernel: Pair,
+    stride: Pair,
+    padding: FourSides | str,
+    more: Pair,
+    dilation: Pair,
+    wanted: Pair | None,
+) -> tuple[Windows, Pair]:
+    require_output_padding(more, stride, dilation)
+    lengths = [
+        transposed_length(
+            name,
+            ((count[axis] - 1) * stride[axis], stride[axis]),
+            effective_kernel_size(kernel[axis], dilation[axis]),
+            None if isinstance(padding, str) else (padding[2 * axis], padding[2 * axis + 1]),
+            more[axis],
+            wanted and wanted[axis],
+        )
+        for axis, name in enumerate(("height", "width"))
+    ]
+    size = lengths[0], lengths[1]
+    sides = _four_sides(padding, size, kernel, stride, dilation)
+    return Windows(kernel, _led_on(stride, count), _led_on(dilation, kernel), sides, count), size
 
 
 @lru_cache(maxsize=1024)  # A network asks for the same few places again at every call.

@@ -23,6 +23,7 @@ ORDER = (
     "_padding",
     "_progress",
     "_tables",
+    "_transposed",
     "geometry",
     "functional",
     "layers",

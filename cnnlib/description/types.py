@@ -19,6 +19,7 @@ from cnnlib._checks import (
     small_number,
     whole_number,
 )
+from cnnlib._transposed import least_zero_pair, pair_or_none
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest
 from cnnlib.layers.attributes import (
     Parameter,
@@ -54,8 +55,10 @@ KINDS: dict[Callable[..., Any], str] = {
     axis_order: "order of axes",
     finite_number: "finite number",
     flag: "flag",
+    least_zero_pair: "pair from 0",
     padding_setting: "padding",
     pair: "pair",
+    pair_or_none: "pair",
     positive_or_none: "positive number",
     share: "share",
     sizes: "sizes",

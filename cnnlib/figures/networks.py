@@ -209,5 +209,7 @@ def u_shape(levels: Sequence[tuple[int, int]]) -> Figure:
 def _arrow(
     axes: Axes, start: tuple[float, float], end: tuple[float, float], color: str = INK
 ) -> None:
-    style = {"arrowstyle": "-|>", "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0}
-    axes.add_patch(FancyArrowPatch(start, end, color=color, lw=1.6, **style))
+    arrow = FancyArrowPatch(
+        start, end, arrowstyle="-|>", mutation_scale=9, shrinkA=0, shrinkB=0, color=color, lw=1.6
+    )
+    axes.add_patch(arrow)

@@ -24,6 +24,7 @@ from cnnlib.functional.reshaping import *
 from cnnlib.functional.scaling import *
 from cnnlib.functional.smooth_activation import *
 from cnnlib.functional.softmax import *
+from cnnlib.functional.transposed_convolution import *
 
 # Each name is exported by the file that defines it. Type checkers follow the stars; in a list that
 # is computed they would find nothing.

@@ -15,7 +15,7 @@ from cnnlib.functional._arrays import scratch
 from cnnlib.functional._products import multiply
 from cnnlib.geometry import Windows
 
-__all__ = ["correlate", "correlate_backward"]
+__all__ = ["correlate"]
 
 _IMAGES_BYTES = 2**20
 _ROWS_BYTES = 4 * 2**20
@@ -42,46 +42,6 @@ def correlate(
         outputs = slice(group * width, (group + 1) * width)
         way(x[:, inputs], weight[outputs], bias[outputs], places, y[:, outputs])
     return y
-
-
-def correlate_backward(
-    grad: np.ndarray, x: np.ndarray, weight: np.ndarray, groups: int, places: Windows
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the gradients with respect to `x` and `weight`.
-
-    With y = matrix @ windows, the matrix gets grad @ windowsᵀ, and the windows get
-    matrixᵀ @ grad; each pixel then adds up what all the windows that saw it got.
-    """
-    out_channels, depth, k_h, k_w = weight.shape
-    out_h, out_w = places.count
-    grad_x, grad_weight = np.zeros(x.shape, x.dtype), np.zeros(weight.shape, x.dtype)
-    matrices = weight.reshape(groups, out_channels // groups, -1)
-    row_bytes = (x.shape[1] * k_h * k_w + out_channels) * out_w * x.itemsize
-    for images, rows in _blocks(len(x), out_h, row_bytes, whole_bytes=_ROWS_BYTES):
-        # With the images innermost, whatever is copied or added is a long straight run, and all
-        # images make one matrix.
-        block, height = len(x[images]), rows.stop - rows.start
-        shape = x.shape[1], places.reach(0, height), places.reach(1), block
-        framed = scratch("frame", shape, x.dtype)
-        image, frame = _overlap(x[images], framed.transpose(3, 0, 1, 2), places, rows)
-        framed.fill(0)
-        frame[...] = image
-        columns = scratch("windows", (x.shape[1], k_h, k_w, height, out_w, block), x.dtype)
-        pixels = _windows(framed, places, (height, out_w), height_axis=1)
-        columns[...] = pixels
-        slopes = scratch("sums", (out_channels, height, out_w, block), x.dtype)
-        slopes[...] = grad[images, :, rows].transpose(1, 2, 3, 0)
-        windows = columns.reshape(groups, matrices.shape[2], -1)
-        slopes = slopes.reshape(groups, matrices.shape[1], -1)
-        grad_weight += multiply(slopes, windows.swapaxes(1, 2)).reshape(weight.shape)
-        # The windows have done their work: their memory takes what they get.
-        multiply(matrices.swapaxes(1, 2), slopes, out=windows)
-        framed.fill(0)
-        for i, j in np.ndindex(k_h, k_w):
-            pixels[:, i, j] += columns[:, i, j]
-        image, _ = _overlap(grad_x[images], framed.transpose(3, 0, 1, 2), places, rows)
-        image += frame
-    return grad_x, grad_weight
 
 
 def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way:
@@ -117,11 +77,11 @@ def _multiply_windows(
     out_h, out_w = places.count
     matrix = weight.reshape(out_channels, -1)
     row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
-    for images, rows in _blocks(len(x), out_h, row_bytes):
+    for images, rows in blocks(len(x), out_h, row_bytes):
         framed = _frame(x[images], places, rows)
         shape = len(framed), channels, k_h, k_w, rows.stop - rows.start, out_w
         windows = scratch("windows", shape, x.dtype)
-        windows[...] = _windows(framed, places, shape[-2:])
+        windows[...] = windows_of(framed, places, shape[-2:])
         sums = y[images, :, rows].reshape(len(framed), out_channels, -1)
         multiply(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
         sums += bias[:, None]  # while the block is in the cache
@@ -140,13 +100,13 @@ def _multiply_rows(
     matrices = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
     depth, overlap = matrices.shape[2], k_h - 1
     row_bytes = (depth + 2 * out_channels) * out_w * x.itemsize
-    for images, rows in _blocks(len(x), out_h, row_bytes, overlap):
+    for images, rows in blocks(len(x), out_h, row_bytes, overlap):
         framed = _frame(x[images], places, rows)
         height, line = rows.stop - rows.start, len(framed) * out_w
         shape = channels, k_w, height + overlap, len(framed), out_w
         windows = scratch("windows", shape, x.dtype)
         row = places._replace(kernel=(1, k_w))
-        pixels = _windows(framed, row, (height + overlap, out_w))[:, :, 0]
+        pixels = windows_of(framed, row, (height + overlap, out_w))[:, :, 0]
         windows[...] = pixels.transpose(1, 2, 3, 0, 4)
         windows = windows.reshape(depth, -1)
         result = y[images, :, rows]
@@ -162,15 +122,15 @@ def _multiply_rows(
         np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=result)
 
 
-def _blocks(
-    images: int, rows: int, row_bytes: int, overlap: int = 0, whole_bytes: int | None = None
+def blocks(
+    images: int, rows: int, row_bytes: int, overlap: int = 0, large: bool = False
 ) -> Iterator[tuple[slice, slice]]:
     """Cut a batch into blocks of some whole images, or of some rows of one image.
 
     Small images are fastest in blocks that fit the second-level cache; a large one is better
     cut into few large pieces, for the sake of the matrix product.
     """
-    together = (whole_bytes or _IMAGES_BYTES) // (row_bytes * (rows + overlap))
+    together = (_ROWS_BYTES if large else _IMAGES_BYTES) // (row_bytes * (rows + overlap))
     together = max(1, min(images, together))
     height = rows if together > 1 else max(1, _ROWS_BYTES // row_bytes - overlap)
     for first in range(0, images, together):
@@ -182,14 +142,14 @@ def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
     """Copy the pixels under some rows of windows, with zeros around the image."""
     shape = *x.shape[:2], places.reach(0, rows.stop - rows.start), places.reach(1)
     framed = scratch("frame", shape, x.dtype)
-    image, frame = _overlap(x, framed, places, rows)
+    image, frame = overlap_of(x, framed, places, rows)
     if frame.shape != framed.shape:
         framed.fill(0)
     frame[...] = image
     return framed
 
 
-def _overlap(
+def overlap_of(
     x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice
 ) -> tuple[np.ndarray, np.ndarray]:
     """View what an image and the frame of some rows of windows have in common, in both."""
@@ -203,7 +163,7 @@ def _overlap(
     )
 
 
-def _windows(
+def windows_of(
     framed: np.ndarray, places: Windows, count: tuple[int, ...], height_axis: int = 2
 ) -> np.ndarray:
     """View the height and width of a frame as (k_h, k_w, rows, columns) of windows, uncopied."""

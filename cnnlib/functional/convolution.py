@@ -16,7 +16,8 @@ from cnnlib.functional._arrays import (
     require_room,
     require_vector,
 )
-from cnnlib.functional._correlate import correlate, correlate_backward
+from cnnlib.functional._correlate import correlate
+from cnnlib.functional._correlate_backward import correlate_backward
 from cnnlib.functional._symbol import traceable
 from cnnlib.functional.padding import framed, require_padding_mode, unframed
 

@@ -15,6 +15,7 @@ from cnnlib.layers.reshaping import *
 from cnnlib.layers.scaling import *
 from cnnlib.layers.softmax import *
 from cnnlib.layers.tracing import *
+from cnnlib.layers.transposed_convolution import *
 
 # Each name is exported by the file that defines it. Type checkers follow the stars; in a list that
 # is computed they would find nothing.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 import numpy as np
 
 from cnnlib._checks import flag, once, pair, sizes, turned, whole_number
+from cnnlib._transposed import least_zero_pair, pair_or_none
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_room
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest
 from cnnlib.geometry import padding_form
@@ -197,7 +198,8 @@ def stated(layer: object) -> dict[str, Any]:
                 values[name] = name in each.shapes(layer)
             case Setting() as each:
                 value = vars(layer)[name]
-                values[name] = _SHORT[each.check](value) if each.check in _SHORT else value
+                shown = _SHORT.get(each.check) if value is not None else None
+                values[name] = shown(value) if shown else value
     return values
 
 
@@ -217,9 +219,12 @@ def printed(layer: object) -> str:
     )
 
 
-def he_normal(shape: Shape) -> np.ndarray:
-    """Draw normal numbers of variance 2 / fan-in (K. He et al., ICCV 2015)."""
-    return current_generator().normal(scale=(2 / prod(shape[1:])) ** 0.5, size=shape)
+def he_normal(shape: Shape, fan_in: float | None = None) -> np.ndarray:
+    """Draw normal numbers of variance 2 / fan-in (K. He et al., ICCV 2015).
+
+    The fan-in is how many numbers add up in one output: of a kernel that slides, its size.
+    """
+    return current_generator().normal(scale=(2 / (fan_in or prod(shape[1:]))) ** 0.5, size=shape)
 
 
 def glorot_uniform(shape: Shape) -> np.ndarray:
@@ -250,6 +255,8 @@ def _listed(values: tuple[int, ...]) -> int | list[int]:
 # By the check of a setting, how the printed forms show several numbers.
 _SHORT: dict[Callable[..., Any], Callable[[Any], Any]] = {
     pair: short,
+    least_zero_pair: short,
+    pair_or_none: short,
     sizes: _listed,
     sizes_or_rest: _listed,
     axis_order: _listed,

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from cnnlib._checks import Pair, flag
+from cnnlib._checks import flag
 from cnnlib.layers.attributes import Shape, printed
 from cnnlib.layers.calls import PASSING, Called
 from cnnlib.layers.holder import building
-from cnnlib.layers.signals import Signal, Step, Walk, widest
+from cnnlib.layers.signals import Signal, Step, Walk, Window, widest
 
 __all__ = ["Layer"]
 
@@ -153,10 +153,11 @@ class Layer(Called):
         """Switch to evaluation: dropout rests, batch norm uses what it kept."""
         return self._set_mode(training=False)
 
-    def window(self, *input_shapes: Any, **named: Any) -> tuple[Pair, Pair] | None:
+    def window(self, *input_shapes: Any, **named: Any) -> Window | None:
         """Return how far one output looks (height, width) and how far the next one is.
 
-        None stands for a layer whose every output may see the whole input.
+        None stands for a layer whose every output may see the whole input. Of a layer that
+        enlarges they are fractions: an output sees each number that lies as a whole within.
         """
         return (1, 1), (1, 1)
 
@@ -165,15 +166,8 @@ class Layer(Called):
         shapes = [signal[0] for signal in before]
         if self._shape_traced:
             return (yield from self.traced(*shapes).walk(before, name))
-        after, window = self.output_shape(*shapes), self.window(*shapes)
-        _, field, jump = before[0] if len(before) == 1 else widest(before)
-        if window is None:
-            field = None
-        elif field is not None:
-            span, stride = window
-            field = field[0] + (span[0] - 1) * jump[0], field[1] + (span[1] - 1) * jump[1]
-            jump = jump[0] * stride[0], jump[1] * stride[1]
-        signal = Signal(after, field, jump)
+        read = before[0] if len(before) == 1 else widest(before)
+        signal = read.behind(self.output_shape(*shapes), self.window(*shapes))
         yield Step(name or type(self).__name__, self, before, signal)
         return signal
 

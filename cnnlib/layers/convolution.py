@@ -139,10 +139,15 @@ class Conv2D(Layer):
 
     def settings(self) -> str:
         """Return channels and kernel, then what is unusual, as PaddlePaddle prints them."""
-        shown = [str(self.in_channels), str(self.out_channels)]
-        for name, value in unusual(self).items():
-            if name in ("kernel_size", "stride", "dilation"):
-                shown.append(f"{name}={list(vars(self)[name])}")
-            elif name not in ("in_channels", "out_channels"):
-                shown.append(f"{name}={value!r}" if name == "padding" else f"{name}={value}")
-        return ", ".join([*shown, "data_format=NCHW"])
+        return convolution_settings(self)
+
+
+def convolution_settings(layer: Any) -> str:
+    """Return channels and kernel of a convolution, then what is unusual."""
+    shown = [str(layer.in_channels), str(layer.out_channels)]
+    for name, value in unusual(layer).items():
+        if name in ("kernel_size", "stride", "dilation"):
+            shown.append(f"{name}={list(vars(layer)[name])}")
+        elif name not in ("in_channels", "out_channels"):
+            shown.append(f"{name}={value!r}" if name == "padding" else f"{name}={value}")
+    return ", ".join([*shown, "data_format=NCHW"])

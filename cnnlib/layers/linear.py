@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import Pair, whole_number
+from cnnlib._checks import whole_number
 from cnnlib.functional._arrays import require_floats
 from cnnlib.functional.linear import linear_shape
 from cnnlib.layers.attributes import Parameter, Setting, Shape, glorot_uniform, settle
@@ -60,7 +60,7 @@ class Linear(Layer):
         """Return `input_shape` with its last size turned into out_features."""
         return linear_shape(input_shape, self.in_features, self.out_features)
 
-    def window(self, input_shape: Shape) -> tuple[Pair, Pair] | None:
+    def window(self, input_shape: Shape) -> Window | None:
         """Return None: every output sees every input. In a sequence, it sees its own place."""
         return super().window(input_shape) if len(input_shape) > 2 else None
 

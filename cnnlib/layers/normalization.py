@@ -6,7 +6,6 @@ import numpy as np
 
 from cnnlib import functional
 from cnnlib._checks import (
-    Pair,
     channel_shape,
     nchw_shape,
     require_channels,
@@ -208,7 +207,7 @@ class LayerNorm(Layer):
         """Return `input_shape` unchanged."""
         return last_sizes(input_shape, self.normalized_shape)
 
-    def window(self, input_shape: Shape) -> tuple[Pair, Pair] | None:
+    def window(self, input_shape: Shape) -> Window | None:
         """Return that it looks at one place; None where it normalizes over several axes."""
         return super().window(input_shape) if len(self.normalized_shape) == 1 else None
 

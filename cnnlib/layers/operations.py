@@ -28,6 +28,7 @@ from cnnlib.layers.normalization import BatchNorm1D, BatchNorm2D, GroupNorm, Lay
 from cnnlib.layers.pooling import AdaptiveAvgPool2D
 from cnnlib.layers.reshaping import Flatten, Permute, Reshape
 from cnnlib.layers.scaling import Scale
+from cnnlib.layers.transposed_convolution import Conv2DTranspose
 
 __all__ = ["follow"]
 
@@ -175,6 +176,16 @@ def _conv2d(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     return trace.step("conv2d", layer, x)
 
 
+def _conv2d_transpose(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.conv2d_transpose, args, kwargs)
+    weight, bias = settings.pop("weight"), settings.pop("bias")
+    in_channels, depth, *kernel = require_floats(weight, "weight").shape
+    out_channels = depth * settings["groups"]
+    layer = Conv2DTranspose(in_channels, out_channels, kernel, **settings, bias=bias is not None)
+    trace.lend(layer, weight=weight, bias=bias)
+    return trace.step("conv2d_transpose", layer, x)
+
+
 def _linear(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     x, settings = _settings(functional.linear, args, kwargs)
     weight, bias = settings["weight"], settings["bias"]
@@ -245,6 +256,7 @@ _OPERATIONS: dict[Callable[..., Any], Callable[..., Symbol]] = {
     np.matmul: _matmul,
     np.mean: _mean,
     functional.conv2d: _conv2d,
+    functional.conv2d_transpose: _conv2d_transpose,
     functional.linear: _linear,
     functional.batch_norm: _batch_norm,
     functional.prelu: _prelu,

@@ -8,19 +8,64 @@ from typing import Any, NamedTuple
 
 from cnnlib.layers.attributes import Shape
 
-__all__ = ["Pixels", "Signal", "Step", "Walk", "widest"]
+__all__ = ["Pixels", "Signal", "Step", "Walk", "Window", "widest"]
 
 Pixels = int | Fraction
+Window = tuple[tuple[Pixels, Pixels], tuple[Pixels, Pixels]]
+Grid = tuple[Pixels, Pixels]
 
 
 class Signal(NamedTuple):
     """The shape of the data at one place, and how far a number there looks."""
 
     shape: Shape
-    receptive_field: tuple[Pixels, Pixels] | None = (1, 1)
-    """Height and width of the input patch that one number here depends on."""
+    field: tuple[Pixels, Pixels] | None = (1, 1)
+    """Height and width of the input patch that one number here depends on; behind an enlargement
+    it may end between two numbers of the grid there."""
     jump: tuple[Pixels, Pixels] = (1, 1)
     """Distance in input pixels between two neighbors here; below 1 behind an enlargement."""
+    grids: tuple[Grid | None, Grid | None] = (None, None)
+    """On each axis, what an enlargement read: field and jump of the numbers there."""
+
+    @property
+    def receptive_field(self) -> tuple[Pixels, Pixels] | None:
+        """Return the field in whole numbers of what was enlarged: none of them is seen in part."""
+        if self.field is None or self.grids == (None, None):
+            return self.field
+        height, width = map(_whole, self.field, self.grids)
+        return height, width
+
+    def behind(self, shape: Shape, window: Window | None) -> Signal:
+        """Return the signal behind a layer that looks at this one through a window."""
+        if window is None or self.field is None:
+            return Signal(shape, None, self.jump)
+        span, stride = window
+        grids = self.grids
+        if any(type(size) is Fraction for size in (*span, *stride)):
+            rows, columns = map(_coarsest, self.field, self.jump, grids)
+            grids = rows, columns
+        return Signal(
+            shape,
+            (
+                self.field[0] + (span[0] - 1) * self.jump[0],
+                self.field[1] + (span[1] - 1) * self.jump[1],
+            ),
+            (self.jump[0] * stride[0], self.jump[1] * stride[1]),
+            grids,
+        )
+
+
+def _whole(field: Pixels, grid: Grid | None) -> Pixels:
+    """Return what a field has of the numbers of a grid: they overlap, or lie apart, by its jump."""
+    if grid is None:
+        return field
+    least, jump = grid
+    return least + (field - least) // jump * jump
+
+
+def _coarsest(field: Pixels, jump: Pixels, grid: Grid | None) -> Grid:
+    """Return the grid that a further enlargement leaves: of two, the coarser one decides."""
+    return (_whole(field, grid), jump) if grid is None or jump >= grid[1] else grid
 
 
 class Step(NamedTuple):
@@ -38,9 +83,11 @@ Walk = Generator[Step, None, Signal]
 def widest(signals: tuple[Signal, ...]) -> Signal:
     """Return the widest receptive field of several ways, and the largest jump."""
     fields = [signal.receptive_field for signal in signals]
-    jump = _largest([signal.jump for signal in signals])
-    return Signal((), None if None in fields else _largest(fields), jump)
-
-
-def _largest(pairs: list[Any]) -> Any:
-    return max(height for height, _ in pairs), max(width for _, width in pairs)
+    jump: Any = tuple(max(signal.jump[axis] for signal in signals) for axis in (0, 1))
+    if None in fields:
+        return Signal((), None, jump)
+    known: list[Any] = fields
+    at = [max(range(len(known)), key=lambda way: known[way][axis]) for axis in (0, 1)]
+    field: Any = tuple((signals[way].field or (1, 1))[axis] for axis, way in enumerate(at))
+    grids: Any = tuple(signals[way].grids[axis] for axis, way in enumerate(at))
+    return Signal((), field, jump, grids)

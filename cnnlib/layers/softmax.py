@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnlib import functional
-from cnnlib._checks import Pair, axis_of, batch_shape
+from cnnlib._checks import axis_of, batch_shape
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.attributes import Setting, Shape, axis_number, settle
 
@@ -40,7 +40,7 @@ class Softmax(Applied):
         axis_of(self.axis, sizes)
         return sizes
 
-    def window(self, input_shape: Shape) -> tuple[Pair, Pair] | None:
+    def window(self, input_shape: Shape) -> Window | None:
         """Return one place, unless the sum goes along the places themselves."""
         along_places = axis_of(self.axis, input_shape) > 1
         return None if along_places else super().window(input_shape)

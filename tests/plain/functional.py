@@ -139,6 +139,61 @@ def conv2d(x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, padd
     return y
 
 
+def conv2d_transpose(
+    x,
+    weight,
+    bias=None,
+    stride=1,
+    padding=0,
+    output_padding=0,
+    dilation=1,
+    groups=1,
+    output_size=None,
+):
+    x, weight, groups = images(x), images(weight, "weight"), whole(groups, "groups")
+    channels, per_group, *kernel = weight.shape
+    require(channels % groups == 0, "groups")
+    require(x.shape[1] == channels, "x", "weight")
+    bias = np.zeros(groups * per_group) if bias is None else bias
+    bias = floats(bias, "bias", (groups * per_group,))
+    size, begins = [], []
+    for axis in (0, 1):
+        n, k = x.shape[2 + axis], kernel[axis]
+        s, d = pair(stride, "stride")[axis], pair(dilation, "dilation")[axis]
+        more = pair(output_padding, "output_padding", 0)[axis]
+        require(more < max(s, d), "output_padding")
+        wanted = None if output_size is None else pair(output_size, "output_size")[axis]
+        require(wanted is None or more == 0, "output_padding")
+        if isinstance(padding, str) and padding.upper() == "SAME":
+            require(more == 0, "output_padding")
+            # The sizes of which a convolution with SAME makes n.
+            length = s * n if wanted is None else wanted
+            require(math.ceil(Fraction(length, s)) == n, "output_size")
+            begin = max((n - 1) * s + d * (k - 1) + 1 - length, 0) // 2
+        else:
+            sides = resolve_padding(padding, 1, 1)[2 * axis : 2 * axis + 2]
+            begin, least = sides[0], (n - 1) * s + d * (k - 1) + 1 - sum(sides)
+            length = least + more if wanted is None else wanted
+            require(0 <= length - least < max(s, d), "output_size")
+            require(wanted is None or length - least < s, "output_size")
+            require(length > 0, "padding", "output_size")
+        size.append(length)
+        begins.append(begin)
+    require(math.prod(size) <= MOST, "output", "kernel")
+    y = np.zeros((len(x), groups * per_group, *size)) + bias[:, None, None]
+    (s_h, s_w), (d_h, d_w) = pair(stride, "stride"), pair(dilation, "dilation")
+    for row, column, i, j in np.ndindex(*x.shape[2:], *kernel):
+        down = row * s_h + i * d_h - begins[0]
+        across = column * s_w + j * d_w - begins[1]
+        if 0 <= down < size[0] and 0 <= across < size[1]:
+            for g in range(groups):
+                ins = slice(g * channels // groups, (g + 1) * channels // groups)
+                outs = slice(g * per_group, (g + 1) * per_group)
+                adds = np.einsum("co,nc->no", weight[ins, :, i, j], x[:, ins, row, column])
+                y[:, outs, down, across] += adds
+    return y
+
+
 def linear(x, weight, bias=None):
     x, weight = floats(x), floats(weight, "weight")
     require(weight.ndim == 2, "weight")

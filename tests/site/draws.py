@@ -147,6 +147,7 @@ class Draw(random.Random):
             "output_size": self.pair(7),
             "num_parameters": self.choice([1, 1, channels, self.side(4)]),
             **dict.fromkeys(["alpha", "init", "negative_slope"], self.choice([0.25, -0.5, 2, 0])),
+            "output_padding": self.choice([0, 0, 1, [1, 0]]),
             "k": self.side(4),
             "axis": self.randint(-4, 3),
             "start_axis": self.choice([1, 1, 0, 2, -2]),

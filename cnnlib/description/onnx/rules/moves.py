@@ -9,7 +9,7 @@ from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import Made, rule
 from cnnlib.description.onnx.values import Stored, Stream
 from cnnlib.layers.joins import Concat
-from cnnlib.layers.linear import Flatten
+from cnnlib.layers.reshaping import Flatten
 
 __all__ = ["concat", "flatten", "pass_on", "shape_of"]
 

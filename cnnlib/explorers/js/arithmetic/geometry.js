@@ -2,6 +2,8 @@
 import { Refusal, flag, pair, wholeNumber } from "./checks.js";
 import { parsePadding } from "./padding.js";
 
+const AXES = ["height", "width"];
+
 /** Return how many pixels a kernel reaches across: dilation · (kernel − 1) + 1. */
 export function effectiveKernelSize(kernel, dilation = 1) {
   return wholeNumber(dilation, "dilation") * (wholeNumber(kernel, "kernel") - 1) + 1;
@@ -24,17 +26,22 @@ export function placeWindows(
   const gaps = pair(dilation, "dilation");
   flag(ceilMode, "ceil_mode");
   const sides = fourSides(form, size, kernel, steps, gaps);
-  const count = ["height", "width"].map((name, axis) => {
+  const count = AXES.map((name, axis) => {
     const ends = sides.slice(2 * axis, 2 * axis + 2);
     return outputLength(name, size[axis], kernel[axis], steps[axis], gaps[axis], ends, ceilMode);
   });
   return {
     kernel,
-    stride: steps.map((step, axis) => (count[axis] === 1 ? 1 : step)),
-    dilation: gaps.map((gap, axis) => (kernel[axis] === 1 ? 1 : gap)),
+    stride: ledOn(steps, count),
+    dilation: ledOn(gaps, kernel),
     sides,
     count,
   };
+}
+
+/** Return the steps, 1 on an axis on which there is nothing to step to. */
+function ledOn(steps, counts) {
+  return steps.map((step, axis) => (counts[axis] === 1 ? 1 : step));
 }
 
 function fourSides(form, size, kernel, stride, dilation) {
@@ -64,4 +71,73 @@ function outputLength(axis, size, kernel, stride, dilation, [begin, end], ceilMo
   const windows = Math.ceil((padded - span) / stride) + 1;
   // A last window that would start in the end padding, or beyond it, is dropped.
   return (windows - 1) * stride >= begin + size ? windows - 1 : windows;
+}
+
+/**
+ * Place the windows of a transposed convolution on its output, one for each input pixel.
+ *
+ * Returns `windows`, as `placeWindows` does, and the `size` of the output.
+ */
+export function placeTransposed(
+  inputSize, kernelSize, stride = 1, padding = 0, outputPadding = 0, dilation = 1,
+  outputSize = null,
+) {
+  const form = parsePadding(padding);
+  const count = pair(inputSize, "input_size");
+  const kernel = pair(kernelSize, "kernel_size");
+  const steps = pair(stride, "stride");
+  const more = pair(outputPadding, "output_padding", 0);
+  const gaps = pair(dilation, "dilation");
+  const wanted = outputSize === null ? [null, null] : pair(outputSize, "output_size");
+  requireOutputPadding(more, steps, gaps);
+  const size = AXES.map((name, axis) => {
+    const span = effectiveKernelSize(kernel[axis], gaps[axis]);
+    const way = (count[axis] - 1) * steps[axis];
+    const ends = form === "SAME" ? null : form.slice(2 * axis, 2 * axis + 2);
+    return transposedLength(name, way, steps[axis], span, ends, more[axis], wanted[axis]);
+  });
+  const windows = {
+    kernel,
+    stride: ledOn(steps, count),
+    dilation: ledOn(gaps, kernel),
+    sides: fourSides(form, size, kernel, steps, gaps),
+    count,
+  };
+  return { windows, size };
+}
+
+/** Refuse as many rows or columns more as the next window would bring, or as its gaps. */
+export function requireOutputPadding(more, stride, dilation) {
+  AXES.forEach((name, axis) => {
+    if (more[axis] < Math.max(stride[axis], dilation[axis])) return;
+    const limit = `stride ${stride[axis]} or dilation ${dilation[axis]}`;
+    const message = `output_padding ${more[axis]} must be less than ${limit} (${name})`;
+    throw new Refusal("ValueError", message);
+  });
+}
+
+function transposedLength(axis, way, stride, span, ends, more, wanted) {
+  const least = ends === null ? way + 1 : way + span - ends[0] - ends[1];
+  if (wanted !== null) {
+    if (more) {
+      const reason = "beside output_size, which decides as much";
+      throw new Refusal("ValueError", `output_padding must be 0 ${reason}, got ${more} (${axis})`);
+    }
+    const most = least + stride - 1;
+    if (wanted >= least && wanted <= most) return wanted;
+    const reach = most > 0 ? `can be ${Math.max(least, 1)} to ${most}` : "has nothing left";
+    const where = `behind this padding the ${axis} ${reach}`;
+    throw new Refusal("ValueError", `output_size ${wanted} cannot be reached: ${where}`);
+  }
+  if (ends === null) {
+    if (!more) return way + stride;
+    const reason = `with padding 'SAME', which makes stride · input = ${way + stride}`;
+    throw new Refusal("ValueError", `output_padding must be 0 ${reason}, got ${more} (${axis})`);
+  }
+  if (least + more >= 1) return least + more;
+  throw new Refusal(
+    "ValueError",
+    `padding ${ends[0]} + ${ends[1]} leaves no output: the windows span ${way + span}, ` +
+      `output_padding is ${more} (${axis})`,
+  );
 }

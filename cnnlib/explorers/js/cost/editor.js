@@ -25,6 +25,7 @@ const LIMITS = {
   axis: { minimum: -Infinity },
   "finite number": { minimum: -Infinity, step: 0.05 },
   number: {},
+  "pair from 0": { minimum: 0 },
   "positive number": {},
   share: { maximum: 1, step: 0.1 },
   whole: { minimum: 1 },
@@ -131,7 +132,10 @@ function argumentField(layer, { name, kind, choices, ...argument }) {
   const set = (value) => ({ [name]: value });
   if (kind === "padding") return paddingField(layer, name);
   if (name === "stride" && argument.default === null) return strideField(layer);
-  if (kind === "pair") return pairField(layer, name, { label, symbol: TEXT.symbols[name] });
+  if (kind.startsWith("pair")) {
+    const optional = argument.default === null;
+    return pairField(layer, name, { label, symbol: TEXT.symbols[name], optional, ...LIMITS[kind] });
+  }
   if (TEXT.lists[kind]) return listField(layer, name, { label, hint: TEXT.lists[kind] });
   if (kind === "flag") return checkField(layer, { label, symbol: name, get, set });
   if (kind === "choice") {

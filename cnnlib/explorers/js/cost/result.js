@@ -92,6 +92,7 @@ function fits(layer, ...shapes) {
 // A first guess for what a new layer of a family is told; for all others 1 will do.
 const GUESSES = {
   convolved: { out_channels: 16, kernel_size: 3, padding: 1 },
+  transposed: { out_channels: 16, kernel_size: 2, stride: 2 },
   pooled: { kernel_size: 2 },
   "last axis": { out_features: 10 },
   permute: { axes: [0, 2, 3, 1] },

@@ -3,6 +3,7 @@ import { Refusal, batchShape } from "../arithmetic/checks.js";
 import { arraysOf, costOf, findConvention, formulaText } from "./conventions.js";
 import { layerShape, layerWindow } from "./families.js";
 import { checkLayer } from "./layers.js";
+import { ENTERING, ROUNDING, fieldOf, seenBehind } from "./signals.js";
 import { sourcesOf } from "./wiring.js";
 
 /**
@@ -18,7 +19,7 @@ export function count(descriptions, inputSize, convention = "paddle") {
   const report = { convention, inputSize: batchShape(inputSize, "input_size"), layers, sources };
   const counter = findConvention(convention);
   const plane = inputSize.length === 4 ? inputSize.slice(2) : null;
-  const enters = { shape: report.inputSize, field: [1, 1], jump: [1, 1] };
+  const enters = { shape: report.inputSize, ...ENTERING };
   const signals = [];
   const rows = [];
   for (const [place, layer] of layers.entries()) {
@@ -33,7 +34,7 @@ export function count(descriptions, inputSize, convention = "paddle") {
     signals.push(after);
     const cost = layerCost(layer, counter, before, after);
     const name = layer.name ?? String(place);
-    rows.push({ name, ...cost, receptiveField: seenPatch(after.field, plane) });
+    rows.push({ name, ...cost, receptiveField: seenPatch(fieldOf(after), plane) });
   }
   return { ...report, rows, problem: null };
 }
@@ -51,31 +52,14 @@ export function totals({ rows }) {
 function signalBehind(layer, before) {
   const shapes = before.map(({ shape }) => shape);
   const after = layerShape(layer, ...shapes);
-  const window = layerWindow(layer, shapes[0]);
-  const { field, jump } = widest(before);
-  if (window === null || field === null) return { shape: after, field: null, jump };
-  const { span, stride } = window;
-  return {
-    shape: after,
-    field: field.map((size, axis) => size + (span[axis] - 1) * jump[axis]),
-    jump: jump.map((step, axis) => step * stride[axis]),
-  };
-}
-
-/** Return the widest receptive field and the longest jump of the ways that meet. */
-function widest(signals) {
-  const largest = (pairs) => [0, 1].map((axis) => Math.max(...pairs.map((pair) => pair[axis])));
-  const fields = signals.map(({ field }) => field);
-  return {
-    field: fields.includes(null) ? null : largest(fields),
-    jump: largest(signals.map(({ jump }) => jump)),
-  };
+  return { shape: after, ...seenBehind(before, layerWindow(layer, shapes[0])) };
 }
 
 /** Return the part of a receptive field that the input can fill; padding is no input. */
 function seenPatch(field, plane) {
   if (field === null || plane === null) return field ?? plane;
-  return field.map((size, axis) => Math.min(size, plane[axis]));
+  // Behind an enlargement it may end within a pixel.
+  return field.map((size, axis) => Math.ceil(Math.min(size, plane[axis]) - ROUNDING));
 }
 
 function layerCost(layer, counter, before, { shape: outputShape }) {

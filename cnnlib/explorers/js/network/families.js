@@ -5,20 +5,21 @@
  * - `agree` refuses arguments that make no sense together;
  * - `shape` takes a checked layer and the shape of each input, and returns that of the output;
  * - `window` says how far one output looks and how far the next one is, each as [height, width], or
- *   null where every output may see the whole input. Without it each output looks at one place.
+ *   null where every output may see the whole input. Without it each output looks at one place. One
+ *   that `enlarges` says so: both may be fractions.
  */
 import {
   Refusal,
   axisFromFirst,
   batchShape,
-  channelsLast,
   nchwShape,
   pair,
 } from "../arithmetic/checks.js";
-import { effectiveKernelSize, placeWindows } from "../arithmetic/geometry.js";
+import { effectiveKernelSize } from "../arithmetic/geometry.js";
 import { kMaxAxis, poolingWindows } from "../arithmetic/pooling.js";
-import { repr, tupleText } from "../arithmetic/python.js";
+import { tupleText } from "../arithmetic/python.js";
 import { ACTIVATIONS } from "./families/activations.js";
+import { CONVOLVED } from "./families/convolved.js";
 import { MOVED } from "./families/moved.js";
 import { NORMALIZED } from "./families/normalized.js";
 import { POINT } from "./families/windows.js";
@@ -28,12 +29,7 @@ import { POINT } from "./families/windows.js";
 const FAMILIES = {
   same: { shape: (layer, shape) => batchShape(shape) },
   ...NORMALIZED,
-  convolved: {
-    takes: ["in_channels", 1],
-    agree: requireDividingGroups,
-    shape: convolvedShape,
-    window: kernelWindow,
-  },
+  ...CONVOLVED,
   ...ACTIVATIONS,
   pooled: { agree: requireSensiblePooling, shape: pooledShape, window: kernelWindow },
   cells: {
@@ -68,15 +64,6 @@ export function layerWindow(layer, shape) {
   return window ? window(layer, shape) : POINT;
 }
 
-function requireDividingGroups(layer) {
-  for (const name of ["in_channels", "out_channels"]) {
-    if (layer[name] % layer.groups !== 0) {
-      const message = `groups ${layer.groups} must divide ${name} ${layer[name]}`;
-      throw new Refusal("ValueError", message);
-    }
-  }
-}
-
 function requireSensiblePooling({ kernel_size, stride, padding, ceil_mode }) {
   // An input as large as the kernel takes every setting that makes sense at all.
   poolingWindows(kernel_size, kernel_size, stride, padding, ceil_mode);
@@ -93,31 +80,6 @@ function pooledShape({ kernel_size, stride, padding, ceil_mode }, shape) {
   const [batch, channels, ...size] = nchwShape(shape);
   const windows = poolingWindows(size, kernel_size, stride, padding, ceil_mode);
   return [batch, channels, ...windows.count];
-}
-
-function convolvedShape(layer, shape) {
-  const { in_channels, out_channels, kernel_size, stride, padding, dilation } = layer;
-  const [batch, channels, ...size] = nchwShape(shape);
-  if (channels !== in_channels) {
-    const message = `input must have in_channels ${in_channels}, got ${channels}`;
-    const hint = channelsLast(shape, in_channels);
-    throw new Refusal("ValueError", `${message}: ${tupleText(shape)}${hint}`);
-  }
-  const windows = placeWindows(size, kernel_size, stride, padding, dilation);
-  requireFrame(size, windows.sides, layer.padding_mode);
-  return [batch, out_channels, ...windows.count];
-}
-
-/** Refuse a frame that asks for more pixels than a plane has to repeat. */
-function requireFrame(size, sides, mode) {
-  ["height", "width"].forEach((axis, i) => {
-    const amount = Math.max(...sides.slice(2 * i, 2 * i + 2));
-    const most = { reflect: size[i] - 1, circular: size[i] }[mode] ?? amount;
-    if (amount > most) {
-      const limit = `can pad ${axis} ${size[i]} by at most ${most}, got ${amount}`;
-      throw new Refusal("ValueError", `padding_mode ${repr(mode)} ${limit}`);
-    }
-  });
 }
 
 function linearShape({ in_features, out_features }, shape) {

@@ -23,6 +23,7 @@ import { axisOrder, sizes, sizesOrRest } from "./sizes.js";
 const KIND_CHECKS = {
   whole: wholeNumber,
   pair: shortPair,
+  "pair from 0": (value, name) => shortPair(value, name, 0),
   padding: paddingForm,
   flag,
   share,
@@ -93,9 +94,15 @@ export function unusualArguments(layer) {
 }
 
 /** Return what ties a layer to others: its name, and what it reads if that is said. */
-function tiesOf({ name, inputs }) {
-  const silent = inputs === undefined || (Array.isArray(inputs) && inputs.length === 0);
-  return { ...(name === undefined ? {} : { name }), ...(silent ? {} : { inputs }) };
+function tiesOf({ name, inputs = [] }) {
+  if (name !== undefined && typeof name !== "string") {
+    const received = `${repr(name)} (${typeName(name)})`;
+    throw new Refusal("TypeError", `name must be text, got ${received}`);
+  }
+  if (!Array.isArray(inputs) || inputs.some((each) => typeof each !== "string")) {
+    throw new Refusal("TypeError", `inputs must be a list of names, got ${repr(inputs)}`);
+  }
+  return { ...(name === undefined ? {} : { name }), ...(inputs.length === 0 ? {} : { inputs }) };
 }
 
 function requireKeys(description, known) {
@@ -124,7 +131,7 @@ function checkedArgument(value, { name, kind, choices, default: usual }) {
   throw new Refusal("ValueError", `${name} must be one of ${repr(choices)}, got ${repr(value)}`);
 }
 
-function shortPair(value, name) {
-  const [height, width] = pair(value, name);
+function shortPair(value, name, minimum) {
+  const [height, width] = pair(value, name, minimum);
   return height === width ? height : [height, width];
 }

@@ -1,6 +1,6 @@
 /** What reads what: each layer the one above it, or the earlier ones that it names. */
 import { Refusal } from "../arithmetic/checks.js";
-import { repr, typeName } from "../arithmetic/python.js";
+import { repr } from "../arithmetic/python.js";
 import { isJoin } from "./layers.js";
 
 /*
@@ -15,7 +15,6 @@ const WORD = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
 
 /** Return for each layer the places of those that it reads; −1 stands for what enters. */
 export function sourcesOf(layers) {
-  layers.forEach(requireTexts);
   const places = new Map([[INPUT, -1]]);
   return layers.map(({ type, name, inputs = [] }, place) => {
     const who = name ?? String(place);
@@ -30,18 +29,6 @@ export function sourcesOf(layers) {
     if (name !== undefined) places.set(name, place);
     return named.length ? named : [place - 1];
   });
-}
-
-function requireTexts({ name = "", inputs = [] }, place) {
-  const path = `layers[${place}]`;
-  if (typeof name !== "string") {
-    const received = `${repr(name)} (${typeName(name)})`;
-    throw new Refusal("TypeError", `${path}: name must be text, got ${received}`);
-  }
-  if (!Array.isArray(inputs) || inputs.some((each) => typeof each !== "string")) {
-    const message = `inputs must be a list of names, got ${repr(inputs)}`;
-    throw new Refusal("TypeError", `${path}: ${message}`);
-  }
 }
 
 /** Refuse a name that is no word, or that another has already. */

@@ -78,17 +78,25 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
   );
 }
 
-/** Two numbers, for height and width; a setting that holds both is written short if they agree. */
-export function pairField(settings, name, { label, symbol, get, minimum = 1, maximum }) {
-  const read = get ?? ((values) => asPair(values[name]));
+/**
+ * Two numbers, for height and width; a setting that holds both is written short if they agree. An
+ * `optional` one may be null: both fields are empty then, and emptying one empties both.
+ */
+export function pairField(settings, name, { label, symbol, get, optional, ...limits }) {
+  const read = get ?? ((values) => asPair(values[name] ?? ""));
+  const changed = (axis, value) => {
+    if (optional && value === "") return null;
+    if (optional && settings.values[name] === null) return value;
+    return joinPair(read(settings.values).with(axis, value));
+  };
   const one = (axis) =>
     numberField(settings, {
       label: TEXT.axes[axis],
       symbol: symbol && make("span", {}, symbol, make("sub", {}, "hw"[axis])),
       get: (values) => read(values)[axis],
-      set: (value) => ({ [name]: joinPair(read(settings.values).with(axis, value)) }),
-      minimum,
-      maximum,
+      set: (value) => ({ [name]: changed(axis, value) }),
+      minimum: 1,
+      ...limits,
     });
   return group(label, one(0), one(1));
 }

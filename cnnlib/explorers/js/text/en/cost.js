@@ -66,6 +66,7 @@ export const TEXT = {
     BatchNorm1D: "batch normalization of a sequence",
     BatchNorm2D: "batch normalization",
     Conv2D: "convolution",
+    Conv2DTranspose: "transposed convolution",
     Dropout: "dropout",
     Flatten: "flatten",
     GroupNorm: "group normalization",
@@ -94,6 +95,7 @@ export const TEXT = {
     exclusive: "leave padding out of the divisor",
     divisor_override: "divisor of its own",
     return_mask: "also say where the maxima stood",
+    output_padding: "rows and columns more",
     output_size: "Output size",
     num_features: "channels",
     num_channels: "channels",
@@ -121,6 +123,8 @@ export const TEXT = {
     BatchNorm2D: ({ num_features }) => `Batch normalization of ${num_features}`,
     Conv2D: ({ in_channels, out_channels, size }) =>
       `Convolution ${in_channels} → ${out_channels}, ${size}`,
+    Conv2DTranspose: ({ in_channels, out_channels, size }) =>
+      `Transposed convolution ${in_channels} → ${out_channels}, ${size}`,
     Dropout: ({ p }) => `Dropout of ${p}`,
     Flatten: () => "Flatten",
     GroupNorm: ({ num_channels, num_groups }) =>
@@ -142,6 +146,8 @@ export const TEXT = {
   details: {
     stride: (value) => `stride ${value}`,
     padding: (value) => `padding ${value}`,
+    output_padding: (value) => `${value} more at the end`,
+    output_size: (value) => `to ${value}`,
     dilation: (value) => `dilation ${value}`,
     groups: (value) => `groups ${value}`,
     padding_mode: (value) => `filled by ${value}`,

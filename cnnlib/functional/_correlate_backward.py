@@ -1,0 +1,114 @@
+"""The way back through a convolution, and so through a transposed one the way there.
+
+The images are innermost here: whatever is copied or added is a long straight run, and all images
+make one matrix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+
+import numpy as np
+
+from cnnlib._checks import Pair
+from cnnlib.functional._arrays import scratch
+from cnnlib.functional._correlate import blocks, overlap_of, windows_of
+from cnnlib.functional._products import multiply
+from cnnlib.geometry import Windows
+
+__all__ = ["correlate_backward", "spread", "weigh"]
+
+
+def correlate_backward(
+    grad: np.ndarray, x: np.ndarray, weight: np.ndarray, groups: int, places: Windows
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradients of `correlate` with respect to `x` and `weight`."""
+    grad_x, grad_weight = np.zeros(x.shape, x.dtype), np.zeros(weight.shape, x.dtype)
+    for images, rows, sums in _blocks_of(grad, x.shape[1], places):
+        grad_weight += _weigh(sums, x[images], grad_weight.shape, groups, places, rows)
+        _spread(sums, weight, grad_x[images], groups, places, rows)
+    return grad_x, grad_weight
+
+
+def spread(
+    x: np.ndarray, weight: np.ndarray, size: Pair, groups: int, places: Windows
+) -> np.ndarray:
+    """Return an image of that size to which each window adds its number, times the kernel."""
+    channels = groups * weight.shape[1]
+    y = np.zeros((len(x), channels, *size), x.dtype)
+    for images, rows, sums in _blocks_of(x, channels, places):
+        _spread(sums, weight, y[images], groups, places, rows)
+    return y
+
+
+def weigh(
+    sums: np.ndarray, x: np.ndarray, kernel: Pair, groups: int, places: Windows
+) -> np.ndarray:
+    """Return what each weight multiplies: the windows' numbers with the pixels that they see."""
+    grad_weight = np.zeros((sums.shape[1], x.shape[1] // groups, *kernel), x.dtype)
+    for images, rows, block in _blocks_of(sums, x.shape[1], places):
+        grad_weight += _weigh(block, x[images], grad_weight.shape, groups, places, rows)
+    return grad_weight
+
+
+def _blocks_of(
+    sums: np.ndarray, channels: int, places: Windows
+) -> Iterator[tuple[slice, slice, np.ndarray]]:
+    """Cut the windows' numbers into blocks; yield images, rows, and the block, (C, H, W, N)."""
+    out_channels, out_h, out_w = sums.shape[1:]
+    row_bytes = (channels * prod(places.kernel) + out_channels) * out_w * sums.itemsize
+    for images, rows in blocks(len(sums), out_h, row_bytes, large=True):
+        block = sums[images, :, rows].transpose(1, 2, 3, 0)
+        turned = scratch("sums", block.shape, sums.dtype)
+        turned[...] = block
+        yield images, rows, turned
+
+
+def _weigh(
+    sums: np.ndarray,
+    x: np.ndarray,
+    shape: tuple[int, ...],
+    groups: int,
+    places: Windows,
+    rows: slice,
+) -> np.ndarray:
+    """Return sums @ windowsᵀ: what the matrix gets where y = matrix @ windows."""
+    framed, pixels = _framed(sums, x.shape[1], places)
+    image, frame = overlap_of(x, framed.transpose(3, 0, 1, 2), places, rows)
+    framed.fill(0)
+    frame[...] = image
+    windows = scratch("windows", pixels.shape, x.dtype)
+    windows[...] = pixels
+    matrices = sums.reshape(groups, shape[0] // groups, -1)
+    columns = windows.reshape(groups, prod(shape[1:]), -1)
+    return multiply(matrices, columns.swapaxes(1, 2)).reshape(shape)
+
+
+def _spread(
+    sums: np.ndarray,
+    weight: np.ndarray,
+    y: np.ndarray,
+    groups: int,
+    places: Windows,
+    rows: slice,
+) -> None:
+    """Give the windows matrixᵀ @ sums; each pixel of `y` adds up what all that see it got."""
+    framed, pixels = _framed(sums, y.shape[1], places)
+    windows = scratch("windows", pixels.shape, y.dtype)
+    matrices = weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)
+    columns = windows.reshape(groups, matrices.shape[1], -1)
+    multiply(matrices, sums.reshape(groups, matrices.shape[2], -1), out=columns)
+    framed.fill(0)
+    for i, j in np.ndindex(places.kernel):
+        pixels[:, i, j] += windows[:, i, j]
+    image, frame = overlap_of(y, framed.transpose(3, 0, 1, 2), places, rows)
+    image += frame
+
+
+def _framed(sums: np.ndarray, channels: int, places: Windows) -> tuple[np.ndarray, np.ndarray]:
+    """Return memory for what lies under some rows of windows, and its view as windows."""
+    _, height, width, images = sums.shape
+    shape = channels, places.reach(0, height), places.reach(1), images
+    framed = scratch("frame", shape, sums.dtype)
+    return framed, windows_of(framed, places, (height, width), height_axis=1)
