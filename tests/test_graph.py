@@ -319,6 +319,11 @@ class TestEditing:
             "what is concatenated must agree on all axes but axis 1, got (1, 4, 8, 8) and (1, 4",
         ),
         (
+            lambda: Concat().output_shape((2, 3), (2,)),
+            ValueError,
+            "what is concatenated must agree on all axes but axis 1, got (2, 3) and (2,)",
+        ),
+        (
             lambda: Concat(2).output_shape((1, 4), (1, 4)),
             ValueError,
             "axis must be below 2 for shape (1, 4), got 2",
