@@ -10,6 +10,7 @@ from cnnlib.functional._arrays import require_floats
 from cnnlib.functional.linear import linear_shape
 from cnnlib.layers.attributes import Parameter, Setting, Shape, glorot_uniform, settle
 from cnnlib.layers.base import Layer
+from cnnlib.layers.signals import Window
 
 __all__ = ["Linear"]
 

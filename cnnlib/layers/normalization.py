@@ -18,6 +18,7 @@ from cnnlib.functional._arrays import require_floats
 from cnnlib.functional.layer_normalization import divided, last_sizes
 from cnnlib.layers.attributes import Parameter, RunningStatistic, Setting, Shape, settle
 from cnnlib.layers.base import Layer
+from cnnlib.layers.signals import Window
 
 __all__ = ["BatchNorm1D", "BatchNorm2D", "GroupNorm", "LayerNorm"]
 

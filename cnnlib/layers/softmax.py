@@ -6,6 +6,7 @@ from cnnlib import functional
 from cnnlib._checks import axis_of, batch_shape
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.attributes import Setting, Shape, axis_number, settle
+from cnnlib.layers.signals import Window
 
 __all__ = ["Softmax"]
 

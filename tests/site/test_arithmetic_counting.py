@@ -292,8 +292,8 @@ def built(layer: dict[str, Any]) -> str:
         ("b=Add(b,input);", "b reads 'b', which does not stand before it: there are input"),
         (
             "a=ReLU();ReLU(a,input);",
-            "1 reads a and input, but ReLU takes one input: join them before it, with Add, Concat "
-            "or Multiply",
+            "1 reads a and input, but ReLU takes one input: join them before it, with Add, Concat, "
+            "MatMul or Multiply",
         ),
     ],
 )
