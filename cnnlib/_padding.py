@@ -12,12 +12,15 @@ FourSides = tuple[int, int, int, int]
 
 _PADDING_FORMS = (
     "an int, (height, width), (top, bottom, left, right), "
-    "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME' or 'VALID'"
+    "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME', 'SAME_UPPER', 'SAME_LOWER', "
+    "'NOTSET' or 'VALID'"
 )
+# Other names that ONNX has; NOTSET leaves the padding to numbers, and without any it is 0.
+_SYNONYMS = {"SAME_UPPER": "SAME", "NOTSET": 0}
 
 
 def parse_padding(padding: Any) -> FourSides | str:
-    """Return ``'SAME'``, or the four numbers (top, bottom, left, right) that `padding` names.
+    """Return ``'SAME'`` or ``'SAME_LOWER'``, or the (top, bottom, left, right) of any other form.
 
     Raises
     ------
@@ -26,13 +29,15 @@ def parse_padding(padding: Any) -> FourSides | str:
 
     Examples
     --------
-    >>> parse_padding((1, 2)), parse_padding("valid"), parse_padding("Same")
+    >>> parse_padding((1, 2)), parse_padding("valid"), parse_padding("Same_Upper")
     ((1, 1, 2, 2), (0, 0, 0, 0), 'SAME')
     """
     match _plain(padding):
-        case "SAME":
+        case "SAME" | "SAME_UPPER":
             return "SAME"
-        case "VALID":
+        case "SAME_LOWER":
+            return "SAME_LOWER"
+        case "VALID" | "NOTSET":
             return 0, 0, 0, 0
         case int(side):
             return side, side, side, side
@@ -52,11 +57,12 @@ def padding_form(padding: Any) -> Any:
 
     Examples
     --------
-    >>> padding_form("same"), padding_form([1, 2])
+    >>> padding_form("same_upper"), padding_form([1, 2])
     ('SAME', (1, 2))
     """
     parse_padding(padding)
-    return _plain(padding)
+    plain = _plain(padding)
+    return _SYNONYMS.get(plain, plain) if isinstance(plain, str) else plain
 
 
 def _plain(padding: Any) -> Any:

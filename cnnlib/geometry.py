@@ -81,15 +81,17 @@ def resolve_padding(
     """Turn any form of padding into the four numbers (top, bottom, left, right).
 
     ``'SAME'`` pads so that the output has ``ceil(input / stride)`` rows and columns. Where
-    the total is odd, the extra row or column goes to the end.
+    the total is odd, the extra row or column goes to the end, with ``'SAME_LOWER'`` to the
+    beginning. ``'VALID'`` pads nothing.
 
     Parameters
     ----------
     padding : int, sequence or str
         An int, (height, width), (top, bottom, left, right),
-        ((0, 0), (0, 0), (top, bottom), (left, right)), ``'SAME'`` or ``'VALID'``.
+        ((0, 0), (0, 0), (top, bottom), (left, right)), ``'SAME'``, ``'SAME_LOWER'`` or
+        ``'VALID'``. ONNX's ``'SAME_UPPER'`` is another word for ``'SAME'``, its ``'NOTSET'`` for 0.
     input_size, kernel_size, stride, dilation : int or (int, int)
-        Height and width in pixels; only ``'SAME'`` depends on them.
+        Height and width in pixels; only ``'SAME'`` and ``'SAME_LOWER'`` depend on them.
 
     Returns
     -------
@@ -103,7 +105,8 @@ def resolve_padding(
 
     References
     ----------
-    The rule for ``'SAME'`` is TensorFlow's, and PaddlePaddle's ``padding_algorithm``.
+    The rule for ``'SAME'`` is TensorFlow's, and PaddlePaddle's ``padding_algorithm``; the other
+    words are those of ONNX's ``auto_pad``.
 
     Examples
     --------
@@ -111,6 +114,8 @@ def resolve_padding(
     (1, 1, 2, 2)
     >>> resolve_padding("SAME", (4, 4), 3, stride=2)
     (0, 1, 0, 1)
+    >>> resolve_padding("SAME_LOWER", (4, 4), 3, stride=2)
+    (1, 0, 1, 0)
     """
     sides = parse_padding(padding)
     size, kernel = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
@@ -334,7 +339,7 @@ def _four_sides(
     if not isinstance(padding, str):
         return padding
     (top, bottom), (left, right) = map(_same_padding, size, kernel, stride, dilation)
-    return top, bottom, left, right
+    return (bottom, top, right, left) if padding == "SAME_LOWER" else (top, bottom, left, right)
 
 
 def _same_padding(size: int, kernel: int, stride: int, dilation: int) -> Pair:

@@ -111,7 +111,7 @@ def paddings(most=2):
     ends = st.tuples(side, side)
     four = st.tuples(side, side, side, side)
     pairs_of_ends = st.tuples(st.just((0, 0)), st.just([0, 0]), ends, ends)
-    words = st.sampled_from(["SAME", "same", "VALID", "Valid"])
+    words = st.sampled_from(["SAME", "same", "VALID", "Valid", "SAME_LOWER", "Notset"])
     return side | ends | four | pairs_of_ends | words
 
 

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnlib.geometry import effective_kernel_size, output_size, parse_padding, resolve_padding
+from cnnlib.geometry import (
+    effective_kernel_size,
+    output_size,
+    padding_form,
+    parse_padding,
+    resolve_padding,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,10 +28,21 @@ from cnnlib.geometry import effective_kernel_size, output_size, parse_padding, r
         ("valid", (0, 0, 0, 0)),
         ("SAME", "SAME"),
         ("same", "SAME"),
+        ("SAME_UPPER", "SAME"),
+        ("same_lower", "SAME_LOWER"),
+        ("NOTSET", (0, 0, 0, 0)),
     ],
 )
 def test_every_form_of_padding_becomes_four_sides(padding, sides):
     assert parse_padding(padding) == sides
+
+
+@pytest.mark.parametrize(
+    ("padding", "form"),
+    [("same", "SAME"), ("same_upper", "SAME"), ("Same_Lower", "SAME_LOWER"), ("notset", 0)],
+)
+def test_a_word_is_kept_by_its_shortest_name(padding, form):
+    assert padding_form(padding) == form
 
 
 @pytest.mark.parametrize(
@@ -42,7 +59,10 @@ def test_every_form_of_padding_becomes_four_sides(padding, sides):
     ],
 )
 def test_same_puts_the_odd_one_at_the_end(size, kernel, stride, dilation, sides):
-    assert resolve_padding("SAME", size, kernel, stride, dilation) == sides
+    top, bottom, left, right = sides
+    window = size, kernel, stride, dilation
+    assert resolve_padding("SAME", *window) == resolve_padding("SAME_UPPER", *window) == sides
+    assert resolve_padding("SAME_LOWER", *window) == (bottom, top, right, left)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +134,8 @@ def test_same_gives_the_rounded_up_quotient(size, kernel, stride, dilation):
     assert rows == columns == -(-size // stride)
     top, bottom, _, _ = resolve_padding("SAME", (size, size), kernel, stride, dilation)
     assert bottom - top in (0, 1)
+    lower = (size, size), kernel, stride, "SAME_LOWER", dilation
+    assert output_size(*lower) == (rows, columns)
 
 
 @given(sizes, small, small, st.integers(0, 6), st.integers(0, 6), st.integers(1, 3))

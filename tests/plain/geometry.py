@@ -25,7 +25,8 @@ def starts(size, kernel, stride, begin, end, dilation=1, ceil_mode=False):
 
 def parse_padding(padding):
     sides = resolve_padding(padding, 1, 1)
-    return "SAME" if isinstance(padding, str) and padding.upper() == "SAME" else sides
+    word = padding.upper() if isinstance(padding, str) else ""
+    return {"SAME": "SAME", "SAME_UPPER": "SAME", "SAME_LOWER": "SAME_LOWER"}.get(word, sides)
 
 
 def resolve_padding(padding, input_size, kernel_size, stride=1, dilation=1):
@@ -37,13 +38,15 @@ def resolve_padding(padding, input_size, kernel_size, stride=1, dilation=1):
         strict=True,
     )
     if isinstance(padding, str):
-        require(padding.upper() in ("SAME", "VALID"), "padding")
-        if padding.upper() == "VALID":
+        word = padding.upper()
+        require(word in ("SAME", "SAME_UPPER", "SAME_LOWER", "VALID", "NOTSET"), "padding")
+        if not word.startswith("SAME"):
             return 0, 0, 0, 0
         sides = []
         for n, k, s, d in axes:
             missing = max((math.ceil(Fraction(n, s)) - 1) * s + d * (k - 1) + 1 - n, 0)
-            sides += [missing // 2, missing - missing // 2]
+            begin = math.ceil(missing / 2) if word == "SAME_LOWER" else math.floor(missing / 2)
+            sides += [begin, missing - begin]
         return tuple(sides)
     if not isinstance(padding, (list, tuple)):
         return (whole(padding, "padding", 0),) * 4

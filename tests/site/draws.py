@@ -19,6 +19,7 @@ NONSENSE = [None, True, False, 0, -1, -3, 2.5, 1e-5, -0.25, nan, inf, "", "3", "
 NONSENSE += [[], [2], [1, 2, 3], [2, 0], [2, None], [True, 1], [[1]], [1.5, 2], [[], "x"]]
 ODD_PADDINGS = ["reflect", "SAME ", [1, "x"], [0, 1, 2], [1, -2], [1, 2, 3, None], [[1, 2], [1, 2]]]
 ODD_PADDINGS += [[[1, 0], [0, 0], [1, 1], [1, 1]], [[0, 0], [0, 0], [1, -1], [0, 0]]]
+ODD_PADDINGS += [["NOTSET"], ["SAME_UPPER"], ["NOTSET", 1]]
 ODD_PADDINGS += [[[0, 0], [0, 0], [1, 1], 1], [[0, 0, 0], [0, 0], [1, 1], [1, 1]]]
 STRANGE_KEYS = ["kernal_size", "in_chanels", "outfeatures", "Padding", "depth", "strides", "tpye"]
 STRANGE_TIES = [{"name": 3}, {"name": None}, {"inputs": "ab"}, {"inputs": [1]}, {"inputs": None}]
@@ -45,7 +46,7 @@ class Draw(random.Random):
         if self.odd(6):
             return self.choice(ODD_PADDINGS)
         a, b, c, d = (self.randint(0, most) for _ in range(4))
-        words = ["SAME", "same", "VALID", "Valid"]
+        words = ["SAME", "same", "VALID", "Valid", "SAME_LOWER", "same_upper", "NotSet"]
         forms = [0, a, [a, b], [a, b, c, d], [[0, 0], [0, 0], [a, b], [c, d]], self.choice(words)]
         return self.choice(forms)
 

@@ -102,9 +102,12 @@ def pair(driver, group, *values):
         driver.enter(group, label, value)
 
 
+WORDS = "SAME", "SAME_LOWER", "VALID"
+
+
 def paddings(driver):
     """Write padding in each of its forms; end at four sides."""
-    for form in ("SAME", "VALID", "one number", "four pairs", "(height, width)", "four sides"):
+    for form in (*WORDS, "one number", "four pairs", "(height, width)", "four sides"):
         driver.choose("Padding", "written as", form)
         step_all(driver)
     for label, value in {"top": 1, "bottom": 0, "left": 1, "right": 0}.items():

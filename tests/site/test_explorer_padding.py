@@ -129,6 +129,13 @@ def test_every_control_moves_what_is_shown(opened):
     assert "⌈8 / 3⌉ = 3 windows, which reach across (3 − 1)·3 + 1·(2 − 1) + 1 = 8; " in (
         driver.root.locator(".cx-axis").nth(1).inner_text()
     )
+    driver.enter("Kernel", "height", 2)
+    driver.enter("Dilation", "height", 1)
+    now(kernel_size=2, dilation=1)
+    assert "(the extra one goes to the end)" in driver.root.locator(".cx-axes").inner_text()
+    driver.choose("Padding", "written as", "SAME_LOWER")
+    now(padding="SAME_LOWER")
+    assert "(the extra one goes to the beginning)" in driver.root.locator(".cx-axes").inner_text()
     driver.choose("Padding", "written as", "VALID")
     now(padding="VALID")
     driver.press("Play")
@@ -139,7 +146,7 @@ def test_every_control_moves_what_is_shown(opened):
     driver.press("What is this?")
     assert "hatched" in driver.text(".cx-help")
     driver.press("Undo")
-    now(padding="SAME")
+    now(padding="SAME_LOWER")
     for name in ("Copy link", "Copy as Python"):
         driver.moved(driver.button(name))
     driver.press("Reset")

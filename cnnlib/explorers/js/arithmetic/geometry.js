@@ -45,14 +45,15 @@ function ledOn(steps, counts) {
 }
 
 function fourSides(form, size, kernel, stride, dilation) {
-  if (form !== "SAME") return form;
-  // As many rows and columns as ⌈input / stride⌉; of an odd total the extra one goes to the end.
+  if (Array.isArray(form)) return form;
+  // As many rows and columns as ⌈input / stride⌉; of an odd total the extra one goes to the end,
+  // or to the beginning.
   return [0, 1].flatMap((axis) => {
     const windows = Math.ceil(size[axis] / stride[axis]);
     const span = effectiveKernelSize(kernel[axis], dilation[axis]);
     const total = Math.max((windows - 1) * stride[axis] + span - size[axis], 0);
-    const begin = Math.floor(total / 2);
-    return [begin, total - begin];
+    const less = Math.floor(total / 2);
+    return form === "SAME" ? [less, total - less] : [total - less, less];
   });
 }
 

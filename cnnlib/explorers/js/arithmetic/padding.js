@@ -4,15 +4,18 @@ import { repr, typeName } from "./python.js";
 
 const PADDING_FORMS =
   "an int, (height, width), (top, bottom, left, right), " +
-  "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME' or 'VALID'";
+  "((0, 0), (0, 0), (top, bottom), (left, right)), 'SAME', 'SAME_UPPER', 'SAME_LOWER', " +
+  "'NOTSET' or 'VALID'";
+// Other names that ONNX has; NOTSET leaves the padding to numbers, and without any it is 0.
+const SYNONYMS = { SAME_UPPER: "SAME", NOTSET: 0 };
 
 /**
- * Return "SAME", or the four numbers [top, bottom, left, right] that `padding` names.
+ * Return "SAME" or "SAME_LOWER", or the [top, bottom, left, right] of any other form.
  * @example parsePadding([1, 2]) // [1, 1, 2, 2]
  */
 export function parsePadding(padding) {
-  const plain = plainPadding(padding);
-  if (plain === "SAME") return plain;
+  const plain = formOf(padding);
+  if (plain === "SAME" || plain === "SAME_LOWER") return plain;
   if (plain === "VALID") return [0, 0, 0, 0];
   if (Number.isInteger(plain)) return [plain, plain, plain, plain];
   if (isIntegers(plain, 2)) return [plain[0], plain[0], plain[1], plain[1]];
@@ -29,7 +32,12 @@ export function parsePadding(padding) {
 /** Return `padding`, checked, in the form it was given: to keep and to print. */
 export function paddingForm(padding) {
   parsePadding(padding);
-  return plainPadding(padding);
+  return formOf(padding);
+}
+
+function formOf(padding) {
+  const plain = plainPadding(padding);
+  return typeof plain === "string" ? (SYNONYMS[plain] ?? plain) : plain;
 }
 
 function plainPadding(padding) {

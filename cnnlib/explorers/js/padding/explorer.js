@@ -132,7 +132,7 @@ function formulas(settings) {
   return make("div", { class: "cx-axes" }, ...blocks);
 }
 
-/** What SAME, VALID and an explicit padding give, a row each. */
+/** What SAME, VALID and a third padding give, a row each. */
 function comparison(settings) {
   const head = TEXT.columns.map((name) => make("th", { scope: "col" }, name));
   const rows = [0, 1, 2].map((place) => {

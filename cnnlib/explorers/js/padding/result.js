@@ -1,4 +1,11 @@
-import { Refusal, effectiveKernelSize, pair, placeWindows } from "../arithmetic.js";
+import {
+  Refusal,
+  effectiveKernelSize,
+  paddingForm,
+  pair,
+  parsePadding,
+  placeWindows,
+} from "../arithmetic.js";
 import { joinPair } from "../shared/fields.js";
 import { numberText } from "../shared/numbers.js";
 import { checkLargest } from "../shared/values.js";
@@ -57,16 +64,15 @@ function placesOn(axis) {
 }
 
 /**
- * Set SAME, VALID and an explicit padding side by side. Where the setting is one of the two words,
- * the third is the padding that keeps the size at stride 1, rounded down and equal at both ends.
+ * Set SAME, VALID and a third padding side by side: the setting, where that is neither, else the
+ * padding that keeps the size at stride 1, rounded down and equal at both ends.
  */
 function compared(values, axes) {
-  const { padding } = values;
-  const explicit =
-    typeof padding === "string"
-      ? joinPair(axes.map(({ span }) => Math.floor((span - 1) / 2)))
-      : padding;
-  return ["SAME", "VALID", explicit].map((each) => {
+  const padding = paddingForm(values.padding);
+  const third = ["SAME", "VALID"].includes(padding)
+    ? joinPair(axes.map(({ span }) => Math.floor((span - 1) / 2)))
+    : padding;
+  return ["SAME", "VALID", third].map((each) => {
     const row = { padding: each, now: each === padding };
     try {
       return { ...row, ...placeUnder(values, each) };
@@ -95,9 +101,10 @@ export function sizeInNumbers(axis, ceilMode) {
 /** Say where the padding of an axis comes from; of SAME, how it follows from the size. */
 export function paddingInNumbers(axis, padding) {
   const { size, stride, begin, end, span } = axis;
-  if (padding !== "SAME") return TEXT.given(begin, end);
+  const word = parsePadding(padding);
+  if (Array.isArray(word)) return TEXT.given(begin, end);
   const windows = Math.ceil(size / stride);
-  return TEXT.same({ ...axis, windows, reach: (windows - 1) * stride + span });
+  return TEXT.same({ ...axis, word, windows, reach: (windows - 1) * stride + span });
 }
 
 /** Say what no window reads, or how often the pixels are read. */

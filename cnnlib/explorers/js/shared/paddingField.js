@@ -1,4 +1,4 @@
-import { parsePadding } from "../arithmetic.js";
+import { paddingForm, parsePadding } from "../arithmetic.js";
 import { TEXT } from "../text/en/shared.js";
 import { make } from "./dom.js";
 import { group, numberField, selectField } from "./fields.js";
@@ -13,17 +13,19 @@ const FORMS = {
     value: ([top, bottom, left, right]) => [[0, 0], [0, 0], [top, bottom], [left, right]],
   },
   SAME: { count: 0, value: () => "SAME" },
+  SAME_LOWER: { count: 0, value: () => "SAME_LOWER" },
   VALID: { count: 0, value: () => "VALID" },
 };
 
-/** Padding in each of its six forms. `sides(result)` are the four numbers it amounts to. */
+/** Padding in each of its seven forms. `sides(result)` are the four numbers it amounts to. */
 export function paddingField(settings, name = "padding", { maximum } = {}) {
   const text = TEXT.padding;
-  const numbers = (values) => numbersOf(values[name]);
+  const shown = (values) => paddingForm(values[name]);
+  const numbers = (values) => numbersOf(shown(values));
   const form = selectField(settings, {
     label: text.form,
     options: Object.keys(FORMS).map((key) => [key, text.forms[key]]),
-    get: (values) => formOf(values[name]),
+    get: (values) => formOf(shown(values)),
     set: (key) => ({ [name]: FORMS[key].value(startOf(key, settings.values[name])) }),
   });
   const fields = [0, 1, 2, 3].map((place) =>
@@ -31,7 +33,7 @@ export function paddingField(settings, name = "padding", { maximum } = {}) {
       label: "",
       get: (values) => numbers(values)[place] ?? 0,
       set: (number) => ({
-        [name]: FORMS[formOf(settings.values[name])].value(
+        [name]: FORMS[formOf(shown(settings.values))].value(
           numbers(settings.values).with(place, number),
         ),
       }),
@@ -39,7 +41,7 @@ export function paddingField(settings, name = "padding", { maximum } = {}) {
     }),
   );
   settings.listen((values) => {
-    const { count } = FORMS[formOf(values[name])];
+    const { count } = FORMS[formOf(shown(values))];
     fields.forEach((field, place) => {
       field.hidden = place >= count;
       if (!field.hidden) field.querySelector("label").textContent = text.numbers[count][place];
@@ -49,7 +51,7 @@ export function paddingField(settings, name = "padding", { maximum } = {}) {
 }
 
 function formOf(padding) {
-  if (typeof padding === "string") return padding.toUpperCase();
+  if (typeof padding === "string") return padding;
   if (!Array.isArray(padding)) return "one";
   if (padding.length === 2) return "two";
   return Array.isArray(padding[0]) ? "pairs" : "four";
@@ -64,6 +66,6 @@ function numbersOf(padding) {
 /** Carry as much as the new form can say over from the old one. */
 function startOf(form, padding) {
   const sides = parsePadding(padding);
-  const [top, bottom, left, right] = sides === "SAME" ? [0, 0, 0, 0] : sides;
+  const [top, bottom, left, right] = Array.isArray(sides) ? sides : [0, 0, 0, 0];
   return { 1: [top], 2: [top, left], 4: [top, bottom, left, right] }[FORMS[form].count] ?? [];
 }

@@ -40,12 +40,12 @@ export const TEXT = {
     return `No window reads ${lines.join(" or ")}: ${count} of ${all} pixels.`;
   },
   given: (begin, end) => `padding ${begin} at the beginning, ${end} at the end`,
-  same: ({ size, kernel, stride, dilation, begin, end, windows, reach }) =>
-    `SAME: ⌈${size} / ${stride}⌉ = ${windows} windows, which reach across ` +
+  same: ({ size, kernel, stride, dilation, begin, end, word, windows, reach }) =>
+    `${word}: ⌈${size} / ${stride}⌉ = ${windows} windows, which reach across ` +
     `(${windows} − 1)·${stride} + ${dilation}·(${kernel} − 1) + 1 = ${reach}; ` +
     `max(${reach} − ${size}, 0) = ${begin + end} missing: ` +
     `padding ${begin} at the beginning, ${end} at the end` +
-    (begin === end ? "" : " (the extra one goes to the end)"),
+    (begin === end ? "" : ` (the extra one goes to the ${begin < end ? "end" : "beginning"})`),
   remainder: (rest) => `, remainder ${rest}: as many places are left over at the end`,
   dropped: ": the last window would start in the padding, so it is dropped",
   compared: "Side by side",

@@ -24,6 +24,7 @@ export const TEXT = {
       four: "four sides",
       pairs: "four pairs",
       SAME: "SAME",
+      SAME_LOWER: "SAME_LOWER",
       VALID: "VALID",
     },
     numbers: {
