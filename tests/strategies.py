@@ -129,15 +129,18 @@ def image_batches(draw, channels=None, **kind):
 @st.composite
 def pooling(draw, **others):
     """Draw what both poolings take, and what `others` adds."""
-    kernel = draw(pairs)
-    # Padding as wide as a side of the kernel is refused: seldom drawn.
-    most = draw(st.sampled_from([min(np.ravel(kernel)) - 1] * 4 + [2]))
+    kernel, dilation = draw(pairs), draw(st.just(1) | pairs)
+    # Padding as wide as a side of the window is refused: seldom drawn.
+    span = (np.array(kernel) - 1) * np.array(dilation) + 1
+    most = draw(st.sampled_from([np.min(span) - 1] * 4 + [2]))
     return {
         "x": draw(image_batches()),
         "kernel_size": kernel,
         "stride": draw(st.none() | strides),
         "padding": draw(paddings(int(most))),
         "ceil_mode": draw(flags),
+        "dilation": dilation,
+        "padding_mode": draw(st.just("empty") | modes),
         **draw(st.fixed_dictionaries(others)),
     }
 

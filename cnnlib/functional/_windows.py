@@ -12,7 +12,8 @@ import numpy as np
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
 from cnnlib.functional._arrays import require_room, scratch, select
-from cnnlib.geometry import Windows
+from cnnlib.functional.padding import require_frame, require_pooling_mode
+from cnnlib.geometry import Windows, effective_kernel_size
 
 _BLOCK_BYTES = 2**19
 
@@ -20,7 +21,13 @@ Index = tuple[Any, slice, slice]
 
 
 def pooling_windows(
-    input_size: Any, kernel_size: Any, stride: Any, padding: Any, ceil_mode: bool
+    input_size: Any,
+    kernel_size: Any,
+    stride: Any,
+    padding: Any,
+    ceil_mode: bool,
+    dilation: Any = 1,
+    padding_mode: str = "empty",
 ) -> Windows:
     """Check a pooling's settings and place its windows on the input."""
     kernel = pair(kernel_size, "kernel_size")
@@ -31,14 +38,34 @@ def pooling_windows(
             "padding 'VALID' keeps every window inside the image; ceil_mode=True lets the "
             "last one hang over: use padding=0 with ceil_mode=True"
         )
-    windows = geometry.place_windows(input_size, kernel, stride, padding, ceil_mode=hangs_over)
-    for size, ends in zip(kernel, (windows.sides[:2], windows.sides[2:]), strict=True):
-        if max(ends) >= size:
-            raise ValueError(
-                f"padding {max(ends)} must be less than kernel {size}: "
-                "a window would see nothing but padding"
-            )
+    mode = require_pooling_mode(padding_mode, "padding_mode")
+    windows = geometry.place_windows(input_size, kernel, stride, padding, dilation, hangs_over)
+    size = pair(input_size, "input_size")
+    for axis in (0, 1):
+        _require_pixels(windows, axis, size[axis])
+    require_frame(size, windows.sides, mode)
     return windows
+
+
+def _require_pixels(windows: Windows, axis: int, size: int) -> None:
+    """Refuse a window that would see nothing but padding on an axis."""
+    kernel, gap, step = windows.kernel[axis], windows.dilation[axis], windows.stride[axis]
+    begin, end = windows.sides[2 * axis : 2 * axis + 2]
+    span = effective_kernel_size(kernel, gap)
+    dilated = f" with dilation {gap}, which reaches across {span}" if gap > 1 else ""
+    if max(begin, end) >= span:
+        raise ValueError(
+            f"padding {max(begin, end)} must be less than kernel {kernel}{dilated}: "
+            "a window would see nothing but padding"
+        )
+    # A window that starts in the padding may step over an input that is smaller than its gaps.
+    # Among more windows than the input has pixels there is one that does, or they begin again.
+    starts = range(-begin, 0, step)[: min(windows.count[axis], size + 1)] if gap > size else ()
+    if any(start % gap >= size for start in starts):
+        raise ValueError(
+            f"padding {begin} is too much for kernel {kernel}{dilated}, on input {size}: "
+            "a window would see nothing but padding"
+        )
 
 
 def combine_windows(
@@ -52,7 +79,7 @@ def combine_windows(
 
     A block of planes at a time stays in the cache until it is done; a whole batch would not.
     """
-    kernel, stride, _, sides, count = windows
+    kernel, stride, dilation, sides, count = windows
     height, width = x.shape[2:]
     top, left = sides[0], sides[2]
     planes = x.reshape(-1, height, width)
@@ -72,17 +99,26 @@ def combine_windows(
             framed[:, top : top + height, left : left + width] = block
             block = framed
         folded, result = lines[: len(block)], y[start : start + step]
-        _fold(combine, block.swapaxes(1, 2), folded.swapaxes(1, 2), kernel[0], stride[0])
-        _fold(combine, folded, result, kernel[1], stride[1])
+        columns = block.swapaxes(1, 2), folded.swapaxes(1, 2)
+        _fold(combine, *columns, kernel[0], stride[0], dilation[0])
+        _fold(combine, folded, result, kernel[1], stride[1], dilation[1])
         if divisor is not None:
             result /= divisor
     return y.reshape(*x.shape[:2], *count)
 
 
-def _fold(combine: np.ufunc, lines: np.ndarray, into: np.ndarray, kernel: int, stride: int) -> None:
+def _fold(
+    combine: np.ufunc,
+    lines: np.ndarray,
+    into: np.ndarray,
+    kernel: int,
+    stride: int,
+    dilation: int,
+) -> None:
     """Combine `kernel` shifted views along the last axis."""
     reach = (into.shape[-1] - 1) * stride + 1
-    shifted = (lines[..., shift : shift + reach : stride] for shift in range(kernel))
+    shifts = range(0, kernel * dilation, dilation)
+    shifted = (lines[..., shift : shift + reach : stride] for shift in shifts)
     first, second = next(shifted), next(shifted, None)
     if second is None:
         into[...] = first
@@ -92,11 +128,12 @@ def _fold(combine: np.ufunc, lines: np.ndarray, into: np.ndarray, kernel: int, s
         combine(into, later, out=into)
 
 
-def max_and_mask(x: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray]:
-    """Return each window's maximum and its flat index in the plane, the first of equals."""
+def max_and_mask(
+    x: np.ndarray, windows: Windows, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return each window's maximum, and what its plane of places has for the first of equals."""
     best = combine_windows(x, np.maximum, -np.inf, windows)
     mask = np.empty(best.shape, np.int64)
-    places = np.arange(x.shape[2] * x.shape[3]).reshape(x.shape[2:])
     for pixels, seen, won in _wins(x, best, windows):
         np.copyto(mask[seen], places[pixels[1:]], where=won)
     return best, mask
@@ -106,7 +143,7 @@ def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.n
     """Add each window's gradient to the pixel that was its maximum."""
     best = combine_windows(x, np.maximum, -np.inf, windows)
     grad_x = np.zeros(x.shape, x.dtype)
-    apart = windows.stride[0] >= windows.kernel[0] and windows.stride[1] >= windows.kernel[1]
+    apart = all(windows.stride[axis] >= windows.reach(axis, windows=1) for axis in (0, 1))
     for pixels, seen, won in _wins(x, best, windows):
         gets = select(grad[seen], won)
         if apart:
@@ -136,7 +173,8 @@ def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[Index, Index]]:
     lines: list[list[tuple[slice, slice]]] = [[], []]
     for axis in (0, 1):
         stride, begin, count = windows.stride[axis], windows.sides[2 * axis], windows.count[axis]
-        for offset in range(windows.kernel[axis]):
+        for tap in range(windows.kernel[axis]):
+            offset = tap * windows.dilation[axis]
             first = max(0, -(-(begin - offset) // stride))
             last = min(count - 1, (size[axis] - 1 + begin - offset) // stride)
             if first <= last:
@@ -161,5 +199,8 @@ def pixels_per_window(size: Pair, windows: Windows, exclusive: bool) -> np.ndarr
         begin, end = windows.sides[2 * axis : 2 * axis + 2]
         start = np.arange(windows.count[axis]) * windows.stride[axis] - begin
         low, high = (0, size[axis]) if exclusive else (-begin, size[axis] + end)
-        counts.append(np.minimum(start + windows.kernel[axis], high) - np.maximum(start, low))
+        kernel, gap = windows.kernel[axis], windows.dilation[axis]
+        first = np.maximum((low - start + gap - 1) // gap, 0)
+        last = np.minimum((high - start + gap - 1) // gap, kernel)
+        counts.append(last - first)
     return np.outer(*counts)

@@ -20,6 +20,8 @@ _NUMPY_PAD_MODES: dict[str, Any] = {
     "circular": "wrap",
 }
 require_padding_mode = OneOf(*_NUMPY_PAD_MODES)
+# A pooling may leave its padding empty: there is nothing then to pick or to count.
+require_pooling_mode = OneOf("empty", *_NUMPY_PAD_MODES)
 
 
 def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:

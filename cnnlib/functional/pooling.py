@@ -17,6 +17,7 @@ from cnnlib.functional._windows import (
     spread_shares,
     spread_to_winners,
 )
+from cnnlib.functional.padding import framed, unframed
 from cnnlib.geometry import Windows
 
 __all__ = ["avg_pool2d", "avg_pool2d_backward", "max_pool2d", "max_pool2d_backward"]
@@ -31,8 +32,10 @@ def max_pool2d(
     padding: Any = 0,
     return_mask: bool = False,
     ceil_mode: bool = False,
+    dilation: Any = 1,
+    padding_mode: str = "empty",
 ) -> Any:
-    """Keep the largest pixel of every window. Padding counts as −∞: it is never picked.
+    """Keep the largest pixel of every window.
 
     Parameters
     ----------
@@ -41,12 +44,17 @@ def max_pool2d(
     stride : int or (int, int), optional
         The kernel size where left out.
     padding : int, sequence or str
-        Any form that `cnnlib.geometry.resolve_padding` takes; less than the kernel.
+        Any form that `cnnlib.geometry.resolve_padding` takes; less than the kernel reaches.
     return_mask : bool
         Also return where each maximum stood: its flat index in the H × W plane of `x`, the
         first of equals.
     ceil_mode : bool
         Round the output size up, as `cnnlib.geometry.output_size` says.
+    dilation : int or (int, int)
+        The way from one pixel of a window to the next.
+    padding_mode : {'empty', 'zeros', 'reflect', 'replicate', 'circular'}
+        ``'empty'`` padding is never picked, as if it were −∞. Any other mode fills it as `pad2d`
+        does, and a window picks from it as from the image.
 
     Returns
     -------
@@ -66,10 +74,16 @@ def max_pool2d(
            [14., 16.]])
     """
     require_images(x)
-    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
-    if flag(return_mask, "return_mask"):
-        return max_and_mask(x, windows)
-    return combine_windows(x, np.maximum, -np.inf, windows)
+    windows = pooling_windows(
+        x.shape[2:], kernel_size, stride, padding, ceil_mode, dilation, padding_mode
+    )
+    require_places(return_mask, padding_mode)
+    image, windows_in_it = _filled(x, windows, padding_mode)
+    if return_mask:
+        places = np.arange(x.shape[2] * x.shape[3], dtype=np.int64).reshape(1, 1, *x.shape[2:])
+        places, _ = _filled(places, windows, padding_mode)
+        return max_and_mask(image, windows_in_it, places[0, 0])
+    return combine_windows(image, np.maximum, -np.inf, windows_in_it)
 
 
 @ieee_arithmetic
@@ -80,13 +94,15 @@ def max_pool2d_backward(
     stride: Any = None,
     padding: Any = 0,
     ceil_mode: bool = False,
+    dilation: Any = 1,
+    padding_mode: str = "empty",
 ) -> np.ndarray:
     """Hand each window's gradient to its largest pixel, the first of equals.
 
     Parameters
     ----------
     grad_output : (N, C, H_out, W_out) ndarray
-    x, kernel_size, stride, padding, ceil_mode
+    x, kernel_size, stride, padding, ceil_mode, dilation, padding_mode
         What `max_pool2d` got.
 
     Returns
@@ -101,9 +117,12 @@ def max_pool2d_backward(
            [ 0.,  0.,  0.]])
     """
     require_images(x)
-    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    windows = pooling_windows(
+        x.shape[2:], kernel_size, stride, padding, ceil_mode, dilation, padding_mode
+    )
     grad_output = require_gradient(grad_output, (*x.shape[:2], *windows.count), x)
-    return spread_to_winners(grad_output, x, windows)
+    grad_image = spread_to_winners(grad_output, *_filled(x, windows, padding_mode))
+    return _unfilled(grad_image, windows, padding_mode)
 
 
 @traceable
@@ -116,6 +135,8 @@ def avg_pool2d(
     ceil_mode: bool = False,
     exclusive: bool = True,
     divisor_override: float | None = None,
+    dilation: Any = 1,
+    padding_mode: str = "empty",
 ) -> np.ndarray:
     """Average every window.
 
@@ -126,7 +147,7 @@ def avg_pool2d(
     stride : int or (int, int), optional
         The kernel size where left out.
     padding : int, sequence or str
-        Any form that `cnnlib.geometry.resolve_padding` takes; less than the kernel.
+        Any form that `cnnlib.geometry.resolve_padding` takes; less than the kernel reaches.
     ceil_mode : bool
         Round the output size up, as `cnnlib.geometry.output_size` says.
     exclusive : bool
@@ -134,6 +155,11 @@ def avg_pool2d(
         lie in the padded image, as zeros.
     divisor_override : positive number, optional
         Divides every window's sum instead.
+    dilation : int or (int, int)
+        The way from one pixel of a window to the next.
+    padding_mode : {'empty', 'zeros', 'reflect', 'replicate', 'circular'}
+        ``'empty'`` padding counts as `exclusive` says. Any other mode fills it as `pad2d` does,
+        and it counts as the image does.
 
     Returns
     -------
@@ -154,7 +180,10 @@ def avg_pool2d(
     require_images(x)
     exclusive = flag(exclusive, "exclusive")
     override = positive_or_none(divisor_override, "divisor_override")
-    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    windows = pooling_windows(
+        x.shape[2:], kernel_size, stride, padding, ceil_mode, dilation, padding_mode
+    )
+    x, windows = _filled(x, windows, padding_mode)
     return combine_windows(x, np.add, 0.0, windows, _divisor(x, windows, exclusive, override))
 
 
@@ -168,13 +197,15 @@ def avg_pool2d_backward(
     ceil_mode: bool = False,
     exclusive: bool = True,
     divisor_override: float | None = None,
+    dilation: Any = 1,
+    padding_mode: str = "empty",
 ) -> np.ndarray:
     """Share each window's gradient out among its pixels, in equal parts.
 
     Parameters
     ----------
     grad_output : (N, C, H_out, W_out) ndarray
-    x, kernel_size, stride, padding, ceil_mode, exclusive, divisor_override
+    x, kernel_size, stride, padding, ceil_mode, exclusive, divisor_override, dilation, padding_mode
         What `avg_pool2d` got; of `x` only its shape and its precision matter.
 
     Returns
@@ -190,10 +221,35 @@ def avg_pool2d_backward(
     require_images(x)
     exclusive = flag(exclusive, "exclusive")
     override = positive_or_none(divisor_override, "divisor_override")
-    windows = pooling_windows(x.shape[2:], kernel_size, stride, padding, ceil_mode)
+    windows = pooling_windows(
+        x.shape[2:], kernel_size, stride, padding, ceil_mode, dilation, padding_mode
+    )
     grad_output = require_gradient(grad_output, (*x.shape[:2], *windows.count), x)
-    shares = (grad_output / _divisor(x, windows, exclusive, override)).astype(x.dtype)
-    return spread_shares(shares, x.shape, windows)
+    image, windows_in_it = _filled(x, windows, padding_mode)
+    divisor = _divisor(image, windows_in_it, exclusive, override)
+    shares = (grad_output / divisor).astype(x.dtype)
+    return _unfilled(spread_shares(shares, image.shape, windows_in_it), windows, padding_mode)
+
+
+def require_places(return_mask: bool, padding_mode: str) -> None:
+    """Refuse to tell where in the image a zero of the padding stands."""
+    if flag(return_mask, "return_mask") and padding_mode == "zeros":
+        raise ValueError(
+            "return_mask=True tells where in the image each maximum stood, and a zero of "
+            "padding_mode 'zeros' stands nowhere in it"
+        )
+
+
+def _filled(x: np.ndarray, windows: Windows, mode: str) -> tuple[np.ndarray, Windows]:
+    """Frame `x` with padding that counts, and leave none to the windows then."""
+    if mode == "empty":
+        return x, windows
+    return framed(x, windows.sides, mode), windows._replace(sides=(0, 0, 0, 0))
+
+
+def _unfilled(grad: np.ndarray, windows: Windows, mode: str) -> np.ndarray:
+    """Hand the gradient of padding that counts to the pixels that it repeats."""
+    return grad if mode == "empty" else unframed(grad, windows.sides, mode)
 
 
 def _divisor(x: np.ndarray, windows: Windows, exclusive: bool, override: float | None) -> Any:

@@ -12,9 +12,20 @@ from cnnlib import functional
 from cnnlib._checks import Pair, flag, nchw_shape, pair, positive_or_none, whole_number
 from cnnlib.functional._windows import pooling_windows
 from cnnlib.functional.k_max_pooling import k_max_shape
-from cnnlib.geometry import Windows
+from cnnlib.functional.padding import require_pooling_mode
+from cnnlib.functional.pooling import require_places
+from cnnlib.geometry import Windows, effective_kernel_size
 from cnnlib.layers.applied import Applied
-from cnnlib.layers.attributes import Setting, Shape, axis_number, padding_setting, settle
+from cnnlib.layers.attributes import (
+    Setting,
+    Shape,
+    axis_number,
+    padding_setting,
+    settings_of,
+    settle,
+    stated,
+    unusual,
+)
 
 __all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]
 
@@ -27,13 +38,15 @@ class _Pool2D(Applied):
     stride = Setting(pair)
     padding = Setting(padding_setting)
     ceil_mode = Setting(flag)
+    dilation = Setting(pair)
+    padding_mode = Setting(require_pooling_mode)
 
     def __init__(self, kernel_size: Any, stride: Any, **others: Any) -> None:
         super().__init__()
         stride = kernel_size if stride is None else stride
         settle(self, kernel_size=kernel_size, stride=stride, **others)
-        # An input as large as the kernel takes every setting that makes sense at all.
-        self._windows(self.kernel_size)
+        # An input as large as a window takes every setting that makes sense at all.
+        self._windows(self._span())
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
@@ -41,11 +54,23 @@ class _Pool2D(Applied):
         return batch, channels, *self._windows(size).count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
-        """Return the kernel size and the stride."""
-        return self.kernel_size, self.stride
+        """Return how far one output looks, and the stride."""
+        return self._span(), self.stride
+
+    def settings(self) -> str:
+        """Return the window, then what is unusual, as PaddlePaddle prints them."""
+        shown = {"padding", *unusual(self)}
+        return ", ".join(
+            f"{name}={value!r}" for name, value in stated(self).items() if name in shown
+        )
+
+    def _span(self) -> Pair:
+        (k_h, k_w), (d_h, d_w) = self.kernel_size, self.dilation
+        return effective_kernel_size(k_h, d_h), effective_kernel_size(k_w, d_w)
 
     def _windows(self, size: Sequence[int]) -> Windows:
-        return pooling_windows(size, self.kernel_size, self.stride, self.padding, self.ceil_mode)
+        window = self.kernel_size, self.stride, self.padding
+        return pooling_windows(size, *window, self.ceil_mode, self.dilation, self.padding_mode)
 
 
 class MaxPool2D(_Pool2D):
@@ -57,12 +82,16 @@ class MaxPool2D(_Pool2D):
     stride : int or (int, int), optional
         The kernel size where left out.
     padding : int, sequence or str
-        Any form that `cnnlib.geometry.resolve_padding` takes; counts as −∞.
+        Any form that `cnnlib.geometry.resolve_padding` takes.
     return_mask : bool
         Also return each maximum's flat index in the input plane. In a network the next layer
         gets the maxima alone.
     ceil_mode : bool
         Round the output size up.
+    dilation : int or (int, int)
+        The way from one pixel of a window to the next.
+    padding_mode : {'empty', 'zeros', 'reflect', 'replicate', 'circular'}
+        ``'empty'`` padding is never picked; any other mode fills it, and it counts as the image.
 
     Examples
     --------
@@ -81,15 +110,24 @@ class MaxPool2D(_Pool2D):
         padding: Any = 0,
         return_mask: bool = False,
         ceil_mode: bool = False,
+        dilation: Any = 1,
+        padding_mode: str = "empty",
     ) -> None:
         super().__init__(
-            kernel_size, stride, padding=padding, return_mask=return_mask, ceil_mode=ceil_mode
+            kernel_size,
+            stride,
+            padding=padding,
+            return_mask=return_mask,
+            ceil_mode=ceil_mode,
+            dilation=dilation,
+            padding_mode=padding_mode,
         )
+        require_places(self.return_mask, self.padding_mode)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Hand each gradient to the pixel that was the largest."""
-        window = self.kernel_size, self.stride, self.padding, self.ceil_mode
-        return (functional.max_pool2d_backward(grad_output, x, *window),)
+        window = {k: v for k, v in settings_of(self).items() if k != "return_mask"}
+        return (functional.max_pool2d_backward(grad_output, x, **window),)
 
 
 class AvgPool2D(_Pool2D):
@@ -108,6 +146,11 @@ class AvgPool2D(_Pool2D):
         True divides by the pixels inside the image; False counts the padding too.
     divisor_override : positive number, optional
         Divides every window's sum instead.
+    dilation : int or (int, int)
+        The way from one pixel of a window to the next.
+    padding_mode : {'empty', 'zeros', 'reflect', 'replicate', 'circular'}
+        ``'empty'`` padding counts as `exclusive` says; any other mode fills it, and it counts as
+        the image.
 
     Examples
     --------
@@ -128,6 +171,8 @@ class AvgPool2D(_Pool2D):
         ceil_mode: bool = False,
         exclusive: bool = True,
         divisor_override: float | None = None,
+        dilation: Any = 1,
+        padding_mode: str = "empty",
     ) -> None:
         super().__init__(
             kernel_size,
@@ -136,6 +181,8 @@ class AvgPool2D(_Pool2D):
             ceil_mode=ceil_mode,
             exclusive=exclusive,
             divisor_override=divisor_override,
+            dilation=dilation,
+            padding_mode=padding_mode,
         )
 
 

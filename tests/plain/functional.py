@@ -10,58 +10,86 @@ from plain.checks import MOST, finite, flag, floats, images, pair, positive, rea
 from plain.geometry import grid, number_of, resolve_padding
 
 
-def windows(x, kernel_size, stride, padding, ceil_mode):
-    """Return the output's shape and, for each place in it, the window's rows and columns.
+def windows(x, kernel_size, stride, padding, ceil_mode, dilation, padding_mode):
+    """Return the image to look at, the output's shape and, for each place in it, what is seen.
 
-    Each axis has four numbers: the first pixel and the one behind the last, in the image and
-    in the padded image.
+    That is the rows and the columns of the window in the image, and how many places it has in the
+    padded image.
     """
     stride = kernel_size if stride is None else stride
     valid = isinstance(padding, str) and padding.upper() == "VALID"
     require(not (valid and flag(ceil_mode, "ceil_mode")), "ceil_mode")
-    down, across, sides = grid(x.shape[2:], kernel_size, stride, padding, 1, ceil_mode)
-    kernel = pair(kernel_size, "kernel_size")
-    require(max(sides[:2]) < kernel[0] and max(sides[2:]) < kernel[1], "padding")
-    require(number_of(down) * number_of(across) <= MOST, "padding")
-
-    def reach(start, k, n, end):
-        return max(start, 0), min(start + k, n), start, min(start + k, n + end)
-
+    *starts, sides = grid(x.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    require(padding_mode == "empty" or padding_mode in SOURCES, "padding_mode")
+    require(number_of(starts[0]) * number_of(starts[1]) <= MOST, "padding")
+    lines = []
+    for axis, k, d in zip((0, 1), pair(kernel_size, ""), pair(dilation, ""), strict=True):
+        begin, end = sides[2 * axis : 2 * axis + 2]
+        require(max(begin, end) < d * (k - 1) + 1, "padding")
+        taps = [range(start, start + k * d, d) for start in starts[axis]]
+        seen = [inside(each, 0, x.shape[2 + axis]) for each in taps]
+        require(all(map(len, seen)), "padding")
+        framed = [inside(each, -begin, x.shape[2 + axis] + end) for each in taps]
+        if padding_mode != "empty":  # Counted from the first row of the frame.
+            seen = [range(each.start + begin, each.stop + begin, d) for each in framed]
+        lines.append([*zip(seen, map(len, framed), strict=True)])
+    image = x if padding_mode == "empty" else pad2d(x, sides, padding_mode, "padding_mode")
     places = (
-        (
-            (slice(None), slice(None), i, j),
-            reach(r, kernel[0], x.shape[2], sides[1]),
-            reach(c, kernel[1], x.shape[3], sides[3]),
-        )
-        for (i, r), (j, c) in itertools.product(enumerate(down), enumerate(across))
+        ((slice(None), slice(None), i, j), rows, columns, high * wide)
+        for (i, (rows, high)), (j, (columns, wide)) in itertools.product(*map(enumerate, lines))
     )
-    return (*x.shape[:2], len(down), len(across)), places
+    return image, (*x.shape[:2], *map(len, lines)), places
 
 
-def max_pool2d(x, kernel_size, stride=None, padding=0, return_mask=False, ceil_mode=False):
+def inside(taps, low, high):
+    """Return the part of a range that lies between two numbers."""
+    first, end = (max(0, -((taps.start - bound) // taps.step)) for bound in (low, high))
+    return taps[first:end]
+
+
+def max_pool2d(
+    x,
+    kernel_size,
+    stride=None,
+    padding=0,
+    return_mask=False,
+    ceil_mode=False,
+    dilation=1,
+    padding_mode="empty",
+):
     x, return_mask = images(x), flag(return_mask, "return_mask")
-    shape, places = windows(x, kernel_size, stride, padding, ceil_mode)
+    require(not (return_mask and padding_mode == "zeros"), "return_mask")
+    window = kernel_size, stride, padding, ceil_mode, dilation, padding_mode
+    image, shape, places = windows(x, *window)
+    numbers, *_ = windows(np.arange(float(x[0, 0].size)).reshape(1, 1, *x.shape[2:]), *window)
     y, mask = np.empty(shape), np.empty(shape, np.int64)
-    for place, (top, bottom, *_), (left, right, *_) in places:
-        pixels = x[:, :, top:bottom, left:right].reshape(*shape[:2], -1)
-        row, column = divmod(pixels.argmax(axis=2), right - left)
+    for place, rows, columns, _ in places:
+        pixels = image[:, :, rows][..., columns].reshape(*shape[:2], -1)
         y[place] = pixels.max(axis=2)
-        mask[place] = (top + row) * x.shape[3] + left + column
+        mask[place] = numbers[0, 0][rows][:, columns].ravel()[pixels.argmax(axis=2)]
     return (y, mask) if return_mask else y
 
 
 def avg_pool2d(
-    x, kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, divisor_override=None
+    x,
+    kernel_size,
+    stride=None,
+    padding=0,
+    ceil_mode=False,
+    exclusive=True,
+    divisor_override=None,
+    dilation=1,
+    padding_mode="empty",
 ):
     x, exclusive = images(x), flag(exclusive, "exclusive")
     if divisor_override is not None:
         divisor_override = positive(divisor_override, "divisor_override")
-    shape, places = windows(x, kernel_size, stride, padding, ceil_mode)
+    window = kernel_size, stride, padding, ceil_mode, dilation, padding_mode
+    image, shape, places = windows(x, *window)
     y = np.empty(shape)
-    for place, (top, bottom, first_row, end_row), (left, right, first, end) in places:
-        inside, framed = (bottom - top) * (right - left), (end_row - first_row) * (end - first)
-        divisor = divisor_override or (inside if exclusive else framed)
-        y[place] = x[:, :, top:bottom, left:right].sum(axis=(2, 3)) / divisor
+    for place, rows, columns, framed in places:
+        divisor = divisor_override or (len(rows) * len(columns) if exclusive else framed)
+        y[place] = image[:, :, rows][..., columns].sum(axis=(2, 3)) / divisor
     return y
 
 

@@ -144,7 +144,7 @@ class Draw(random.Random):
             "dilation": self.pair(2),
             "padding": self.padding(2),
             "groups": self.choice([1, 1, 2, channels]),
-            "padding_mode": self.choice(["zeros", "reflect", "replicate", "circular"]),
+            "padding_mode": self.choice(["zeros", "reflect", "replicate", "circular", "empty"]),
             "output_size": self.pair(7),
             "num_parameters": self.choice([1, 1, channels, self.side(4)]),
             **dict.fromkeys(["alpha", "init", "negative_slope"], self.choice([0.25, -0.5, 2, 0])),

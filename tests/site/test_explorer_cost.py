@@ -121,6 +121,8 @@ def window(driver):
         driver.tick("Stride", "as the kernel", on)
     pair(driver, "Stride", 1, 2)
     paddings(driver)
+    pair(driver, "Dilation", 2, 1)
+    driver.choose("Layer 0", "what stands in the padding", "circular")
 
 
 def convolution(driver):
@@ -163,6 +165,7 @@ def linear(driver):
 
 
 WINDOW = {"kernel_size": [2, 3], "stride": [1, 2], "padding": [1, 0, 1, 0], "ceil_mode": True}
+WINDOW |= {"dilation": [2, 1], "padding_mode": "circular"}
 # What is done with each type of layer on 4 channels of 10 × 12, and what then stands there.
 TYPES = {
     "convolution": (

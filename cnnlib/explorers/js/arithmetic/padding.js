@@ -50,6 +50,18 @@ function plainPadding(padding) {
   return wholeNumber(padding, "padding", 0);
 }
 
+/** Refuse a frame that asks for more pixels than a plane has to repeat. */
+export function requireFrame(size, sides, mode) {
+  ["height", "width"].forEach((axis, i) => {
+    const amount = Math.max(...sides.slice(2 * i, 2 * i + 2));
+    const most = { reflect: size[i] - 1, circular: size[i] }[mode] ?? amount;
+    if (amount > most) {
+      const limit = `can pad ${axis} ${size[i]} by at most ${most}, got ${amount}`;
+      throw new Refusal("ValueError", `padding_mode ${repr(mode)} ${limit}`);
+    }
+  });
+}
+
 function isIntegers(values, count) {
   return Array.isArray(values) && values.length === count && values.every(Number.isInteger);
 }

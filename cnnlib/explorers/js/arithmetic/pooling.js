@@ -1,11 +1,14 @@
 /** Pooling: one number stands for a window. */
 import { Refusal, axisFromFirst, flag, pair, positiveNumber, wholeNumber } from "./checks.js";
-import { placeWindows } from "./geometry.js";
+import { effectiveKernelSize, placeWindows } from "./geometry.js";
+import { requireFrame } from "./padding.js";
 import { emptyPlane } from "./planes.js";
 import { tupleText } from "./python.js";
 
 /** Check a pooling's settings and place its windows; a `stride` of null is the kernel size. */
-export function poolingWindows(inputSize, kernelSize, stride, padding, ceilMode) {
+export function poolingWindows(
+  inputSize, kernelSize, stride, padding, ceilMode, dilation = 1, paddingMode = "empty",
+) {
   const kernel = pair(kernelSize, "kernel_size");
   const steps = stride === null ? kernel : pair(stride, "stride");
   flag(ceilMode, "ceil_mode");
@@ -16,18 +19,43 @@ export function poolingWindows(inputSize, kernelSize, stride, padding, ceilMode)
         "last one hang over: use padding=0 with ceil_mode=True",
     );
   }
-  const windows = placeWindows(inputSize, kernel, steps, padding, 1, ceilMode);
-  for (const axis of [0, 1]) {
-    const most = Math.max(...windows.sides.slice(2 * axis, 2 * axis + 2));
-    if (most >= kernel[axis]) {
-      throw new Refusal(
-        "ValueError",
-        `padding ${most} must be less than kernel ${kernel[axis]}: ` +
-          "a window would see nothing but padding",
-      );
-    }
-  }
+  const windows = placeWindows(inputSize, kernel, steps, padding, dilation, ceilMode);
+  const size = pair(inputSize, "input_size");
+  for (const axis of [0, 1]) requirePixels(windows, axis, size[axis]);
+  requireFrame(size, windows.sides, paddingMode);
   return windows;
+}
+
+/** Refuse a window that would see nothing but padding on an axis. */
+function requirePixels({ kernel, dilation, stride, sides, count }, axis, size) {
+  const gap = dilation[axis];
+  const begin = sides[2 * axis];
+  const most = Math.max(begin, sides[2 * axis + 1]);
+  const span = effectiveKernelSize(kernel[axis], gap);
+  const dilated = gap > 1 ? ` with dilation ${gap}, which reaches across ${span}` : "";
+  const end = ": a window would see nothing but padding";
+  if (most >= span) {
+    const rule = `must be less than kernel ${kernel[axis]}${dilated}`;
+    throw new Refusal("ValueError", `padding ${most} ${rule}${end}`);
+  }
+  // A window that starts in the padding may step over an input that is smaller than its gaps.
+  // Among more windows than the input has pixels there is one that does, or they begin again.
+  const windows = gap > size ? Math.min(count[axis], size + 1) : 0;
+  for (let i = 0, start = -begin; i < windows && start < 0; i++, start += stride[axis]) {
+    if (((start % gap) + gap) % gap < size) continue;
+    const rule = `is too much for kernel ${kernel[axis]}${dilated}, on input ${size}`;
+    throw new Refusal("ValueError", `padding ${begin} ${rule}${end}`);
+  }
+}
+
+/** Refuse to tell where in the image a zero of the padding stands. */
+export function requirePlaces(returnMask, paddingMode) {
+  if (!returnMask || paddingMode !== "zeros") return;
+  throw new Refusal(
+    "ValueError",
+    "return_mask=True tells where in the image each maximum stood, and a zero of " +
+      "padding_mode 'zeros' stands nowhere in it",
+  );
 }
 
 /**

@@ -105,7 +105,8 @@ export function freshLayer(type, shape, like = {}) {
   const guess = { ...GUESSES[known.shape], ...like };
   const layer = { type };
   for (const { name, ...argument } of known.arguments) {
-    if (name in guess) layer[name] = guess[name];
+    // The words of a choice are its type's own.
+    if (name in guess && argument.kind !== "choice") layer[name] = guess[name];
     else if (!("default" in argument)) layer[name] = 1;
   }
   return fitted(layer, shape)?.layer ?? layer;

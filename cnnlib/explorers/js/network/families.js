@@ -16,7 +16,7 @@ import {
   pair,
 } from "../arithmetic/checks.js";
 import { effectiveKernelSize } from "../arithmetic/geometry.js";
-import { kMaxAxis, poolingWindows } from "../arithmetic/pooling.js";
+import { kMaxAxis, poolingWindows, requirePlaces } from "../arithmetic/pooling.js";
 import { tupleText } from "../arithmetic/python.js";
 import { ACTIVATIONS } from "./families/activations.js";
 import { CONVOLVED } from "./families/convolved.js";
@@ -64,9 +64,10 @@ export function layerWindow(layer, shape) {
   return window ? window(layer, shape) : POINT;
 }
 
-function requireSensiblePooling({ kernel_size, stride, padding, ceil_mode }) {
-  // An input as large as the kernel takes every setting that makes sense at all.
-  poolingWindows(kernel_size, kernel_size, stride, padding, ceil_mode);
+function requireSensiblePooling(layer) {
+  // An input as large as a window takes every setting that makes sense at all.
+  placePooling(layer, kernelWindow(layer).span);
+  requirePlaces(layer.return_mask, layer.padding_mode);
 }
 
 function requireAxesInOrder({ start_axis, stop_axis }) {
@@ -76,10 +77,14 @@ function requireAxesInOrder({ start_axis, stop_axis }) {
   }
 }
 
-function pooledShape({ kernel_size, stride, padding, ceil_mode }, shape) {
+function pooledShape(layer, shape) {
   const [batch, channels, ...size] = nchwShape(shape);
-  const windows = poolingWindows(size, kernel_size, stride, padding, ceil_mode);
-  return [batch, channels, ...windows.count];
+  return [batch, channels, ...placePooling(layer, size).count];
+}
+
+function placePooling(layer, size) {
+  const { kernel_size, stride, padding, ceil_mode, dilation, padding_mode } = layer;
+  return poolingWindows(size, kernel_size, stride, padding, ceil_mode, dilation, padding_mode);
 }
 
 function linearShape({ in_features, out_features }, shape) {
@@ -164,8 +169,8 @@ function refuseShapes(rule, shapes) {
   throw new Refusal("ValueError", `${rule}, got ${shapes.map(tupleText).join(" and ")}`);
 }
 
-/** A kernel with its gaps; a pooling has none, and moves by its kernel where no stride is set. */
-function kernelWindow({ kernel_size, stride, dilation = 1 }) {
+/** A kernel with its gaps; a pooling moves by its kernel where no stride is set. */
+function kernelWindow({ kernel_size, stride, dilation }) {
   const kernel = pair(kernel_size, "kernel_size");
   const gaps = pair(dilation, "dilation");
   const span = kernel.map((size, axis) => effectiveKernelSize(size, gaps[axis]));

@@ -6,7 +6,8 @@ import {
   placeWindows,
   requireOutputPadding,
 } from "../../arithmetic/geometry.js";
-import { repr, tupleText } from "../../arithmetic/python.js";
+import { requireFrame } from "../../arithmetic/padding.js";
+import { tupleText } from "../../arithmetic/python.js";
 
 /** The families of convolution. */
 export const CONVOLVED = {
@@ -64,18 +65,6 @@ function imageOf({ in_channels }, shape) {
     throw new Refusal("ValueError", `${message}: ${tupleText(shape)}${hint}`);
   }
   return [batch, ...size];
-}
-
-/** Refuse a frame that asks for more pixels than a plane has to repeat. */
-export function requireFrame(size, sides, mode) {
-  ["height", "width"].forEach((axis, i) => {
-    const amount = Math.max(...sides.slice(2 * i, 2 * i + 2));
-    const most = { reflect: size[i] - 1, circular: size[i] }[mode] ?? amount;
-    if (amount > most) {
-      const limit = `can pad ${axis} ${size[i]} by at most ${most}, got ${amount}`;
-      throw new Refusal("ValueError", `padding_mode ${repr(mode)} ${limit}`);
-    }
-  });
 }
 
 function convolvedWindow({ kernel_size, stride, dilation }) {
