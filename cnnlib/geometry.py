@@ -63,6 +63,27 @@ class Windows(NamedTuple):
         last = effective_kernel_size(self.kernel[axis], self.dilation[axis])
         return steps * self.stride[axis] + last
 
+    def met(self, axis: int, size: int) -> int:
+        """Return how often the windows of an axis, one after the other, lie on a pixel of it.
+
+        The rest of ``count × kernel`` lies on padding. Over the plane the two axes multiply.
+
+        Examples
+        --------
+        >>> windows = place_windows((4, 4), kernel_size=3, padding=1)
+        >>> windows.met(axis=0, size=4), windows.count[0] * windows.kernel[0]
+        (10, 12)
+        """
+        stride, begin = self.stride[axis], self.sides[2 * axis]
+        met = 0
+        for tap in range(self.kernel[axis]):
+            # The window at i has this tap on pixel i · stride + offset.
+            offset = tap * self.dilation[axis] - begin
+            first = max(-(offset // stride), 0)
+            last = min((size - 1 - offset) // stride, self.count[axis] - 1)
+            met += max(last - first + 1, 0)
+        return met
+
 
 def effective_kernel_size(kernel: int, dilation: int = 1) -> int:
     """Return how many pixels a kernel reaches across: dilation · (kernel − 1) + 1.

@@ -10,6 +10,7 @@ from cnnlib.geometry import (
     output_size,
     padding_form,
     parse_padding,
+    place_windows,
     resolve_padding,
 )
 
@@ -152,3 +153,23 @@ def test_output_size_counts_the_places_of_the_window(size, kernel, stride, begin
     else:
         with pytest.raises(ValueError, match="does not fit"):
             output_size(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("size", "kernel", "stride", "padding", "dilation", "met"),
+    [
+        # What XLA counts: 10 of 4 · 3 places on an axis, 94 of 32 · 3; without padding all.
+        (4, 3, 1, 1, 1, 10),
+        (32, 3, 1, 1, 1, 94),
+        (6, 3, 1, 0, 1, 12),
+        # [p 0 1] [1 2 3], and with gaps [p 1 3] [0 2 p] [1 3 p] on four pixels and a frame of 1.
+        (4, 3, 2, (1, 0, 0, 0), 1, 5),
+        (4, 3, 1, (1, 2, 0, 0), 2, 6),
+        # A frame that is wider than the kernel has windows on nothing.
+        (1, 2, 1, 3, 1, 2),
+        (5, 1, 4, 0, 1, 2),
+    ],
+)
+def test_how_many_products_of_an_axis_meet_a_pixel(size, kernel, stride, padding, dilation, met):
+    windows = place_windows((size, 1), (kernel, 1), (stride, 1), padding, (dilation, 1))
+    assert windows.met(0, size) == met

@@ -2,80 +2,65 @@
 
 A cell is terms joined by `` + ``. A term is a whole number, which may be left out, then measures
 joined by `` × ``. A measure is a list of products of sizes, so number and formula have one source.
+Where a setting decides, a cell has a sum for each case: ``"outputs if mode is nearest, else 4
+outputs"``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain, product
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnnlib._checks import did_you_mean
-from cnnlib.layers import Layer
+from cnnlib.conventions.measures import MEASURES, Product, Rule, Shape, times
 
-__all__ = ["MEASURES", "Cell", "Product", "Rule", "Shape"]
-
-Shape = tuple[int, ...]
-Product = tuple[int, ...]
-# Of a layer, the shape of its input (a tuple of shapes where it takes several) and its output's.
-Rule = Callable[[Any, Any, Any], list[Product]]
+__all__ = ["Case", "Cell", "Condition", "Product", "Rule", "Shape"]
 
 
-def _macs(layer: Layer, x: Shape, y: Shape) -> list[Product]:
-    if not layer.macs:
-        raise ValueError(
-            f"no macs in a {type(layer).__name__}: count it by other measures, or let its class "
-            'say what it multiplies, as in macs = ("weight", "output plane")'
-        )
-    return _times([MEASURES[factor](layer, x, y) for factor in layer.macs])
+class Measure(NamedTuple):
+    """A measure by its name, or the number that it makes less one."""
+
+    name: str
+    less_one: bool
+
+    def of(self, layer: Any, x: Any, y: Any) -> list[Product]:
+        """Return the products of a layer at work."""
+        found = MEASURES[self.name](layer, x, y)
+        if not self.less_one:
+            return found
+        (number,) = map(prod, found)
+        return [()] if number == 2 else [(number - 1,)]
 
 
-def _weight(layer: Layer, x: Shape, y: Shape) -> list[Product]:
-    if "weight" not in layer.parameter_shapes:
-        raise ValueError(f"no weight in a {type(layer).__name__}: count it by other measures")
-    return [layer.parameter_shapes["weight"]]
+Sum = tuple[tuple[Product, tuple[Measure, ...]], ...]
 
 
-def _inputs(layer: Layer, x: Any, y: Shape) -> list[Product]:
-    return [shape[1:] for shape in (x if isinstance(x[0], tuple) else (x,))]
+class Condition(NamedTuple):
+    """What a setting of a layer must be."""
+
+    setting: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.setting} is {self.value}"
+
+    def holds(self, layer: Any) -> bool:
+        """Tell whether it is so in a layer."""
+        found = getattr(layer, self.setting)
+        if self.value == "a word":
+            return isinstance(found, str)
+        if hasattr(layer, self.value):
+            return bool(found == getattr(layer, self.value))
+        return _word(found) == self.value
 
 
-def _plane(layer: Layer, shape: Any, measure: str) -> Product:
-    if len(shape) != 4 or not all(isinstance(size, (int, str)) for size in shape):
-        raise ValueError(
-            f"no {measure} in {type(layer).__name__} of shape {shape}: only images have one, "
-            "of shape (batch, channels, height, width)"
-        )
-    return tuple(shape[2:])
+class Case(NamedTuple):
+    """A sum, and when it is what a layer costs; without a condition, else."""
 
-
-def _cells(layer: Layer, x: Any, y: Shape) -> list[Product]:
-    before, after = (_plane(layer, shape, "cells") for shape in (x, y))
-    return [(prod(size // cells for size, cells in zip(before, after, strict=True)), *y[1:])]
-
-
-def _inner_size(layer: Layer, x: Any, y: Shape) -> list[Product]:
-    if not hasattr(layer, "transpose_x"):
-        raise ValueError(f"no inner size in a {type(layer).__name__}: only a product has one")
-    return [(x[0][-2 if layer.transpose_x else -1],)]
-
-
-MEASURES: dict[str, Rule] = {
-    "macs": _macs,
-    "bias": lambda layer, x, y: [y[1:]] if "bias" in layer.parameter_shapes else [],
-    "inputs": _inputs,
-    "outputs": lambda layer, x, y: [y[1:]],
-    "parameters": lambda layer, x, y: list(layer.parameter_shapes.values()),
-    "cells": _cells,
-    "weight": _weight,
-    "input plane": lambda layer, x, y: [_plane(layer, x, "input plane")],
-    "output plane": lambda layer, x, y: [_plane(layer, y, "output plane")],
-    "last output": lambda layer, x, y: [y[-1:]],
-    "inner size": _inner_size,
-}
+    condition: Condition | None
+    sum: Sum
 
 
 @dataclass(frozen=True)
@@ -85,21 +70,31 @@ class Cell:
     Parameters
     ----------
     text : str
-        Terms joined by `` + ``. A term is a whole number, which may be left out, then measures
-        joined by `` × ``. These are the measures:
+        Terms joined by `` + ``, or ``nothing``. A term is a whole number, which may be left out,
+        then measures joined by `` × ``; ``(window − 1)`` is a measure less one. Where a setting
+        of the layer decides, sums with conditions: ``"outputs if mode is nearest, else 4
+        outputs"``. A value is a number, a word, ``a word``, which any text is, or the name of
+        another setting. These are the measures:
 
-        ========================  ==========================================================
-        ``macs``                  what the layer multiplies and adds, as its class states it
-        ``bias``                  each output of a layer that has a bias
-        ``inputs``, ``outputs``   each number that goes in, or comes out
-        ``parameters``            each trained number, however often it is used
-        ``cells``                 ⌊input / output⌋ on each axis, for each output
-        ``weight``                the sizes of the weight
-        ``input plane``           height and width of the input
-        ``output plane``          height and width of the output
-        ``last output``           the last size of the output
-        ``inner size``            how many products one number of a matrix product adds up
-        ========================  ==========================================================
+        ==============================  ====================================================
+        ``macs``                        what the layer multiplies and adds, as its class
+                                        states it
+        ``products that meet a pixel``  the same without those that meet padding
+        ``bias``                        each output of a layer that has a bias
+        ``inputs``, ``outputs``         each number that goes in, or comes out
+        ``ways``                        how many inputs a join has
+        ``parameters``                  each trained number, however often it is used
+        ``cells``                       ⌊input / output⌋ on each axis, for each output
+        ``weight``                      the sizes of the weight
+        ``window``                      height and width of the kernel
+        ``input plane``                 height and width of the input
+        ``output plane``                height and width of the output
+        ``dilated plane``               the output's, each size rounded up to a multiple of
+                                        the dilation
+        ``last output``                 the last size of the output
+        ``inner size``                  how many products one number of a matrix product
+                                        adds up
+        ==============================  ====================================================
 
     Raises
     ------
@@ -108,13 +103,15 @@ class Cell:
 
     Examples
     --------
-    >>> from cnnlib import Conv2D
+    >>> from cnnlib import Conv2D, MaxPool2D
     >>> Cell("2 macs + bias")(Conv2D(4, 8, 3), (1, 4, 5, 5), (1, 8, 3, 3))
     [(2, 8, 4, 3, 3, 3, 3), (8, 3, 3)]
+    >>> Cell("(window − 1) × outputs")(MaxPool2D(2), (1, 4, 6, 6), (1, 4, 3, 3))
+    [(3, 4, 3, 3)]
     """
 
     text: str
-    terms: tuple[tuple[Product, tuple[str, ...]], ...] = field(init=False, repr=False)
+    cases: tuple[Case, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, str):
@@ -122,28 +119,58 @@ class Cell:
                 'a cell must be text such as "2 macs + bias", '
                 f"got {self.text!r} ({type(self.text).__name__})"
             )
-        terms = tuple(self._term(term) for term in self.text.split(" + "))
-        object.__setattr__(self, "terms", terms)
+        cases = tuple(self._case(text) for text in self.text.split(", "))
+        object.__setattr__(self, "cases", cases)
 
     def __call__(self, layer: Any, x: Any, y: Any) -> list[Product]:
         """Return the products that the cost of one image is the sum of."""
-        products: list[Product] = []
-        for number, measures in self.terms:
-            found = [MEASURES[measure](layer, x, y) for measure in measures]
-            products += [number + each for each in _times(found)]
-        return products
+        for condition, terms in self.cases:
+            if condition is None or condition.holds(layer):
+                return products_of(terms, layer, x, y)
+        return []
 
-    def _term(self, term: str) -> tuple[Product, tuple[str, ...]]:
-        number = re.match(r"([1-9][0-9]*) ", term)
-        measures = tuple(term[number.end() if number else 0 :].split(" × "))
-        for measure in measures:
-            if measure not in MEASURES:
+    def _case(self, text: str) -> Case:
+        terms, _, when = text.partition(" if ")
+        condition = None
+        if when:
+            setting, is_, value = when.partition(" is ")
+            if not is_:
                 raise ValueError(
-                    f"no measure {measure!r} in {self.text!r}: {did_you_mean(measure, MEASURES)}"
+                    f"no condition {when!r} in {self.text!r}: it must be as in "
+                    '"outputs if mode is nearest"'
                 )
-        return (int(number[1]),) if number else (), measures
+            condition = Condition(setting, value)
+        terms = terms.removeprefix("else ")
+        if terms == "nothing":
+            return Case(condition, ())
+        return Case(condition, tuple(self._term(term) for term in terms.split(" + ")))
+
+    def _term(self, term: str) -> tuple[Product, tuple[Measure, ...]]:
+        number = re.match(r"([1-9][0-9]*) ", term)
+        factors = term[number.end() if number else 0 :].split(" × ")
+        return (int(number[1]),) if number else (), tuple(map(self._measure, factors))
+
+    def _measure(self, text: str) -> Measure:
+        less_one = re.fullmatch(r"\((.*) − 1\)", text)
+        name = less_one[1] if less_one else text
+        if name not in MEASURES:
+            raise ValueError(
+                f"no measure {name!r} in {self.text!r}: {did_you_mean(name, MEASURES)}"
+            )
+        return Measure(name, less_one is not None)
 
 
-def _times(factors: list[list[Product]]) -> list[Product]:
-    """Multiply sums of products out."""
-    return [tuple(chain(*each)) for each in product(*factors)]
+def products_of(terms: Sum, layer: Any, x: Any, y: Any) -> list[Product]:
+    """Return the products of a sum of measures."""
+    products: list[Product] = []
+    for number, measures in terms:
+        found = [measure.of(layer, x, y) for measure in measures]
+        products += [number + each for each in times(found)]
+    return products
+
+
+def _word(value: Any) -> str:
+    """Return the value of a setting as a cell has it."""
+    if isinstance(value, tuple) and len(value) == 2 and value[0] == value[1]:
+        return str(value[0])
+    return str(value).lower()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from cnnlib.conventions.cells import Cell
+from cnnlib._checks import did_you_mean
+from cnnlib.conventions.cells import Case, Cell, products_of
+from cnnlib.conventions.measures import Letter
 from cnnlib.layers import Layer
-from cnnlib.layers.attributes import Parameter, RunningStatistic, defaults, described
+from cnnlib.layers.attributes import Parameter, RunningStatistic, Setting, defaults, described
 
 __all__ = ["in_letters", "letters_of"]
 
@@ -30,6 +32,7 @@ _SHAPES = {
     "channels": _KEPT,
     "channels in groups": _KEPT,
     "channels of a sequence": (("C", "L"), ("C", "L")),
+    "equal": _KEPT,
     "last axes": (("L", "n"), ("L", "n")),
     "last axis": (("n_in",), ("n_out",)),
     "matrix product": ((("M", "K"), ("K", "P")), ("M", "P")),
@@ -40,19 +43,6 @@ _SHAPES = {
     "scaled channels": _KEPT,
 }
 _ANY_SHAPES = ("C_in", "H_in", "W_in"), ("C_out", "H_out", "W_out")
-
-
-class Letter(str):
-    """A size that is not known yet."""
-
-    def __floordiv__(self, other: str) -> Letter:
-        return Letter(f"⌊{self} / {other}⌋")
-
-    def __mul__(self, other: Any) -> Letter:
-        return Letter(f"{self} · {other}")
-
-    def __rmul__(self, other: Any) -> Letter:
-        return self if other == 1 else Letter(f"{other} · {self}")
 
 
 def letters_of(kind: type[Layer]) -> dict[str, Any]:
@@ -106,10 +96,29 @@ def in_letters(cell: Cell | str, kind: type[Layer]) -> str:
     """
     cell = cell if isinstance(cell, Cell) else Cell(cell)
     letters = letters_of(kind)
+    known: type = kind
+    settings = [name for name, each in described(known).items() if isinstance(each, Setting)]
     standing_in = type(kind.__name__, (SimpleNamespace,), {})
-    layer = standing_in(**defaults(kind), macs=kind.macs, parameter_shapes=letters["parameters"])
+    layer = standing_in(
+        **{name: value for name, value in defaults(kind).items() if name != "kernel_size"},
+        macs=kind.macs,
+        parameter_shapes=letters["parameters"],
+        kernel_size=tuple(map(Letter, _ARGUMENTS["kernel_size"])),
+    )
     x, y = (_batch_of(letters[side]) for side in ("inputs", "outputs"))
-    return " + ".join(" · ".join(map(str, product)) for product in cell(layer, x, y))
+
+    def in_words(case: Case) -> str:
+        if case.condition and case.condition.setting not in settings:
+            hint = did_you_mean(case.condition.setting, settings)
+            raise ValueError(f"no setting {case.condition.setting!r} in {kind.__name__}: {hint}")
+        products = products_of(case.sum, layer, x, y)
+        return " + ".join(" · ".join(map(str, product)) for product in products) or "0"
+
+    return ", ".join(
+        f"{'else ' * (place > 0 and not case.condition)}{in_words(case)}"
+        + (f" if {case.condition}" if case.condition else "")
+        for place, case in enumerate(cell.cases)
+    )
 
 
 def _batch_of(sizes: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -37,39 +37,157 @@ from cnnlib import (
     Tanh,
 )
 
-# The columns of what follows: the tools, and the two rules on paper, in their order.
+# The tools, and the two rules on paper, in their order.
 CONVENTIONS = [
     *("document", "paddle", "macs", "flops", "thop", "fvcore", "torchinfo"),
-    *("ptflops", "ptflops-pytorch", "calflops"),
+    *("ptflops", "ptflops-pytorch", "calflops", "torchprofile", "deepspeed"),
+    *("jax", "tensorflow"),
 ]
-FREE = "0 0 0 0 0 0 0 0 0 0"
+
+
+def costs(**counted):
+    """Return what each convention counts, 0 where it is left out; a hyphen is written _.
+
+    None stands for a tool that has no answer, or departs from its rule.
+    """
+    named = {name.replace("_", "-"): number for name, number in counted.items()}
+    assert named.keys() <= {*CONVENTIONS}, named
+    return {name: named.get(name, 0) for name in CONVENTIONS}
+
+
+FREE = costs()
 
 # What the tools themselves printed, at the versions that each convention's source names, on
 # PyTorch 2.13.0 and PaddlePaddle 3.3.1: of known networks, and below of single layers.
 TOTALS = {
-    "LeNet": """
-        347560 347560 341256 682512 341256 341256 347774 347774 372990 701424""",
-    "VGG16": """
-        15483811840 15483862016 15470264320 30940528640 15470314496 15470289408
-        15483821032 15483821032 15523225576 30973778432""",
-    "ResNet50": """
-        4111412224 4111514624 4089184256 8178368512 4133742592 4111512576
-        4089238376 4089185256 4132436968 8211108352""",
-    "MobileNetV2": """
-        314130496 314194496 300774272 601548544 327550720 314193216
-        300809384 300775272 320362728 614967488""",
-    "AlexNet": """
-        714673472 714691904 714188480 1428376960 714206912 714197696
-        714682664 714682664 716441128 1429741184""",
-    "VGG11": """
-        7616516096 7616566272 7609090048 15218180096 7609140224 7609115136
-        7616525288 7616525288 7643686888 15239186944""",
-    "ResNet18": """
-        1819040768 1819066368 1814073344 3628146688 1824033792 1819065856
-        1814083944 1814074344 1825313768 3636250112""",
-    "MobileNetV1": """
-        578825728 578876928 568740352 1137480704 588962304 578875904
-        568763240 568741352 589012456 1152658944""",
+    "LeNet": costs(
+        document=347560,
+        paddle=347560,
+        macs=341256,
+        flops=682512,
+        thop=341256,
+        fvcore=341256,
+        torchinfo=347774,
+        ptflops=347774,
+        ptflops_pytorch=372990,
+        calflops=701424,
+        torchprofile=341256,
+        deepspeed=701424,
+        jax=696078,
+        tensorflow=695334,
+    ),
+    "VGG16": costs(
+        document=15483811840,
+        paddle=15483862016,
+        macs=15470264320,
+        flops=30940528640,
+        thop=15470314496,
+        fvcore=15470289408,
+        torchinfo=15483821032,
+        ptflops=15483821032,
+        ptflops_pytorch=15523225576,
+        calflops=30973778432,
+        torchprofile=15470289408,
+        deepspeed=30973778432,
+        jax=29971376616,
+        tensorflow=30960231912,
+    ),
+    "ResNet50": costs(
+        document=4111412224,
+        paddle=4111514624,
+        macs=4089184256,
+        flops=8178368512,
+        thop=4133742592,
+        fvcore=4111512576,
+        torchinfo=4089238376,
+        ptflops=4089185256,
+        ptflops_pytorch=4132436968,
+        calflops=8211108352,
+        torchprofile=4100300288,
+        deepspeed=8211108352,
+        jax=7946733928,
+        tensorflow=8208182888,
+    ),
+    "MobileNetV2": costs(
+        document=314130496,
+        paddle=314194496,
+        macs=300774272,
+        flops=601548544,
+        thop=327550720,
+        fvcore=314193216,
+        torchinfo=300809384,
+        ptflops=300775272,
+        ptflops_pytorch=320362728,
+        calflops=614967488,
+        torchprofile=307453664,
+        deepspeed=614967488,
+        jax=631912744,
+        tensorflow=615287208,
+    ),
+    "AlexNet": costs(
+        document=714673472,
+        paddle=714691904,
+        macs=714188480,
+        flops=1428376960,
+        thop=714206912,
+        fvcore=714197696,
+        torchinfo=714682664,
+        ptflops=714682664,
+        ptflops_pytorch=716441128,
+        calflops=1429741184,
+        torchprofile=714197696,
+        deepspeed=1429741184,
+        jax=1317540584,
+        tensorflow=1429675240,
+    ),
+    "VGG11": costs(
+        document=7616516096,
+        paddle=7616566272,
+        macs=7609090048,
+        flops=15218180096,
+        thop=7609140224,
+        fvcore=7609115136,
+        torchinfo=7616525288,
+        ptflops=7616525288,
+        ptflops_pytorch=7643686888,
+        calflops=15239186944,
+        torchprofile=7609115136,
+        deepspeed=15239186944,
+        jax=14650284520,
+        tensorflow=15231761896,
+    ),
+    "ResNet18": costs(
+        document=1819040768,
+        paddle=1819066368,
+        macs=1814073344,
+        flops=3628146688,
+        thop=1824033792,
+        fvcore=1819065856,
+        torchinfo=1814083944,
+        ptflops=1814074344,
+        ptflops_pytorch=1825313768,
+        calflops=3636250112,
+        torchprofile=1816557568,
+        deepspeed=3636250112,
+        jax=3372935016,
+        tensorflow=3635727976,
+    ),
+    "MobileNetV1": costs(
+        document=578825728,
+        paddle=578876928,
+        macs=568740352,
+        flops=1137480704,
+        thop=588962304,
+        fvcore=578875904,
+        torchinfo=568763240,
+        ptflops=568741352,
+        ptflops_pytorch=589012456,
+        calflops=1152658944,
+        torchprofile=573784064,
+        deepspeed=1152658944,
+        jax=1155995304,
+        tensorflow=1147682920,
+    ),
 }
 
 # The tools' names for a type of layer.
@@ -101,37 +219,184 @@ PARTINGS = {
 
 # Layers with an input size and what they cost by each convention.
 COSTS = {
-    "Add": [(Graph(("join", Add(), "input", "input")), (2, 3, 5, 5), FREE)],
+    "Add": [
+        (Graph(("join", Add(), "input", "input")), (2, 3, 5, 5), costs(jax=150, tensorflow=150))
+    ],
     "AdaptiveAvgPool2D": [
-        (AdaptiveAvgPool2D(1), (2, 5, 7, 7), "0 500 0 0 500 490 0 0 980 490"),
+        (
+            AdaptiveAvgPool2D(1),
+            (2, 5, 7, 7),
+            costs(
+                paddle=500,
+                thop=500,
+                fvcore=490,
+                ptflops_pytorch=980,
+                calflops=490,
+                torchprofile=10,
+                deepspeed=490,
+                jax=490,
+                tensorflow=490,
+            ),
+        ),
         # 7 / 2 is 3 to PaddlePaddle and 3.5 to thop.
-        (AdaptiveAvgPool2D(2), (2, 5, 7, 7), "0 400 0 0 530 490 0 0 980 490"),
-        (AdaptiveAvgPool2D((2, 7)), (3, 5, 7, 7), "0 840 0 0 945 735 0 0 1470 735"),
+        (
+            AdaptiveAvgPool2D(2),
+            (2, 5, 7, 7),
+            costs(
+                paddle=400,
+                thop=530,
+                fvcore=490,
+                ptflops_pytorch=980,
+                calflops=490,
+                torchprofile=40,
+                deepspeed=490,
+                jax=None,
+                tensorflow=None,
+            ),
+        ),
+        (
+            AdaptiveAvgPool2D((2, 7)),
+            (3, 5, 7, 7),
+            costs(
+                paddle=840,
+                thop=945,
+                fvcore=735,
+                ptflops_pytorch=1470,
+                calflops=735,
+                torchprofile=210,
+                deepspeed=735,
+                jax=None,
+                tensorflow=None,
+            ),
+        ),
         # More cells than pixels.
-        (AdaptiveAvgPool2D(9), (1, 4, 7, 7), "0 324 0 0 520 196 0 0 392 196"),
+        (
+            AdaptiveAvgPool2D(9),
+            (1, 4, 7, 7),
+            costs(
+                paddle=324,
+                thop=520,
+                fvcore=196,
+                ptflops_pytorch=392,
+                calflops=196,
+                torchprofile=324,
+                deepspeed=196,
+                jax=None,
+                tensorflow=None,
+            ),
+        ),
     ],
     "AvgPool2D": [
-        (AvgPool2D(3, 2, padding=1), (2, 3, 9, 9), "0 150 0 0 150 0 0 0 972 486"),
-        (AvgPool2D(2, divisor_override=3), (1, 3, 4, 4), "0 12 0 0 12 0 0 0 96 48"),
+        (
+            AvgPool2D(3, 2, padding=1),
+            (2, 3, 9, 9),
+            costs(
+                paddle=150,
+                thop=150,
+                ptflops_pytorch=972,
+                calflops=486,
+                torchprofile=150,
+                deepspeed=486,
+                jax=1350,
+                tensorflow=1350,
+            ),
+        ),
+        (
+            AvgPool2D(2, divisor_override=3),
+            (1, 3, 4, 4),
+            costs(
+                paddle=12,
+                thop=12,
+                ptflops_pytorch=96,
+                calflops=48,
+                torchprofile=12,
+                deepspeed=48,
+                jax=48,
+                tensorflow=48,
+            ),
+        ),
     ],
     "BatchNorm1D": [(BatchNorm1D(4), (3, 4), FREE)],
-    "BatchNorm2D": [(BatchNorm2D(4), (3, 4, 5, 5), "600 600 0 0 1200 600 24 0 600 600")],
+    "BatchNorm2D": [
+        (
+            BatchNorm2D(4),
+            (1, 4, 5, 5),
+            costs(
+                document=200,
+                paddle=200,
+                thop=400,
+                fvcore=200,
+                torchinfo=8,
+                ptflops_pytorch=200,
+                calflops=200,
+                torchprofile=100,
+                deepspeed=200,
+                jax=308,
+                tensorflow=224,
+            ),
+        )
+    ],
     "Concat": [(Graph(("join", Concat(), "input", "input")), (2, 3, 5, 5), FREE)],
     "Conv2D": [
         (
             Conv2D(4, 8, 3, groups=2),
             (2, 4, 9, 9),
-            "14896 14896 14112 28224 14112 14112 14896 14896 14896 29008",
+            costs(
+                document=14896,
+                paddle=14896,
+                macs=14112,
+                flops=28224,
+                thop=14112,
+                fvcore=14112,
+                torchinfo=14896,
+                ptflops=14896,
+                ptflops_pytorch=14896,
+                calflops=29008,
+                torchprofile=14112,
+                deepspeed=29008,
+                jax=29008,
+                tensorflow=784,
+            ),
         ),
         (
             Conv2D(4, 8, 3, 2, 1, groups=4, bias=False),
             (2, 4, 9, 9),
-            "3600 3600 3600 7200 3600 3600 3600 3600 3600 7200",
+            costs(
+                document=3600,
+                paddle=3600,
+                macs=3600,
+                flops=7200,
+                thop=3600,
+                fvcore=3600,
+                torchinfo=3600,
+                ptflops=3600,
+                ptflops_pytorch=3600,
+                calflops=7200,
+                torchprofile=3600,
+                deepspeed=7200,
+                jax=5408,
+                tensorflow=7200,
+            ),
         ),
         (
             Conv2D(3, 8, (3, 5), stride=(2, 1), padding=(1, 2), dilation=(1, 2)),
             (3, 3, 12, 16),
-            "79488 79488 77760 155520 77760 77760 79488 79488 79488 157248",
+            costs(
+                document=79488,
+                paddle=79488,
+                macs=77760,
+                flops=155520,
+                thop=77760,
+                fvcore=77760,
+                torchinfo=79488,
+                ptflops=79488,
+                ptflops_pytorch=79488,
+                calflops=157248,
+                torchprofile=77760,
+                deepspeed=157248,
+                jax=138816,
+                tensorflow=None,
+            ),
         ),
     ],
     "Conv2DTranspose": [(Conv2DTranspose(3, 2, 2, 2), (2, 3, 5, 5), FREE)],
@@ -139,44 +404,147 @@ COSTS = {
     "ELU": [(ELU(), (2, 3, 5, 5), FREE)],
     "Flatten": [(Flatten(), (2, 3, 5, 5), FREE)],
     "GELU": [(GELU(), (2, 3, 5, 5), FREE)],
+    "GroupNorm": [(GroupNorm(2, 4), (2, 4, 5, 5), FREE)],
     "Hardsigmoid": [(Hardsigmoid(), (2, 3, 5, 5), FREE)],
     "Hardswish": [(Hardswish(), (2, 3, 5, 5), FREE)],
     "KMaxPool": [(KMaxPool(2, axis=2), (2, 3, 5, 5), FREE)],
-    "LeakyReLU": [(LeakyReLU(), (2, 3, 5, 5), FREE)],
-    "GroupNorm": [(GroupNorm(2, 4), (2, 4, 5, 5), FREE)],
     "LayerNorm": [(LayerNorm(5), (2, 3, 5), FREE)],
+    "LeakyReLU": [(LeakyReLU(), (2, 3, 5, 5), FREE)],
     "Linear": [
-        (Linear(6, 4), (3, 6), "72 72 72 144 72 72 84 84 84 144"),
-        (Linear(6, 4, bias=False), (3, 6), "72 72 72 144 72 72 72 72 72 144"),
+        (
+            Linear(6, 4),
+            (3, 6),
+            costs(
+                document=72,
+                paddle=72,
+                macs=72,
+                flops=144,
+                thop=72,
+                fvcore=72,
+                torchinfo=84,
+                ptflops=84,
+                ptflops_pytorch=84,
+                calflops=144,
+                torchprofile=72,
+                deepspeed=144,
+                jax=156,
+                tensorflow=156,
+            ),
+        ),
+        (
+            Linear(6, 4, bias=False),
+            (3, 6),
+            costs(
+                document=72,
+                paddle=72,
+                macs=72,
+                flops=144,
+                thop=72,
+                fvcore=72,
+                torchinfo=72,
+                ptflops=72,
+                ptflops_pytorch=72,
+                calflops=144,
+                torchprofile=72,
+                deepspeed=144,
+                jax=144,
+                tensorflow=144,
+            ),
+        ),
         # At every place of a sequence; torchinfo counts one place of each.
-        (Linear(6, 4), (2, 7, 6), "336 336 336 672 336 336 56 392 392 672"),
+        (
+            Linear(6, 4),
+            (2, 7, 6),
+            costs(
+                document=336,
+                paddle=336,
+                macs=336,
+                flops=672,
+                thop=336,
+                fvcore=336,
+                torchinfo=56,
+                ptflops=392,
+                ptflops_pytorch=392,
+                calflops=672,
+                torchprofile=336,
+                deepspeed=672,
+                jax=728,
+                tensorflow=728,
+            ),
+        ),
         (
             Linear(6, 4, bias=False),
             (2, 3, 5, 6),
-            "720 720 720 1440 720 720 48 720 720 1440",
+            costs(
+                document=720,
+                paddle=720,
+                macs=720,
+                flops=1440,
+                thop=720,
+                fvcore=720,
+                torchinfo=48,
+                ptflops=720,
+                ptflops_pytorch=720,
+                calflops=1440,
+                torchprofile=720,
+                deepspeed=1440,
+                jax=1440,
+                tensorflow=1440,
+            ),
         ),
     ],
     "MatMul": [(Graph(("join", MatMul(transpose_y=True), "input", "input")), (2, 4, 6, 8), FREE)],
     "MaxPool2D": [
-        (MaxPool2D(3, 2, padding=1), (2, 3, 9, 9), "0 0 0 0 0 0 0 0 972 486"),
-        (MaxPool2D(3, 2, return_mask=True), (2, 3, 9, 9), "0 0 0 0 0 0 0 0 972 486"),
+        (
+            MaxPool2D(3, 2, padding=1),
+            (2, 3, 9, 9),
+            costs(ptflops_pytorch=972, calflops=486, deepspeed=486, jax=1200, tensorflow=1350),
+        ),
+        (
+            MaxPool2D(3, 2, return_mask=True),
+            (2, 3, 9, 9),
+            costs(ptflops_pytorch=972, calflops=486, deepspeed=486, jax=768, tensorflow=864),
+        ),
     ],
-    "Multiply": [(Graph(("join", Multiply(), "input", "input")), (2, 3, 5, 5), FREE)],
+    "Multiply": [
+        (
+            Graph(("join", Multiply(), "input", "input")),
+            (2, 3, 5, 5),
+            costs(torchprofile=150, jax=150, tensorflow=150),
+        )
+    ],
     "PReLU": [(PReLU(), (2, 3, 5, 5), FREE)],
-    "ReLU": [(ReLU(), (2, 3, 5, 5), "0 0 0 0 0 0 0 0 300 150")],
-    "ReLU6": [(ReLU6(), (2, 3, 5, 5), "0 0 0 0 0 0 0 0 150 0")],
+    "Permute": [(Permute((0, 2, 1)), (2, 3, 5), FREE)],
+    "ReLU": [
+        (ReLU(), (2, 3, 5, 5), costs(ptflops_pytorch=300, calflops=150, deepspeed=150, jax=150))
+    ],
+    "ReLU6": [(ReLU6(), (2, 3, 5, 5), costs(ptflops_pytorch=150, jax=300))],
+    "Reshape": [(Reshape((5, -1)), (2, 3, 5), FREE)],
+    "Scale": [(Scale(3), (2, 3, 5, 5), FREE)],
     "SiLU": [(SiLU(), (2, 3, 5, 5), FREE)],
     "Sigmoid": [(Sigmoid(), (2, 3, 5, 5), FREE)],
     "Softmax": [(Softmax(), (2, 3, 5, 5), FREE)],
     "Tanh": [(Tanh(), (2, 3, 5, 5), FREE)],
-    "Permute": [(Permute((0, 2, 1)), (2, 3, 5), FREE)],
-    "Reshape": [(Reshape((5, -1)), (2, 3, 5), FREE)],
-    "Scale": [(Scale(3), (2, 3, 5, 5), FREE)],
 }
 
 # Written x + y, the addition that closes a block is free with all tools.
 BLOCK = (
     Residual(Conv2D(3, 3, 3, padding=1, bias=False), Conv2D(3, 3, 1)),
     (2, 3, 5, 5),
-    "4650 4650 4500 9000 4500 4500 4650 4650 4650 9150",
+    costs(
+        document=4650,
+        paddle=4650,
+        macs=4500,
+        flops=9000,
+        thop=4500,
+        fvcore=4500,
+        torchinfo=4650,
+        ptflops=4650,
+        ptflops_pytorch=4650,
+        calflops=9150,
+        torchprofile=4500,
+        deepspeed=9150,
+        jax=7284,
+        tensorflow=9300,
+    ),
 )

@@ -43,6 +43,10 @@ LENET = [
         ("ptflops", 347_774),
         ("ptflops-pytorch", 372_990),
         ("calflops", 701_424),
+        ("torchprofile", 341_256),
+        ("deepspeed", 701_424),
+        ("jax", 696_078),
+        ("tensorflow", 695_334),
     ],
 )
 def test_lenet(answers, convention, flops):

@@ -39,6 +39,19 @@ export function placeWindows(
   };
 }
 
+/** How often the windows of an axis, one after the other, lie on one of its `size` pixels. */
+export function metPixels({ kernel, stride, dilation, sides, count }, axis, size) {
+  let met = 0;
+  for (let tap = 0; tap < kernel[axis]; tap++) {
+    // The window at i has this tap on pixel i · stride + offset.
+    const offset = tap * dilation[axis] - sides[2 * axis];
+    const first = Math.max(Math.ceil(-offset / stride[axis]), 0);
+    const last = Math.min(Math.floor((size - 1 - offset) / stride[axis]), count[axis] - 1);
+    met += Math.max(last - first + 1, 0);
+  }
+  return met;
+}
+
 /** Return the steps, 1 on an axis on which there is nothing to step to. */
 function ledOn(steps, counts) {
   return steps.map((step, axis) => (counts[axis] === 1 ? 1 : step));

@@ -6,6 +6,7 @@
  * of one image is the sum of.
  */
 import { Refusal, pair } from "../arithmetic/checks.js";
+import { metPixels, placeWindows } from "../arithmetic/geometry.js";
 import { repr } from "../arithmetic/python.js";
 import { typeOf } from "./layers.js";
 
@@ -13,15 +14,22 @@ import { typeOf } from "./layers.js";
 
 /** What a layer at work is measured by: its arrays' sizes, what it reads and what it gives. */
 const MEASURES = {
-  macs: (work) => productsOf(typeOf(work.layer).macs.join(" × "), work),
+  macs: (work) => sumOf(typeOf(work.layer).macs.join(" × "), work),
   bias: ({ parameters, output }) => ("bias" in parameters ? [output.slice(1)] : []),
   inputs: ({ inputs }) => inputs.map((input) => input.slice(1)),
   outputs: ({ output }) => [output.slice(1)],
   parameters: ({ parameters }) => Object.values(parameters),
+  "products that meet a pixel": (work) => productsOnPixels(work),
+  ways: ({ inputs }) => [[inputs.length]],
+  window: ({ layer }) => [pair(layer.kernel_size, "kernel_size")],
   cells: ({ inputs: [input], output }) => [[pixelsOfCell(input, output), ...output.slice(1)]],
   weight: ({ parameters }) => [parameters.weight],
   "input plane": ({ inputs: [input] }) => [input.slice(2)],
   "output plane": ({ output }) => [output.slice(2)],
+  "dilated plane": ({ layer, output }) => {
+    const steps = pair(layer.dilation, "dilation");
+    return [output.slice(2).map((size, axis) => Math.ceil(size / steps[axis]) * steps[axis])];
+  },
   "last output": ({ output }) => [output.slice(-1)],
   "inner size": ({ layer, inputs: [input] }) => [[input.at(layer.transpose_x ? -2 : -1)]],
 };
@@ -64,19 +72,59 @@ export function formulaText(products) {
   return products.map((factors) => factors.join(" × ")).join(" + ");
 }
 
-/** Evaluate a cell: terms joined by +, each a whole number, perhaps, and measures joined by ×. */
+/** Evaluate a cell: the sum of the first case whose condition holds for the layer. */
 function productsOf(cell, work) {
-  return cell.split(" + ").flatMap((term) => {
+  for (const text of cell.split(", ")) {
+    const [sum, condition] = text.replace(/^else /, "").split(" if ");
+    if (condition === undefined || holds(condition, work.layer)) return sumOf(sum, work);
+  }
+  return [];
+}
+
+/** Tell whether a setting of a layer is what a condition says: "mode is nearest". */
+function holds(condition, layer) {
+  const [setting, value] = condition.split(" is ");
+  const found = layer[setting];
+  if (value === "a word") return typeof found === "string";
+  if (Object.hasOwn(layer, value)) return String(found) === String(layer[value]);
+  const pairs = Array.isArray(found) && found.length === 2 && found[0] === found[1];
+  return String(pairs ? found[0] : (found ?? "none")).toLowerCase() === value;
+}
+
+/** Evaluate terms joined by +, each a whole number, perhaps, and measures joined by ×. */
+function sumOf(sum, work) {
+  if (sum === "nothing") return [];
+  return sum.split(" + ").flatMap((term) => {
     const [, times, measures] = /^(?:(\d+) )?(.*)$/.exec(term);
     const start = [times === undefined ? [] : [Number(times)]];
     return measures.split(" × ").reduce(
       (products, name) =>
         products.flatMap((product) =>
-          MEASURES[name](work).map((factors) => [...product, ...factors]),
+          measured(name, work).map((factors) => [...product, ...factors]),
         ),
       start,
     );
   });
+}
+
+/** Return what a measure makes: its products, or for "(window − 1)" its number less one. */
+function measured(text, work) {
+  const [, name] = /^\((.*) − 1\)$/.exec(text) ?? [];
+  if (name === undefined) return MEASURES[text](work);
+  const [sizes] = MEASURES[name](work);
+  const number = sizes.reduce((product, size) => product * size, 1);
+  return [number === 2 ? [] : [number - 1]];
+}
+
+/** Return what a convolution multiplies, without the products that meet padding. */
+function productsOnPixels(work) {
+  const { layer, parameters, inputs } = work;
+  if (layer.padding_mode !== "zeros") return MEASURES.macs(work);
+  const size = inputs[0].slice(2);
+  const { kernel_size, stride, padding, dilation } = layer;
+  const windows = placeWindows(size, kernel_size, stride, padding, dilation);
+  const met = size.map((pixels, axis) => metPixels(windows, axis, pixels));
+  return [[...parameters.weight.slice(0, 2), ...met]];
 }
 
 /** Return ⌊input / output⌋ on each axis, multiplied. */
