@@ -28,7 +28,7 @@ class ConventionCost:
     >>> from cnnlib import LeNet, compare
     >>> row = compare(LeNet(), (1, 1, 28, 28))["calflops"]
     >>> row.total_flops, row.flops_by_type
-    (701424, {'Conv2D': 570976, 'ReLU': 6304, 'MaxPool2D': 6304, 'Linear': 117840})
+    (701424, {'Conv2D': 570976, 'ReLU': 6304, 'MaxPool2D': 6304, 'Flatten': 0, 'Linear': 117840})
     """
 
     convention: str
@@ -58,7 +58,7 @@ class Comparison:
     >>> from cnnlib import Linear, compare
     >>> comparison = compare(Linear(2, 4), (1, 2))
     >>> [row.convention for row in comparison.rows if row.total_flops == 12]
-    ['torchinfo', 'ptflops', 'ptflops-pytorch']
+    ['torchinfo', 'ptflops', 'ptflops-pytorch', 'onnx-tool']
     """
 
     input_size: tuple[int, ...]

@@ -13,6 +13,7 @@ from cnnlib._checks import Pair, batch_shape, flag, whole_number
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Cell, Convention, Rule, find_convention
+from cnnlib.conventions.exports import Export, Kept, kept_by_export
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.foreign import unruled_at
@@ -216,9 +217,10 @@ def _report(shape: Shape, steps: Steps, convention: Convention) -> tuple[CostRep
         for (step, _), rule in zip(steps, rules, strict=True)
         if rule is None
     }
+    kept = kept_by_export(steps) if convention.export else {}
     rows = tuple(
-        _cost(step, _params(parts, convention), rule, plane)
-        for (step, parts), rule in zip(steps, rules, strict=True)
+        _cost(step, _params(parts, convention), rule, plane, convention.export, kept.get(place))
+        for place, ((step, parts), rule) in enumerate(zip(steps, rules, strict=True))
     )
     return CostReport(convention.name, shape, rows), unknown
 
@@ -243,18 +245,29 @@ def _params(parts: list[Layer], convention: Convention) -> tuple[int, int]:
     return params, trainable
 
 
-def _cost(step: Step, params: tuple[int, int], rule: Rule | None, plane: Pair | None) -> LayerCost:
+def _cost(
+    step: Step,
+    params: tuple[int, int],
+    rule: Rule | None,
+    plane: Pair | None,
+    export: Export | None,
+    kept: Kept | None,
+) -> LayerCost:
     """Return a step's cost, with the parameters of the layers that first work in it."""
     name, layer, before, after = step
     shapes = tuple([signal.shape for signal in before])
     x = shapes if type(layer).takes_several else shapes[0]
+    products = _products(rule, layer, x, after.shape) if rule else ()
+    if export and kept:
+        products = tuple(export.products(kept, layer, x, after.shape, products))
+        params = kept.stored, params[1]
     return LayerCost(
         name,
         type(layer).__name__,
         shapes,
         after.shape,
         *params,
-        products=_products(rule, layer, x, after.shape) if rule else (),
+        products=products,
         receptive_field=_inside(after.receptive_field, plane),
     )
 

@@ -67,7 +67,7 @@ def test_a_comparison_comes_in_four_forms(run):
     table = [*csv.DictReader(run("compare lenet --format csv")[1].splitlines())]
     assert [row["total_flops"] for row in table[7:10]] == ["347774", "372990", "701424"]
     assert (
-        "| calflops | 61,610 | 701,424 | 570,976 | 6,304 | 6,304 | 117,840 |"
+        "| calflops | 61,610 | 701,424 | 570,976 | 6,304 | 6,304 | 0 | 117,840 |"
         in (run("compare lenet --format markdown")[1])
     )
     assert run("compare lenet")[1].endswith("+\ninput 1 × 1 × 28 × 28\n")

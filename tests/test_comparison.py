@@ -7,7 +7,7 @@ from layer_cases.counted import CONVENTIONS as COLUMNS
 from layer_cases.counted import TOTALS
 
 import cnnlib
-from cnnlib import Flatten, Layer, Linear, MaxPool2D, ReLU, Sequential
+from cnnlib import Dropout, Flatten, Layer, Linear, MaxPool2D, ReLU, Sequential
 from cnnlib.conventions import CONVENTIONS, Convention
 
 
@@ -36,6 +36,7 @@ def test_compare_shows_which_type_of_layer_makes_the_difference():
         "ReLU6": 2 * 6_105_792,
         "Add": 0,
         "AdaptiveAvgPool2D": 2 * 125_440,
+        "Flatten": 0,
         "Linear": 2 * 1_281_000,
     }
     for row in comparison.rows:
@@ -47,14 +48,14 @@ def test_compare_shows_which_type_of_layer_makes_the_difference():
 def test_the_forms_of_a_comparison():
     comparison = cnnlib.compare(Sequential(MaxPool2D(2), Flatten(), Linear(300, 9)), (1, 3, 20, 20))
     lines = str(comparison).splitlines()
-    assert lines[1] == "|    Convention   | Parameters | FLOPs | MaxPool2D | Linear |"
-    assert "|     calflops    |      2,709 | 6,600 |     1,200 |  5,400 |" in lines
+    assert lines[1] == "|    Convention   | Parameters | FLOPs | MaxPool2D | Flatten | Linear |"
+    assert "|     calflops    |      2,709 | 6,600 |     1,200 |       0 |  5,400 |" in lines
     assert lines[-1] == "input 1 × 3 × 20 × 20"
     markdown = comparison.to_markdown().splitlines()
-    assert markdown[1] == "| --- | ---: | ---: | ---: | ---: |"
+    assert markdown[1] == "| --- | ---: | ---: | ---: | ---: | ---: |"
     assert markdown[10:12] == [
-        "| ptflops-pytorch | 2,709 | 5,109 | 2,400 | 2,709 |",
-        "| calflops | 2,709 | 6,600 | 1,200 | 5,400 |",
+        "| ptflops-pytorch | 2,709 | 5,109 | 2,400 | 0 | 2,709 |",
+        "| calflops | 2,709 | 6,600 | 1,200 | 0 | 5,400 |",
     ]
     html = comparison._repr_html_()
     assert "<caption>FLOPs by convention and type of layer, input 1 × 3 × 20 × 20</caption>" in html
@@ -67,17 +68,17 @@ def test_the_forms_of_a_comparison():
         "total_params": 2709,
         "trainable_params": 2709,
         "total_flops": 6600,
-        "flops_by_type": {"MaxPool2D": 1200, "Linear": 5400},
+        "flops_by_type": {"MaxPool2D": 1200, "Flatten": 0, "Linear": 5400},
     }
     csv = comparison.to_csv().splitlines()
     assert csv[0] == (
-        "convention,source,total_params,trainable_params,total_flops,MaxPool2D,Linear"
+        "convention,source,total_params,trainable_params,total_flops,MaxPool2D,Flatten,Linear"
     )
-    assert csv[10].endswith(",2709,2709,6600,1200,5400")
+    assert csv[10].endswith(",2709,2709,6600,1200,0,5400")
 
 
 def test_compare_of_a_network_that_costs_nothing():
-    comparison = cnnlib.compare(Flatten(), (1, 3, 2, 2))
+    comparison = cnnlib.compare(Dropout(), (1, 3, 2, 2))
     assert [row.total_flops for row in comparison.rows] == [0] * len(COLUMNS)
     assert comparison.to_markdown().startswith("| Convention | Parameters | FLOPs |")
 

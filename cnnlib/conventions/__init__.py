@@ -31,6 +31,7 @@ from typing import Any
 from cnnlib._checks import flag
 from cnnlib.conventions.cells import Cell, Rule
 from cnnlib.conventions.convention import Convention, read_rules
+from cnnlib.conventions.exports import Export
 from cnnlib.conventions.letters import in_letters, letters_of
 
 __all__ = [
@@ -54,6 +55,9 @@ CONVENTIONS: dict[str, Convention] = {
         read_rules(name, row["rules"]),
         row.get("counts_statistics", False),
         tuple(row.get("notes", ())),
+        Export(**{**row["export"], "folded": Cell(row["export"]["folded"])})
+        if "export" in row
+        else None,
     )
     for name, row in _TABLE.items()
 }
@@ -134,6 +138,12 @@ def table() -> dict[str, dict[str, Any]]:
         name: {
             "source": row.source,
             "counts_statistics": row.counts_statistics,
+            "notes": list(row.notes),
+            **(
+                {"export": {"folded": row.export.folded.text, "repeats": row.export.repeats}}
+                if row.export
+                else {}
+            ),
             "rules": {
                 kind.__name__: rule.text
                 for kind, rule in row.rules.items()

@@ -8,6 +8,7 @@ from typing import Any
 
 from cnnlib._checks import did_you_mean, once
 from cnnlib.conventions.cells import Cell, Rule
+from cnnlib.conventions.exports import Export
 from cnnlib.conventions.letters import in_letters
 from cnnlib.description.types import TYPES
 from cnnlib.layers import Layer
@@ -31,6 +32,8 @@ class Convention:
         Whether the running statistics of batch normalization count as parameters.
     notes : tuple of str
         Why some rules are as they are, and where the counter itself slips.
+    export : Export, optional
+        How it counts what an export leaves of norms, if it counts one.
 
     Examples
     --------
@@ -48,6 +51,7 @@ class Convention:
     rules: dict[type[Layer], Rule]
     counts_statistics: bool = False
     notes: tuple[str, ...] = ()
+    export: Export | None = None
 
     def rule_for(self, layer: Layer) -> Rule | None:
         """Return the rule of the layer's class, or of the nearest class above it."""

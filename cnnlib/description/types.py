@@ -27,6 +27,7 @@ from cnnlib.layers.attributes import (
     axis_number,
     described,
     padding_setting,
+    starts,
 )
 from cnnlib.layers.base import Layer
 
@@ -72,9 +73,10 @@ def schema() -> dict[str, Any]:
     """Return what a page must know of each type of layer, as its class states it.
 
     ``arguments`` have a name, a kind and, where one is, a default. ``parameters`` and
-    ``statistics`` have their sizes: arguments by name, or one over another. ``macs`` are the
-    factors of what the layer multiplies and adds, ``shape`` is the family of its shape rule, and
-    ``inputs`` is 1 or ``"several"``.
+    ``statistics`` have their sizes: arguments by name, or one over another. ``starts`` is there
+    where none of them is drawn at random: what they start as, a number or an argument by its
+    name. ``macs`` are the factors of what the layer multiplies and adds, ``shape`` is the family
+    of its shape rule, and ``inputs`` is 1 or ``"several"``.
 
     Examples
     --------
@@ -94,6 +96,7 @@ def _facts(kind: type[Layer]) -> dict[str, Any]:
         "arguments": [_argument(kind, each) for each in parameters_of(kind).values()],
         "parameters": {name: sizes[name] for name in sizes if name not in statistics},
         "statistics": {name: sizes[name] for name in sizes if name in statistics},
+        **({"starts": starts(kind)} if starts(kind) else {}),
         **({"macs": list(kind.macs)} if kind.macs else {}),
         "shape": kind.family,
         "inputs": "several" if kind.takes_several else 1,

@@ -157,6 +157,19 @@ def described(kind: type) -> dict[str, Setting[Any] | Parameter[Any]]:
 
 
 @once
+def starts(kind: type) -> dict[str, int | str]:
+    """Return what the arrays of a class start as: a number, or a setting by its name.
+
+    Where one of them is drawn at random, none is listed.
+    """
+    arrays = {n: each.draw for n, each in described(kind).items() if isinstance(each, Parameter)}
+    known: dict[Any, int] = {np.zeros: 0, np.ones: 1}
+    if not all(isinstance(draw, str) or draw in known for draw in arrays.values()):
+        return {}
+    return {n: draw if isinstance(draw, str) else known[draw] for n, draw in arrays.items()}
+
+
+@once
 def defaults(kind: type) -> dict[str, Any]:
     """Return the arguments of a class with their defaults; `Signature.empty` stands for none.
 

@@ -41,7 +41,7 @@ from cnnlib import (
 CONVENTIONS = [
     *("document", "paddle", "macs", "flops", "thop", "fvcore", "torchinfo"),
     *("ptflops", "ptflops-pytorch", "calflops", "torchprofile", "deepspeed"),
-    *("jax", "tensorflow"),
+    *("onnx-tool", "onnx-opcounter", "jax", "tensorflow"),
 ]
 
 
@@ -75,6 +75,8 @@ TOTALS = {
         deepspeed=701424,
         jax=696078,
         tensorflow=695334,
+        onnx_tool=360382,
+        onnx_opcounter=349536,
     ),
     "VGG16": costs(
         document=15483811840,
@@ -91,6 +93,8 @@ TOTALS = {
         deepspeed=30973778432,
         jax=29971376616,
         tensorflow=30960231912,
+        onnx_tool=15503523304,
+        onnx_opcounter=15485400576,
     ),
     "ResNet50": costs(
         document=4111412224,
@@ -107,6 +111,8 @@ TOTALS = {
         deepspeed=8211108352,
         jax=7946733928,
         tensorflow=8208182888,
+        onnx_tool=4117342184,
+        onnx_opcounter=4104539648,
     ),
     "MobileNetV2": costs(
         document=314130496,
@@ -123,6 +129,8 @@ TOTALS = {
         deepspeed=614967488,
         jax=631912744,
         tensorflow=615287208,
+        onnx_tool=319949192,
+        onnx_opcounter=307111816,
     ),
     "AlexNet": costs(
         document=714673472,
@@ -139,6 +147,8 @@ TOTALS = {
         deepspeed=1429741184,
         jax=1317540584,
         tensorflow=1429675240,
+        onnx_tool=715979944,
+        onnx_opcounter=714788416,
     ),
     "VGG11": costs(
         document=7616516096,
@@ -155,6 +165,8 @@ TOTALS = {
         deepspeed=15239186944,
         jax=14650284520,
         tensorflow=15231761896,
+        onnx_tool=7630106088,
+        onnx_opcounter=7618104832,
     ),
     "ResNet18": costs(
         document=1819040768,
@@ -171,6 +183,8 @@ TOTALS = {
         deepspeed=3636250112,
         jax=3372935016,
         tensorflow=3635727976,
+        onnx_tool=1821452264,
+        onnx_opcounter=1817339648,
     ),
     "MobileNetV1": costs(
         document=578825728,
@@ -187,6 +201,8 @@ TOTALS = {
         deepspeed=1152658944,
         jax=1155995304,
         tensorflow=1147682920,
+        onnx_tool=578881000,
+        onnx_opcounter=573794016,
     ),
 }
 
@@ -220,7 +236,11 @@ PARTINGS = {
 # Layers with an input size and what they cost by each convention.
 COSTS = {
     "Add": [
-        (Graph(("join", Add(), "input", "input")), (2, 3, 5, 5), costs(jax=150, tensorflow=150))
+        (
+            Graph(("join", Add(), "input", "input")),
+            (2, 3, 5, 5),
+            costs(jax=150, tensorflow=150, onnx_tool=150, onnx_opcounter=150),
+        )
     ],
     "AdaptiveAvgPool2D": [
         (
@@ -236,6 +256,8 @@ COSTS = {
                 deepspeed=490,
                 jax=490,
                 tensorflow=490,
+                onnx_tool=530,
+                onnx_opcounter=10,
             ),
         ),
         # 7 / 2 is 3 to PaddlePaddle and 3.5 to thop.
@@ -252,6 +274,8 @@ COSTS = {
                 deepspeed=490,
                 jax=None,
                 tensorflow=None,
+                onnx_tool=490,
+                onnx_opcounter=40,
             ),
         ),
         (
@@ -267,6 +291,8 @@ COSTS = {
                 deepspeed=735,
                 jax=None,
                 tensorflow=None,
+                onnx_tool=735,
+                onnx_opcounter=210,
             ),
         ),
         # More cells than pixels.
@@ -283,6 +309,8 @@ COSTS = {
                 deepspeed=196,
                 jax=None,
                 tensorflow=None,
+                onnx_tool=196,
+                onnx_opcounter=324,
             ),
         ),
     ],
@@ -299,6 +327,8 @@ COSTS = {
                 deepspeed=486,
                 jax=1350,
                 tensorflow=1350,
+                onnx_tool=1350,
+                onnx_opcounter=150,
             ),
         ),
         (
@@ -313,10 +343,12 @@ COSTS = {
                 deepspeed=48,
                 jax=48,
                 tensorflow=48,
+                onnx_tool=48,
+                onnx_opcounter=12,
             ),
         ),
     ],
-    "BatchNorm1D": [(BatchNorm1D(4), (3, 4), FREE)],
+    "BatchNorm1D": [(BatchNorm1D(4), (3, 4), costs(onnx_opcounter=24))],
     "BatchNorm2D": [
         (
             BatchNorm2D(4),
@@ -333,10 +365,14 @@ COSTS = {
                 deepspeed=200,
                 jax=308,
                 tensorflow=224,
+                onnx_tool=3100,
+                onnx_opcounter=208,
             ),
         )
     ],
-    "Concat": [(Graph(("join", Concat(), "input", "input")), (2, 3, 5, 5), FREE)],
+    "Concat": [
+        (Graph(("join", Concat(), "input", "input")), (2, 3, 5, 5), costs(onnx_opcounter=300))
+    ],
     "Conv2D": [
         (
             Conv2D(4, 8, 3, groups=2),
@@ -356,6 +392,8 @@ COSTS = {
                 deepspeed=29008,
                 jax=29008,
                 tensorflow=784,
+                onnx_tool=14896,
+                onnx_opcounter=14112,
             ),
         ),
         (
@@ -376,6 +414,8 @@ COSTS = {
                 deepspeed=7200,
                 jax=5408,
                 tensorflow=7200,
+                onnx_tool=3600,
+                onnx_opcounter=3600,
             ),
         ),
         (
@@ -396,18 +436,20 @@ COSTS = {
                 deepspeed=157248,
                 jax=138816,
                 tensorflow=None,
+                onnx_tool=79488,
+                onnx_opcounter=77760,
             ),
         ),
     ],
     "Conv2DTranspose": [(Conv2DTranspose(3, 2, 2, 2), (2, 3, 5, 5), FREE)],
     "Dropout": [(Dropout(0.3), (2, 3, 5, 5), FREE)],
     "ELU": [(ELU(), (2, 3, 5, 5), FREE)],
-    "Flatten": [(Flatten(), (2, 3, 5, 5), FREE)],
+    "Flatten": [(Flatten(), (2, 3, 5, 5), costs(onnx_opcounter=150))],
     "GELU": [(GELU(), (2, 3, 5, 5), FREE)],
     "GroupNorm": [(GroupNorm(2, 4), (2, 4, 5, 5), FREE)],
     "Hardsigmoid": [(Hardsigmoid(), (2, 3, 5, 5), FREE)],
     "Hardswish": [(Hardswish(), (2, 3, 5, 5), FREE)],
-    "KMaxPool": [(KMaxPool(2, axis=2), (2, 3, 5, 5), FREE)],
+    "KMaxPool": [(KMaxPool(2, axis=2), (2, 3, 5, 5), costs(onnx_opcounter=180))],
     "LayerNorm": [(LayerNorm(5), (2, 3, 5), FREE)],
     "LeakyReLU": [(LeakyReLU(), (2, 3, 5, 5), FREE)],
     "Linear": [
@@ -429,6 +471,8 @@ COSTS = {
                 deepspeed=144,
                 jax=156,
                 tensorflow=156,
+                onnx_tool=84,
+                onnx_opcounter=72,
             ),
         ),
         (
@@ -449,6 +493,8 @@ COSTS = {
                 deepspeed=144,
                 jax=144,
                 tensorflow=144,
+                onnx_tool=72,
+                onnx_opcounter=72,
             ),
         ),
         # At every place of a sequence; torchinfo counts one place of each.
@@ -470,6 +516,8 @@ COSTS = {
                 deepspeed=672,
                 jax=728,
                 tensorflow=728,
+                onnx_tool=392,
+                onnx_opcounter=None,
             ),
         ),
         (
@@ -490,6 +538,8 @@ COSTS = {
                 deepspeed=1440,
                 jax=1440,
                 tensorflow=1440,
+                onnx_tool=720,
+                onnx_opcounter=720,
             ),
         ),
     ],
@@ -498,27 +548,60 @@ COSTS = {
         (
             MaxPool2D(3, 2, padding=1),
             (2, 3, 9, 9),
-            costs(ptflops_pytorch=972, calflops=486, deepspeed=486, jax=1200, tensorflow=1350),
+            costs(
+                ptflops_pytorch=972,
+                calflops=486,
+                deepspeed=486,
+                jax=1200,
+                tensorflow=1350,
+                onnx_tool=1350,
+                onnx_opcounter=150,
+            ),
         ),
         (
             MaxPool2D(3, 2, return_mask=True),
             (2, 3, 9, 9),
-            costs(ptflops_pytorch=972, calflops=486, deepspeed=486, jax=768, tensorflow=864),
+            costs(
+                ptflops_pytorch=972,
+                calflops=486,
+                deepspeed=486,
+                jax=768,
+                tensorflow=864,
+                onnx_tool=864,
+                onnx_opcounter=96,
+            ),
         ),
     ],
     "Multiply": [
         (
             Graph(("join", Multiply(), "input", "input")),
             (2, 3, 5, 5),
-            costs(torchprofile=150, jax=150, tensorflow=150),
+            costs(torchprofile=150, jax=150, tensorflow=150, onnx_tool=150, onnx_opcounter=150),
         )
     ],
     "PReLU": [(PReLU(), (2, 3, 5, 5), FREE)],
     "Permute": [(Permute((0, 2, 1)), (2, 3, 5), FREE)],
     "ReLU": [
-        (ReLU(), (2, 3, 5, 5), costs(ptflops_pytorch=300, calflops=150, deepspeed=150, jax=150))
+        (
+            ReLU(),
+            (2, 3, 5, 5),
+            costs(
+                ptflops_pytorch=300,
+                calflops=150,
+                deepspeed=150,
+                jax=150,
+                onnx_tool=150,
+                onnx_opcounter=150,
+            ),
+        )
     ],
-    "ReLU6": [(ReLU6(), (2, 3, 5, 5), costs(ptflops_pytorch=150, jax=300))],
+    "ReLU6": [
+        (
+            ReLU6(),
+            (2, 3, 5, 5),
+            costs(ptflops_pytorch=150, jax=300, onnx_tool=300, onnx_opcounter=150),
+        )
+    ],
     "Reshape": [(Reshape((5, -1)), (2, 3, 5), FREE)],
     "Scale": [(Scale(3), (2, 3, 5, 5), FREE)],
     "SiLU": [(SiLU(), (2, 3, 5, 5), FREE)],
@@ -546,5 +629,7 @@ BLOCK = (
         deepspeed=9150,
         jax=7284,
         tensorflow=9300,
+        onnx_tool=4800,
+        onnx_opcounter=4650,
     ),
 )

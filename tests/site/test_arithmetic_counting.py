@@ -45,6 +45,8 @@ LENET = [
         ("calflops", 701_424),
         ("torchprofile", 341_256),
         ("deepspeed", 701_424),
+        ("onnx-tool", 360_382),
+        ("onnx-opcounter", 349_536),
         ("jax", 696_078),
         ("tensorflow", 695_334),
     ],

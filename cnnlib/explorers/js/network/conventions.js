@@ -41,11 +41,15 @@ export function findConvention(name) {
   throw new Refusal("ValueError", `${message}, got ${repr(name)}`);
 }
 
-/** Return the products that a checked layer costs; a type without a cell is free. */
-export function costOf(layer, { rules }, inputs, output) {
-  const cell = rules[layer.type];
-  if (cell === undefined) return [];
-  return productsOf(cell, { layer, parameters: arraysOf(layer, "parameters"), inputs, output });
+/**
+ * Return the products that a checked layer costs; a type without a cell is free. `kept` is what an
+ * export keeps of it, if the convention counts one and the layer starts as constants.
+ */
+export function costOf(layer, { rules, export: exported }, inputs, output, kept) {
+  const work = { layer, parameters: arraysOf(layer, "parameters"), inputs, output };
+  const usual = kept?.folded ? exported.folded : (rules[layer.type] ?? "nothing");
+  const products = kept?.folded && !kept.bias ? [] : productsOf(usual, work);
+  return exported?.repeats && kept?.repeated ? [...products, [kept.repeated]] : products;
 }
 
 /** Return the shapes of a checked layer's arrays, `parameters` or `statistics`, by name. */

@@ -1,6 +1,7 @@
 /** What a network costs: its parameters and its operations, from shapes alone. */
 import { Refusal, batchShape } from "../arithmetic/checks.js";
 import { arraysOf, costOf, findConvention, formulaText } from "./conventions.js";
+import { keptByExport } from "./exports.js";
 import { layerShape, layerWindow } from "./families.js";
 import { checkLayer } from "./layers.js";
 import { ENTERING, ROUNDING, fieldOf, seenBehind } from "./signals.js";
@@ -21,22 +22,30 @@ export function count(descriptions, inputSize, convention = "paddle") {
   const plane = inputSize.length === 4 ? inputSize.slice(2) : null;
   const enters = { shape: report.inputSize, ...ENTERING };
   const signals = [];
-  const rows = [];
+  const befores = sources.map((read) => () => read.map((source) => signals[source] ?? enters));
+  const problem = firstMisfit(layers, befores, signals);
+  const fitting = layers.slice(0, signals.length);
+  const kept = counter.export ? keptByExport(fitting, sources) : new Map();
+  const rows = fitting.map((layer, place) => {
+    const after = signals[place];
+    const cost = layerCost(layer, counter, befores[place](), after, kept.get(place));
+    const name = layer.name ?? String(place);
+    return { name, ...cost, receptiveField: seenPatch(fieldOf(after), plane) };
+  });
+  return { ...report, rows, problem };
+}
+
+/** Fill in the signals behind the layers; return the place of the first that does not fit. */
+function firstMisfit(layers, befores, signals) {
   for (const [place, layer] of layers.entries()) {
-    const before = sources[place].map((source) => signals[source] ?? enters);
-    let after;
     try {
-      after = signalBehind(layer, before);
+      signals.push(signalBehind(layer, befores[place]()));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      return { ...report, rows, problem: { place, message: error.message } };
+      return { place, message: error.message };
     }
-    signals.push(after);
-    const cost = layerCost(layer, counter, before, after);
-    const name = layer.name ?? String(place);
-    rows.push({ name, ...cost, receptiveField: seenPatch(fieldOf(after), plane) });
   }
-  return { ...report, rows, problem: null };
+  return null;
 }
 
 /** Add up a report's rows. */
@@ -62,11 +71,12 @@ function seenPatch(field, plane) {
   return field.map((size, axis) => Math.ceil(Math.min(size, plane[axis]) - ROUNDING));
 }
 
-function layerCost(layer, counter, before, { shape: outputShape }) {
+function layerCost(layer, counter, before, { shape: outputShape }, kept) {
   const inputs = before.map(({ shape }) => shape);
-  const products = costOf(layer, counter, inputs, outputShape);
+  const products = costOf(layer, counter, inputs, outputShape, kept);
   const trainableParams = sizeOf(arraysOf(layer, "parameters"));
   const statistics = counter.counts_statistics ? sizeOf(arraysOf(layer, "statistics")) : 0n;
+  const params = kept ? BigInt(kept.stored) : trainableParams + statistics;
   const [batch] = inputs[0];
   const terms = formulaText(products);
   return {
@@ -74,7 +84,7 @@ function layerCost(layer, counter, before, { shape: outputShape }) {
     inputs,
     inputShape: inputs[0],
     outputShape,
-    params: trainableParams + statistics,
+    params,
     trainableParams,
     products,
     flops: BigInt(batch) * sumOf(products.map(productOf)),
