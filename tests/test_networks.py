@@ -1,8 +1,21 @@
 """Known networks: totals and shapes as torchvision 0.28 has them, and the names of their arrays."""
 
+import numpy as np
 import pytest
 
-from cnnlib import DenseNet121, GoogLeNet, InceptionV3, SqueezeNet, count
+import cnnlib
+import cnnlib.functional as F
+from cnnlib import (
+    DenseNet121,
+    EfficientNetB0,
+    GoogLeNet,
+    InceptionV3,
+    MobileNetV3Large,
+    MobileNetV3Small,
+    SqueezeNet,
+    count,
+)
+from cnnlib.description import from_json, to_json
 
 # Parameters and multiply-accumulates by PyTorch's own counter; behind each stage, channels and
 # side, asked of torchvision by forward hooks.
@@ -58,12 +71,54 @@ DENSENET_121 = {
     "features.transition3.pool": (512, 7),
     "features.norm5": (1024, 7),
 }
+MOBILENET_V3_SMALL = {
+    "features.0.2": (16, 112),
+    "features.1.block.2.1": (16, 56),
+    "features.2.block.2.1": (24, 28),
+    "features.3.add": (24, 28),
+    "features.4.block.3.1": (40, 14),
+    "features.6.add": (40, 14),
+    "features.7.block.3.1": (48, 14),
+    "features.8.add": (48, 14),
+    "features.9.block.3.1": (96, 7),
+    "features.11.add": (96, 7),
+    "features.12.2": (576, 7),
+}
+MOBILENET_V3_LARGE = {
+    "features.0.2": (16, 112),
+    "features.1.add": (16, 112),
+    "features.2.block.2.1": (24, 56),
+    "features.3.add": (24, 56),
+    "features.4.block.3.1": (40, 28),
+    "features.6.add": (40, 28),
+    "features.7.block.2.1": (80, 14),
+    "features.10.add": (80, 14),
+    "features.11.block.3.1": (112, 14),
+    "features.12.add": (112, 14),
+    "features.13.block.3.1": (160, 7),
+    "features.15.add": (160, 7),
+    "features.16.2": (960, 7),
+}
+EFFICIENTNET_B0 = {
+    "features.0.2": (32, 112),
+    "features.1.0.block.2.1": (16, 112),
+    "features.2.1.add": (24, 56),
+    "features.3.1.add": (40, 28),
+    "features.4.2.add": (80, 14),
+    "features.5.2.add": (112, 14),
+    "features.6.3.add": (192, 7),
+    "features.7.0.block.3.1": (320, 7),
+    "features.8.2": (1280, 7),
+}
 NETWORKS = [
     (SqueezeNet, (1000, "1.0"), 1_248_424, 818_924_576, SQUEEZENET_1_0),
     (SqueezeNet, (), 1_235_496, 349_151_936, SQUEEZENET_1_1),
     (GoogLeNet, (), 6_624_904, 1_498_376_192, GOOGLENET),
     (InceptionV3, (), 23_834_568, 5_713_216_096, INCEPTION_V3),
     (DenseNet121, (), 7_978_856, 2_834_161_664, DENSENET_121),
+    (MobileNetV3Small, (), 2_542_856, 56_510_400, MOBILENET_V3_SMALL),
+    (MobileNetV3Large, (), 5_483_032, 216_589_760, MOBILENET_V3_LARGE),
+    (EfficientNetB0, (), 5_288_548, 385_814_752, EFFICIENTNET_B0),
 ]
 BY_NAME = pytest.mark.parametrize(
     ("network", "arguments", "params", "macs", "stages"),
@@ -85,7 +140,12 @@ def test_totals_and_the_shape_behind_each_stage(network, arguments, params, macs
 
 @pytest.mark.parametrize(
     ("network", "params", "flops"),
-    [(InceptionV3, 23_869_000, 5_733_286_592), (DenseNet121, 8_062_504, 2_865_723_392)],
+    [
+        (InceptionV3, 23_869_000, 5_733_286_592),
+        (DenseNet121, 8_062_504, 2_865_723_392),
+        (MobileNetV3Small, 2_554_968, 59_655_296),
+        (MobileNetV3Large, 5_507_432, 226_043_920),
+    ],
 )
 def test_paddles_own_networks_have_the_same_total(network, params, flops):
     """`paddle.flops` of PaddlePaddle 3.3.1 on `paddle.vision.models`."""
@@ -96,6 +156,37 @@ def test_paddles_own_networks_have_the_same_total(network, params, flops):
 @pytest.mark.parametrize(
     ("network", "number", "arrays"),
     [
+        (
+            MobileNetV3Small,
+            210,
+            {
+                "features.1.block.1.fc1.bias": (8,),
+                "features.4.block.2.fc2.weight": (96, 24, 1, 1),
+                "features.11.block.3.1.running_var": (96,),
+                "classifier.0.weight": (576, 1024),
+                "classifier.3.weight": (1024, 1000),
+            },
+        ),
+        (
+            MobileNetV3Large,
+            266,
+            {
+                "features.1.block.1.0.weight": (16, 16, 1, 1),
+                "features.12.block.2.fc1.weight": (168, 672, 1, 1),
+                "features.16.0.weight": (960, 160, 1, 1),
+                "classifier.3.bias": (1000,),
+            },
+        ),
+        (
+            EfficientNetB0,
+            311,
+            {
+                "features.1.0.block.1.fc1.weight": (8, 32, 1, 1),
+                "features.6.3.block.1.0.weight": (1152, 1, 5, 5),
+                "features.6.3.block.2.fc2.weight": (1152, 48, 1, 1),
+                "classifier.1.weight": (1280, 1000),
+            },
+        ),
         (
             SqueezeNet,
             52,
@@ -146,6 +237,35 @@ def test_arrays_have_the_names_of_torchvision(network, number, arrays):
     }
     assert len(shapes) == number
     assert {name: shapes[name] for name in arrays} == arrays
+
+
+@pytest.mark.parametrize(
+    ("network", "thop"),
+    [
+        (MobileNetV3Small, 62_477_944),
+        (MobileNetV3Large, 234_838_456),
+        (EfficientNetB0, 415_145_024),
+    ],
+)
+def test_thop_has_the_same_total_for_torchvisions_network(network, thop):
+    assert count(network(), network.input_size, "thop").total_flops == thop
+
+
+@pytest.mark.parametrize("network", [MobileNetV3Small, EfficientNetB0])
+def test_a_gated_network_is_written_read_and_trained(network):
+    """What is read back is the same graph, row by row; a step of training keeps it finite."""
+    cnnlib.seed(0)
+    net = network(3)
+    again, _ = from_json(to_json(net))
+    rows = [count(each, (1, 3, 64, 64), "macs").rows for each in (net, again)]
+    assert [row.to_dict() for row in rows[0]] == [row.to_dict() for row in rows[1]]
+    x = np.random.default_rng(0).normal(size=(2, 3, 33, 33)).astype(np.float32)
+    before = net.parameters()[0].copy()
+    net.backward(F.cross_entropy_backward(net(x), np.array([0, 2])))
+    cnnlib.SGD(0.01).step(net)
+    assert all(np.isfinite(array).all() for array in net.parameters())
+    assert (net.parameters()[0] != before).any()
+    assert np.isfinite(net.eval()(x)).all()
 
 
 def test_an_unknown_version_is_refused():

@@ -4,9 +4,11 @@ from typing import Any
 
 from cnnlib.models.alexnet import *
 from cnnlib.models.densenet import *
+from cnnlib.models.efficientnet import *
 from cnnlib.models.inception import *
 from cnnlib.models.lenet import *
 from cnnlib.models.mobilenet import *
+from cnnlib.models.mobilenet_v3 import *
 from cnnlib.models.resnet import *
 from cnnlib.models.squeezenet import *
 from cnnlib.models.vgg import *

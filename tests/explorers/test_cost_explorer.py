@@ -42,8 +42,11 @@ def test_a_network_by_name_or_as_it_is():
 PRESETS = {
     "LeNet": (10, 61_610),
     "SqueezeNet": (66, 1_235_496),
+    "MobileNetV3Small": (157, 2_542_856),
     "MobileNetV2": (153, 3_504_872),
     "MobileNetV1": (84, 4_231_976),
+    "EfficientNetB0": (240, 5_288_548),
+    "MobileNetV3Large": (187, 5_483_032),
     "GoogLeNet": (197, 6_624_904),
     "DenseNet121": (427, 7_978_856),
     "ResNet18": (69, 11_689_512),
