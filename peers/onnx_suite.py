@@ -138,13 +138,54 @@ def _matmul(inputs: list[np.ndarray], outputs: int) -> Call:
     return "linear", {}, dict(zip(("x", "weight"), inputs, strict=True))
 
 
-def _relu(inputs: list[np.ndarray], outputs: int) -> Call:
-    return "relu", {}, {"x": inputs[0]}
-
-
 def _clip(inputs: list[np.ndarray], outputs: int) -> Call:
     _need([float(bound) for bound in inputs[1:]] == [0, 6], "bounds other than 0 and 6")
     return "relu6", {}, {"x": inputs[0]}
+
+
+def _plain(operation: str) -> Callable[..., Call]:
+    """Return how a case of an operation without attributes is said."""
+    return lambda inputs, outputs: (operation, {}, {"x": _floats(inputs[0])})
+
+
+def _floats(x: np.ndarray) -> np.ndarray:
+    _need(x.dtype in (np.float32, np.float64) and x.ndim > 0, f"{x.dtype} of {x.ndim} axes")
+    return x
+
+
+def _leaky_relu(inputs: list[np.ndarray], outputs: int, alpha: float = 0.01) -> Call:
+    return "leaky_relu", {"negative_slope": alpha}, {"x": inputs[0]}
+
+
+def _prelu(inputs: list[np.ndarray], outputs: int) -> Call:
+    x, slope = inputs
+    channels = slope.ndim == x.ndim - 1 and slope.size == len(slope) == x.shape[1]
+    _need(slope.size == 1 or channels, "a slope for each number")
+    return "prelu", {}, {"x": x, "weight": slope.ravel()}
+
+
+def _elu(inputs: list[np.ndarray], outputs: int, alpha: float = 1.0) -> Call:
+    return "elu", {"alpha": alpha}, {"x": inputs[0]}
+
+
+def _hard_sigmoid(
+    inputs: list[np.ndarray], outputs: int, alpha: float = 0.2, beta: float = 0.5
+) -> Call:
+    _need(abs(alpha - 1 / 6) < 1e-6 and beta == 0.5, "a slope other than 1/6")
+    return "hardsigmoid", {}, {"x": inputs[0]}
+
+
+def _gelu(inputs: list[np.ndarray], outputs: int, approximate: bytes = b"none") -> Call:
+    return "gelu", {"approximate": approximate == b"tanh"}, {"x": inputs[0]}
+
+
+def _swish(inputs: list[np.ndarray], outputs: int, alpha: float = 1.0) -> Call:
+    _need(alpha == 1, "x that is scaled before its sigmoid")
+    return "silu", {}, {"x": inputs[0]}
+
+
+def _softmax(inputs: list[np.ndarray], outputs: int, axis: int = -1) -> Call:
+    return "softmax", {"axis": axis}, {"x": inputs[0]}
 
 
 _TRANSLATIONS: dict[str, Callable[..., Call]] = {
@@ -152,9 +193,19 @@ _TRANSLATIONS: dict[str, Callable[..., Call]] = {
     "BatchNormalization": _batch_normalization,
     "Clip": _clip,
     "Conv": _conv,
+    "Elu": _elu,
+    "Gelu": _gelu,
     "Gemm": _gemm,
     "GlobalAveragePool": _global_average_pool,
+    "HardSigmoid": _hard_sigmoid,
+    "HardSwish": _plain("hardswish"),
+    "LeakyRelu": _leaky_relu,
     "MatMul": _matmul,
     "MaxPool": _max_pool,
-    "Relu": _relu,
+    "PRelu": _prelu,
+    "Relu": _plain("relu"),
+    "Sigmoid": _plain("sigmoid"),
+    "Softmax": _softmax,
+    "Swish": _swish,
+    "Tanh": _plain("tanh"),
 }

@@ -83,6 +83,15 @@ def _symmetric(layer: Any) -> tuple[int, int]:
     return top, left
 
 
+# Of these both frameworks have a class of the same name, without arguments.
+_PLAIN = [cnnlib.ReLU, cnnlib.ReLU6, cnnlib.Sigmoid, cnnlib.Tanh]
+_PLAIN += [cnnlib.Hardsigmoid, cnnlib.Hardswish]
+
+
+def _module(nn: Any, kind: type) -> Callable[[Any], Any]:
+    return lambda y: getattr(nn, kind.__name__)()
+
+
 # As they are usually written, which decides whether a counter sees them.
 _OPERATORS: dict[type, Callable[[Any], Any]] = {
     cnnlib.Add: lambda y: lambda *xs: reduce(operator.add, xs),
@@ -112,8 +121,13 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
         y.kernel_size, y.stride, _symmetric(y), y.ceil_mode, not y.exclusive, y.divisor_override
     ),
     cnnlib.AdaptiveAvgPool2D: lambda y: torch.nn.AdaptiveAvgPool2d(y.output_size),
-    cnnlib.ReLU: lambda y: torch.nn.ReLU(),
-    cnnlib.ReLU6: lambda y: torch.nn.ReLU6(),
+    **{kind: _module(torch.nn, kind) for kind in _PLAIN},
+    cnnlib.LeakyReLU: lambda y: torch.nn.LeakyReLU(y.negative_slope),
+    cnnlib.PReLU: lambda y: torch.nn.PReLU(y.num_parameters, y.init),
+    cnnlib.ELU: lambda y: torch.nn.ELU(y.alpha),
+    cnnlib.SiLU: lambda y: torch.nn.SiLU(),
+    cnnlib.GELU: lambda y: torch.nn.GELU("tanh" if y.approximate else "none"),
+    cnnlib.Softmax: lambda y: torch.nn.Softmax(y.axis),
     cnnlib.Dropout: lambda y: torch.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: torch.nn.Flatten(y.start_axis, y.stop_axis),
     cnnlib.Concat: lambda y: lambda *xs: torch.cat(xs, y.axis),
@@ -150,8 +164,13 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
         y.divisor_override,
     ),
     cnnlib.AdaptiveAvgPool2D: lambda y: paddle.nn.AdaptiveAvgPool2D(list(y.output_size)),
-    cnnlib.ReLU: lambda y: paddle.nn.ReLU(),
-    cnnlib.ReLU6: lambda y: paddle.nn.ReLU6(),
+    **{kind: _module(paddle.nn, kind) for kind in _PLAIN},
+    cnnlib.LeakyReLU: lambda y: paddle.nn.LeakyReLU(y.negative_slope),
+    cnnlib.PReLU: lambda y: paddle.nn.PReLU(y.num_parameters, y.init),
+    cnnlib.ELU: lambda y: paddle.nn.ELU(y.alpha),
+    cnnlib.SiLU: lambda y: paddle.nn.Silu(),
+    cnnlib.GELU: lambda y: paddle.nn.GELU(y.approximate),
+    cnnlib.Softmax: lambda y: paddle.nn.Softmax(y.axis),
     cnnlib.Dropout: lambda y: paddle.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: paddle.nn.Flatten(y.start_axis, y.stop_axis),
     cnnlib.Concat: lambda y: lambda *xs: paddle.concat(xs, y.axis),
@@ -182,6 +201,8 @@ def _paddle_tensors(module: paddle.nn.Layer) -> list[paddle.Tensor]:
     for part in module.sublayers(include_self=True):
         own = {**part._parameters, **part._buffers}
         tensors += [
-            own[n] for n in ("weight", "bias", "_mean", "_variance") if own.get(n) is not None
+            own[n]
+            for n in ("weight", "_weight", "bias", "_mean", "_variance")
+            if own.get(n) is not None
         ]
     return tensors
