@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from math import prod
 
 from driving import Driver
 
@@ -26,7 +27,7 @@ SHOWN = """root => {
   const totals = [...root.querySelectorAll("[data-total] strong")].map((e) => e.dataset.value);
   const rows = [...root.querySelectorAll(".cx-layer[data-state]")].map((row) => [
     text(row, "place"), row.querySelector(".cx-ties").textContent, text(row, "shape"),
-    value(row, "params"), value(row, "flops"), text(row, "formula"),
+    text(row, "patch"), value(row, "params"), value(row, "flops"), text(row, "formula"),
     row.querySelector(".cx-misfit:not([hidden]) span")?.textContent,
   ]);
   return { totals, rows };
@@ -52,15 +53,16 @@ def compare(driver, explorer):
         report = cnnlib.count(network_of(layers[:stuck]), explorer.input_size, explorer.convention)
         said = [message, *[f"waits for layer {stuck}"] * (len(layers) - stuck - 1)]
         problem = [
-            [str(place), ties[place], None, None, None, None, words]
+            [str(place), ties[place], None, None, None, None, None, words]
             for place, words in enumerate(said, stuck)
         ]
-    totals = report.total_params, report.trainable_params, report.total_flops
+    totals = report.total_params, report.trainable_params, report.total_flops, held(report, layers)
     rows = [
         [
             str(place),
             ties[place],
             " × ".join(map(str, row.output_shape)),
+            "sees " + " × ".join(map(str, row.receptive_field)) if row.receptive_field else "",
             str(row.params),
             str(row.flops),
             row.formula if row.flops else "",
@@ -70,6 +72,30 @@ def compare(driver, explorer):
     ]
     shown = driver.root.evaluate(SHOWN)
     assert shown == {"totals": [str(total) for total in totals], "rows": rows + problem}
+
+
+def held(report, layers):
+    """Return the most bytes that are held at once: for each row, all that it or a later one reads.
+
+    Looked up anew for each row, where the page keeps a sum.
+    """
+    rows = report.rows
+    places = {"input": -1} | {entry.get("name"): place for place, entry in enumerate(layers)}
+    reads = [
+        [places[name] for name in layers[place].get("inputs", [])] or [place - 1]
+        for place in range(len(rows))
+    ]
+    sizes = {-1: 4 * prod(report.input_size)}
+    sizes |= {place: 4 * prod(row.output_shape) for place, row in enumerate(rows)}
+    live = [
+        sum(
+            sizes[each]
+            for each in {place, *(at for read in reads[place:] for at in read)}
+            if each <= place
+        )
+        for place in range(len(rows))
+    ]
+    return max(live, default=0)
 
 
 def tied(layers, place):

@@ -12,6 +12,7 @@ export * from "./network/families.js";
 export * from "./network/wiring.js";
 export * from "./network/conventions.js";
 export * from "./network/counting.js";
+export * from "./network/memory.js";
 export * from "./network/tables.js";
 export * from "./network/code.js";
 export * from "./network/reading.js";

@@ -21,6 +21,7 @@ import {
   presetOf,
   shapeAt,
 } from "./result.js";
+import { NetworkPicture } from "./picture.js";
 import { ruleTable } from "./rules.js";
 import { CostTable } from "./table.js";
 import { tidyLayers } from "./wiring.js";
@@ -52,8 +53,12 @@ const LAYER_CODEC = {
 
 function buildCost(settings, { live }) {
   const table = new CostTable(settings);
+  const picture = new NetworkPicture(settings, {
+    onPoint: (place) => table.point(place),
+    onOpen: (place) => table.reveal(place),
+  });
   return {
-    stage: [totalsLine(settings), table.element],
+    stage: [totalsLine(settings), picture.element, table.element],
     controls: [
       networkFields(settings, table),
       sizeFields(settings),

@@ -5,6 +5,7 @@ import {
   familyOf,
   isJoin,
   layerShape,
+  liveBytes,
   shortLayer,
   sourcesOf,
   totals,
@@ -48,12 +49,14 @@ function formOf(layers) {
  */
 export function deriveCost({ layers, input_size, convention }) {
   const report = count(layers, input_size, convention);
-  const larger = (one, other) => (one > other ? one : other);
-  const largest = (name) => report.rows.map((row) => row[name]).reduce(larger, 0n);
+  const most = (numbers) => numbers.reduce((one, other) => (one > other ? one : other), 0n);
+  const largest = (name) => most(report.rows.map((row) => row[name]));
+  const live = liveBytes(report);
   const read = new Set([...report.sources.flat(), layers.length - 1]);
   return {
     report,
-    totals: totals(report),
+    live,
+    totals: { ...totals(report), peakBytes: most(live) },
     largest: { params: largest("params"), flops: largest("flops") },
     unread: [...layers.keys()].filter((place) => !read.has(place)),
     ways: waysBeside(report.sources),

@@ -28,12 +28,13 @@ export class CostRow {
     this.params = new CostCell("params");
     this.flops = new CostCell("flops");
     this.formula = cell("formula");
+    this.patch = cell("patch");
     this.message = make("span", {});
     const look = { hidden: true, class: "cx-button cx-fit" };
     this.fit = button("", () => onFit(this.at, this.offer.layer), look);
-    const wide = { role: "cell", class: "cx-misfit", "aria-colspan": 4 };
+    const wide = { role: "cell", class: "cx-misfit", "aria-colspan": 5 };
     this.problem = make("span", wide, this.message, " ", this.fit);
-    this.costs = [this.output, this.params.element, this.flops.element, this.formula];
+    this.costs = [this.output, this.params.element, this.flops.element, this.formula, this.patch];
     this.element = make(
       "div",
       { role: "row", class: "cx-layer" },
@@ -65,16 +66,22 @@ export class CostRow {
     );
   }
 
+  /** Show that the picture points here. */
+  point(pointed) {
+    this.element.classList.toggle("cx-pointed", pointed);
+  }
+
   expand(open) {
     this.open.setAttribute("aria-expanded", String(open));
   }
 
-  show({ outputShape, params, flops, formula }, { totals, largest }) {
+  show({ outputShape, params, flops, formula, receptiveField }, { totals, largest }) {
     this.state("fits");
     setText(this.output, sizeText(outputShape));
     this.params.show(params, totals.params, largest.params);
     this.flops.show(flops, totals.flops, largest.flops);
     setText(this.formula, flops ? formula : "");
+    setText(this.patch, receptiveField ? TEXT.sees(sizeText(receptiveField)) : "");
   }
 
   wait({ place, message }, result) {
@@ -122,7 +129,7 @@ function tiesInWords({ name, inputs }, unread) {
   return words.filter(Boolean).join(", ");
 }
 
-function shareText(count, total) {
+export function shareText(count, total) {
   const percent = (100 * Number(count)) / Number(total);
   return percent < 1 ? "< 1 %" : `${Math.round(percent)} %`;
 }

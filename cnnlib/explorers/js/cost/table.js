@@ -83,8 +83,22 @@ export class CostTable {
         open.focus();
       },
     });
-    const cell = make("div", { role: "cell", "aria-colspan": 6 }, this.editor.form);
+    const cell = make("div", { role: "cell", "aria-colspan": 7 }, this.editor.form);
     this.editor.row = make("div", { role: "row" }, cell);
+  }
+
+  /** Show which row is pointed at; null for none. */
+  point(place) {
+    this.rows[this.pointed]?.point(false);
+    this.pointed = place;
+    this.rows[place]?.point(true);
+  }
+
+  /** Bring a row into view, for the keyboard too. */
+  reveal(place) {
+    const { open, element } = this.rows[place];
+    element.scrollIntoView({ block: "center" });
+    open.focus({ preventScroll: true });
   }
 
   close() {

@@ -54,6 +54,7 @@ export function totals({ rows }) {
     params: sumOf(rows.map((row) => row.params)),
     trainableParams: sumOf(rows.map((row) => row.trainableParams)),
     flops: sumOf(rows.map((row) => row.flops)),
+    activationBytes: sumOf(rows.map((row) => row.activationBytes)),
   };
 }
 

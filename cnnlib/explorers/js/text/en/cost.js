@@ -39,8 +39,39 @@ export const TEXT = {
     params: "Parameters",
     flops: "FLOPs",
     formula: "Formula of the FLOPs",
+    patch: "Receptive field",
   },
-  totals: { params: "Parameters", trainableParams: "trainable", flops: "FLOPs" },
+  totals: {
+    params: "Parameters",
+    trainableParams: "trainable",
+    flops: "FLOPs",
+    peakBytes: "Peak memory, bytes",
+  },
+  sees: (size) => `sees ${size}`,
+  picture: {
+    label: "Picture of the network",
+    width: "wide as",
+    widths: { flops: "operations", memory: "memory" },
+    costs: {
+      flops: (count, share, held) => `${count} FLOPs, ${share}`,
+      memory: (count, share, held) => `${count} bytes, ${held} are held while it works`,
+    },
+    block: (place, layer, size, cost) => `Layer ${place}: ${layer}, gives ${size}. ${cost}.`,
+    most: {
+      flops: (layer, place, count, share) => `Layer ${place} takes most: ${layer}, ${share}.`,
+      memory: (layer, place, count, share) =>
+        `Most is held, ${count} bytes, while layer ${place} works: ${layer}.`,
+    },
+    planes: "The higher a block, the larger the planes it gives.",
+  },
+  kinds: {
+    convolution: "convolution",
+    linear: "linear",
+    pooling: "pooling",
+    normalization: "normalization",
+    join: "join",
+    other: "other",
+  },
   all: (count) => (count === 1 ? "The layer fits." : `All ${count} layers fit.`),
   partial: (count, place) =>
     count === 0
