@@ -89,7 +89,7 @@ def test_the_keys_of_every_type_of_layer_are_listed():
         "| `Conv2D` | `in_channels`, `out_channels`, `kernel_size` | `stride: 1`, `padding: 0`, "
         '`dilation: 1`, `groups: 1`, `padding_mode: "zeros"`, `bias: true` |',
         "| `MaxPool2D` | `kernel_size` | `stride: null`, `padding: 0`, `return_mask: false`, "
-        "`ceil_mode: false` |",
+        '`ceil_mode: false`, `dilation: 1`, `padding_mode: "empty"` |',
         "| `ReLU` | – | – |",
         "| `Residual` | `body` | `shortcut: null` |",
         "| `Sequential` | `layers` | – |",

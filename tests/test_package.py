@@ -61,9 +61,9 @@ SIGNATURES = {
     "functional.conv2d": "x, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, "
     "padding_mode='zeros'",
     "functional.max_pool2d": "x, kernel_size, stride=None, padding=0, return_mask=False, "
-    "ceil_mode=False",
+    "ceil_mode=False, dilation=1, padding_mode='empty'",
     "functional.avg_pool2d": "x, kernel_size, stride=None, padding=0, ceil_mode=False, "
-    "exclusive=True, divisor_override=None",
+    "exclusive=True, divisor_override=None, dilation=1, padding_mode='empty'",
     "functional.k_max_pool": "x, k, axis=-1",
     "functional.adaptive_avg_pool2d": "x, output_size",
     "functional.batch_norm": "x, running_mean, running_var, weight=None, bias=None, "
@@ -88,9 +88,9 @@ SIGNATURES = {
     "functional.prelu_backward": "grad_output, x, weight",
     "functional.softmax_backward": "grad_output, x, axis=-1",
     "functional.max_pool2d_backward": "grad_output, x, kernel_size, stride=None, padding=0, "
-    "ceil_mode=False",
+    "ceil_mode=False, dilation=1, padding_mode='empty'",
     "functional.avg_pool2d_backward": "grad_output, x, kernel_size, stride=None, padding=0, "
-    "ceil_mode=False, exclusive=True, divisor_override=None",
+    "ceil_mode=False, exclusive=True, divisor_override=None, dilation=1, padding_mode='empty'",
     "functional.cross_entropy": "logits, labels",
     "SGD": "learning_rate=0.001, momentum=0.0, weight_decay=0.0",
     "Adam": "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, weight_decay=0.0",

@@ -31,6 +31,8 @@ from book.tools.first_cell import bring
 NOT_READ = {"answers.toml", "plan.toml"}
 # Where pip knows a package under another name than Python.
 CALLED = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
+# What cnnlib imports in one call alone.
+IMPORTED_BY = {"onnx": "read_onnx"}
 # A notebook's file has each line apart, and an editor dislikes one of 300 kB.
 WIDTH = 1000
 
@@ -114,7 +116,9 @@ def needs(notebook: NotebookNode) -> dict[str, str]:
     requirements.txt does not list comes along with what it lists.
     """
     cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    names = {name.partition(".")[0] for name in _imported("\n".join(cells))}
+    source = "\n".join(cells)
+    names = {name.partition(".")[0] for name in _imported(source)}
+    names -= {name for name, call in IMPORTED_BY.items() if call not in source}
     called = {name: CALLED.get(name, name) for name in sorted(names)}
     listed = requirements()
     return {name: listed[package] for name, package in called.items() if package in listed}
