@@ -20,7 +20,9 @@ from cnnlib import (
     Flatten,
     Graph,
     Layer,
+    LayerNorm,
     Linear,
+    MatMul,
     MaxPool2D,
     ReLU,
     ReLU6,
@@ -197,6 +199,8 @@ def test_a_rule_of_ones_own_may_be_words(monkeypatch):
         ("nothing if padding is a word, else macs", Conv2D(1, 1, 1), X, X, [(1, 1, 1, 1, 2, 2)]),
         ("4 inputs if kernel_size is 2, inputs if stride is 3", MaxPool2D(1, 3), X, X, [(1, 2, 2)]),
         ("inputs if kernel_size is stride", MaxPool2D(1, (1, 2)), X, X, []),
+        ("macs", MatMul(), ((1, 4, 5, 8), (1, 4, 8, 6)), (1, 4, 5, 6), [(4, 5, 6, 8)]),
+        ("inner size", MatMul(True), ((1, 8, 5), (1, 8, 6)), (1, 5, 6), [(8,)]),
         # How ptflops counts a transposed convolution, and what it computes.
         (
             "weight × output plane + weight × input plane",
@@ -219,6 +223,9 @@ def test_a_cell_makes_products(cell, layer, x, y, products):
         ("4 outputs", BatchNorm2D, "4 · C · H · W"),
         ("parameters", BatchNorm2D, "C + C"),
         ("inputs", MaxPool2D, "C · H_in · W_in"),
+        ("2 macs", MatMul, "2 · M · P · K"),
+        ("inputs", MatMul, "M · K + K · P"),
+        ("parameters", LayerNorm, "n + n"),
         (
             "cells + outputs",
             AdaptiveAvgPool2D,
@@ -285,6 +292,7 @@ def test_a_convention_of_ones_own_is_a_row(mine):
         ),
         ("mine", {ReLU: 2}, "'mine', ReLU: a cell must be text such as \"2 macs + bias\", got 2"),
         ("mine", {ReLU: "2 macs"}, "'mine', ReLU: no macs in a ReLU"),
+        ("mine", {"Add": "inner size"}, "'mine', Add: no inner size in a Add: only a product has"),
         ("mine", {"Flatten": "weight"}, "'mine', Flatten: no weight in a Flatten"),
         ("mine", {3: "macs"}, "'mine': rules must be for types of layers or their names, got 3"),
         ("mine", ["macs"], "'mine': rules must be a dict of cells, got ['macs']"),

@@ -68,6 +68,11 @@ SIGNATURES = {
     "functional.adaptive_avg_pool2d": "x, output_size",
     "functional.batch_norm": "x, running_mean, running_var, weight=None, bias=None, "
     "training=False, momentum=0.9, epsilon=1e-05",
+    "functional.layer_norm": "x, normalized_shape, weight=None, bias=None, epsilon=1e-05",
+    "functional.group_norm": "x, num_groups, weight=None, bias=None, epsilon=1e-05",
+    "functional.scale": "x, weight",
+    "functional.reshape": "x, shape",
+    "functional.permute": "x, axes",
     "functional.linear": "x, weight, bias=None",
     "functional.relu": "x",
     "functional.relu6": "x",

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 import pickle
 import re
 
@@ -22,6 +23,7 @@ from cnnlib import (
     Flatten,
     Graph,
     Layer,
+    LayerNorm,
     Linear,
     MaxPool2D,
     ReLU,
@@ -159,11 +161,31 @@ def functional(self, x):
     return F.k_max_pool(F.flatten(x), 3)
 
 
+def attention(self, x):
+    n, places, width = x.shape
+    heads = [
+        part(x).reshape(n, places, 2, -1).transpose(0, 2, 1, 3)
+        for part in (self.query, self.key, self.value)
+    ]
+    weights = F.softmax(heads[0] @ heads[1].swapaxes(-1, -2) / (width // 2) ** 0.5)
+    return np.matmul(weights, heads[2]).transpose((0, 2, 1, 3)).reshape(x.shape)
+
+
+def channels_last(self, x):
+    x = np.transpose(x, (0, 2, 3, 1))
+    return np.swapaxes(self.linear(self.norm(x)), 1, -1).reshape(-1, 2, 3, 4)
+
+
 OWN = {
     "numbers": (layer(scaled, conv=Conv2D(2, 2, 3, padding=1)), (2, 2, 3, 4)),
     "two heads": (layer(two_heads, conv=Conv2D(2, 3, 1), relu=ReLU()), (2, 2, 3, 2)),
     "gate": (layer(gated, conv=Conv2D(2, 3, 3), gate=Conv2D(3, 3, 1)), (1, 2, 4, 5)),
     "functional": (layer(functional), (2, 2, 5, 4)),
+    "attention": (
+        layer(attention, query=Linear(4, 4), key=Linear(4, 4), value=Linear(4, 4)),
+        (2, 3, 4),
+    ),
+    "channels last": (layer(channels_last, norm=LayerNorm(2), linear=Linear(2, 2)), (1, 2, 3, 4)),
     "a class within": (Sequential(Block(2, 3, 2), Block(3, 3, 1), Flatten()), (2, 2, 6, 5)),
 }
 
@@ -209,6 +231,42 @@ class Own(Layer):
         return self.factor * y + x
 
 
+class Normalized(Layer):
+    """Arrays of its own that normalize, scale and multiply."""
+
+    factor = Parameter("width", draw=np.ones)
+    shift = Parameter("width", draw=np.zeros)
+    matrix = Parameter("width", "width", draw=he_normal)
+
+    def __init__(self):
+        super().__init__()
+        self.width = 4
+        self.parameter_shapes.update(factor=(4,), shift=(4,), matrix=(4, 4))
+
+    def forward(self, x):
+        y = F.group_norm(x, 2, self.factor, self.shift) + F.scale(x, self.factor)
+        return F.layer_norm(y.transpose(0, 2, 1), 4, self.factor, self.shift) @ self.matrix
+
+
+OWN["norms of its own"] = Normalized(), (2, 4, 3)
+
+
+class Statistics(Layer):
+    """Batch normalization of sequences, by a function."""
+
+    factor = Parameter("width", draw=np.ones)
+
+    def __init__(self):
+        super().__init__()
+        self.width = 4
+        self.parameter_shapes["factor"] = (4,)
+        self.mean, self.var = np.zeros(4), np.ones(4)
+
+    def forward(self, x):
+        return F.batch_norm(x, self.mean, self.var, self.factor, training=True)
+
+
+OWN["batch norm of sequences"] = Statistics(), (2, 4, 3)
 OWN["two inputs"] = UNet(), (1, 2, 3, 4)
 OWN["arrays of its own"] = Own(), (1, 2, 4, 3)
 OWN["arrays of a class within, twice"] = (lambda own: Sequential(own, own))(Own()), (1, 2, 3, 3)
@@ -264,6 +322,30 @@ def test_rows_have_the_names_of_the_attributes_and_operations():
     assert [row.name for row in count(net, (1, 2, 3, 3)).rows][-3:] == [
         *("block.add", "block.relu_1", "1")
     ]
+
+
+def test_attention_is_counted_by_its_products():
+    rows = count(OWN["attention"][0], (2, 3, 4)).rows
+    assert [(row.name, row.layer_type) for row in rows if row.layer_type != "Linear"] == [
+        *(("reshape", "Reshape"), ("permute", "Permute"), ("reshape_1", "Reshape")),
+        *(("permute_1", "Permute"), ("reshape_2", "Reshape"), ("permute_2", "Permute")),
+        *(("permute_3", "Permute"), ("matmul", "MatMul"), ("divide", "Arithmetic")),
+        *(("softmax", "Softmax"), ("matmul_1", "MatMul"), ("permute_4", "Permute")),
+        ("flatten", "Flatten"),
+    ]
+    shapes = {row.name: row.output_shape for row in rows}
+    assert shapes["permute_3"] == (2, 2, 2, 3)
+    # Two images, two heads, 3 places against 3, by 2 numbers a head.
+    assert [math.prod(shapes[name]) for name in ("matmul", "matmul_1")] == [36, 24]
+    by_itself = layer(lambda self, x: x.transpose(0, 1, 2).reshape(len(x), -1, 4))
+    assert [row.name for row in count(by_itself, (2, 3, 4)).rows] == []
+
+
+def test_a_size_left_open_stays_open():
+    """A description made for one size of the input is then good for others."""
+    cut = layer(lambda self, x: F.relu(x.reshape(len(x), -1, 2)))
+    net, _ = from_json(to_json(cut, (1, 4, 3)))
+    assert net.output_shape((5, 8, 3)) == (5, 12, 2)
 
 
 def test_the_arrays_of_ones_own_are_counted_once_and_where_they_work():

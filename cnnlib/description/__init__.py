@@ -20,8 +20,8 @@ arguments of that class, with the same defaults: what a class takes, a descripti
 each a layer. A layer in a list may have a ``name``; without one it is called by its place.
 
 Layers stand one after another, unless one says what it reads: ``"inputs"`` has the names of one
-earlier layer, or of several for an ``Add``, a ``Concat`` or a ``Multiply``; ``"input"`` is what
-enters the list. So this adds what a convolution makes to what it got::
+earlier layer, or of several for an ``Add``, a ``Concat``, a ``MatMul`` or a ``Multiply``;
+``"input"`` is what enters the list. So this adds what a convolution makes to what it got::
 
     {"layers": [
       {"name": "conv", "type": "Conv2D", "in_channels": 4, "out_channels": 4, "kernel_size": 1},
