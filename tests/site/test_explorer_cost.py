@@ -190,6 +190,11 @@ def linear(driver):
     driver.tick("Layer 0", "add a bias", False)
 
 
+def matrix_product(driver):
+    driver.tick("Layer 0", "transpose the first", True)
+    driver.tick("Layer 0", "transpose the second", True)
+
+
 WINDOW = {"kernel_size": [2, 3], "stride": [1, 2], "padding": [1, 0, 1, 0], "ceil_mode": True}
 WINDOW |= {"dilation": [2, 1], "padding_mode": "circular"}
 # What is done with each type of layer on 4 channels of 10 × 12, and what then stands there.
@@ -215,6 +220,27 @@ TYPES = {
         numbers(channels=4, momentum=0.75, kept_from_zero=0.5),
         {"type": "BatchNorm2D", "num_features": 4, "momentum": 0.75, "epsilon": 0.5},
     ),
+    "batch normalization of a sequence": (
+        numbers(channels=4, momentum=0.75, kept_from_zero=0.5),
+        {"type": "BatchNorm1D", "num_features": 4, "momentum": 0.75, "epsilon": 0.5},
+    ),
+    "group normalization": (
+        numbers(groups=2, channels=4, kept_from_zero=0.5),
+        {"type": "GroupNorm", "num_groups": 2, "num_channels": 4, "epsilon": 0.5},
+    ),
+    "layer normalization": (
+        numbers(last_sizes="10, 12", kept_from_zero=0.5),
+        {"type": "LayerNorm", "normalized_shape": [10, 12], "epsilon": 0.5},
+    ),
+    "permute axes": (
+        numbers(order_of_axes="0 3 1 2"),
+        {"type": "Permute", "axes": [0, 3, 1, 2]},
+    ),
+    "reshape": (numbers(sizes_behind="4, −1"), {"type": "Reshape", "shape": [4, -1]}),
+    "scale each channel": (
+        numbers(channels=4, each_factor=-0.5),
+        {"type": "Scale", "num_features": 4, "init": -0.5},
+    ),
     "dropout": (numbers(share_dropped=0.25), {"type": "Dropout", "p": 0.25}),
     "flatten": (
         numbers(from_axis=2, to_axis=-1),
@@ -233,6 +259,13 @@ TYPES = {
     # Alone, a join has nothing to read but the input.
     "add": (lambda driver: None, {"type": "Add", "inputs": ["input", "input"]}),
     "multiply": (lambda driver: None, {"type": "Multiply", "inputs": ["input", "input"]}),
+    "matrix product": (
+        matrix_product,
+        {
+            **{"type": "MatMul", "transpose_x": True, "transpose_y": True},
+            "inputs": ["input", "input"],
+        },
+    ),
     "concatenate": (
         numbers(along_axis=-1),
         {"type": "Concat", "axis": -1, "inputs": ["input", "input"]},
