@@ -180,7 +180,19 @@ class MatMul(_Join):
     (1, 4, 6, 6)
 
     These are the scores of six places against six, for each of four heads, from eight numbers a
-    place.
+    place. Attention of one head as a graph, where the weights of the query hold 1 / √d:
+
+    >>> from cnnlib import Graph, Linear, Softmax
+    >>> attention = Graph(
+    ...     ("query", Linear(8, 8), "input"),
+    ...     ("key", Linear(8, 8), "input"),
+    ...     ("value", Linear(8, 8), "input"),
+    ...     ("scores", MatMul(transpose_y=True), "query", "key"),
+    ...     ("weights", Softmax(axis=-1)),
+    ...     ("attended", MatMul(), "weights", "value"),
+    ... )
+    >>> attention.output_shape((1, 6, 8)), attention["scores"].output_shape((1, 6, 8), (1, 6, 8))
+    ((1, 6, 8), (1, 6, 6))
     """
 
     family = "matrix product"
