@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib.functional._arrays import is_finite, not_finite
-from cnnlib.layers import Layer, LayerNorm, Linear
+from cnnlib.layers import Layer, LayerNorm, Linear, Scale
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import require_layer
 from cnnlib.layers.holder import joined
@@ -98,7 +98,8 @@ def load(network: Layer, path: Any, layout: str | None = None) -> None:
         Who named and arranged the arrays. With ``"torch"``, the weights of linear layers are
         transposed; with ``"paddle"``, ``_mean`` and ``_variance`` are the running statistics, and
         those of a layer normalization over several axes lie in one row.
-        ``num_batches_tracked`` of PyTorch is passed over.
+        ``num_batches_tracked`` of PyTorch is passed over; its layer scale, (C, 1, 1), has the
+        name of the `Scale`.
 
     Raises
     ------
@@ -135,7 +136,7 @@ def load(network: Layer, path: Any, layout: str | None = None) -> None:
             f"{file} was written by cnnlib.save, so its layout is 'cnnlib', got {layout!r}"
         )
     layout = layout or ("cnnlib" if marked else _layout_by_names(stored))
-    arrays = _renamed(stored, layout)
+    arrays = _renamed(stored, layout, places)
     _require_fit(file, places, arrays, layout)
     if layout is None and _is_ambiguous(places):
         raise ValueError(
@@ -185,7 +186,9 @@ def _layout_by_names(stored: dict[str, np.ndarray]) -> str | None:
     return "paddle" if last & {*_PADDLE_STATISTICS} else None
 
 
-def _renamed(stored: dict[str, np.ndarray], layout: str | None) -> dict[str, np.ndarray]:
+def _renamed(
+    stored: dict[str, np.ndarray], layout: str | None, places: dict[str, tuple[Layer, str]]
+) -> dict[str, np.ndarray]:
     """Return the arrays by the names that they have in cnnlib."""
     arrays = {}
     for name, array in stored.items():
@@ -194,7 +197,11 @@ def _renamed(stored: dict[str, np.ndarray], layout: str | None) -> dict[str, np.
             continue
         if layout == "paddle":
             own = _PADDLE_STATISTICS.get(own, own)
-        arrays[joined(path, own)] = array
+        of_scale = joined(name, "weight")
+        if layout == "torch" and of_scale in places and isinstance(places[of_scale][0], Scale):
+            arrays[of_scale] = array[:, 0, 0] if array.shape[1:] == (1, 1) else array
+        else:
+            arrays[joined(path, own)] = array
     return arrays
 
 

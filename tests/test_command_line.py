@@ -106,7 +106,7 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("count LeNet-5", "LeNet-5: no network of this name: did you mean LeNet? (a file ends in"),
         ("count vgg-16", "vgg-16: no network of this name: did you mean VGG16? (a file ends in"),
         ("count resnte50", "resnte50: no network of this name: did you mean ResNet50? (a file en"),
-        ("count foo", "foo: no network of this name: there are AlexNet, DenseN"),
+        ("count foo", "foo: no network of this name: there are AlexNet, ConvNe"),
         ("count lenet --convention macz", "argument --convention: invalid choice: 'macz' (choose"),
         ("count lenet --format xml", "argument --format: invalid choice: 'xml' (choose"),
         ("compare lenet --input 1,x", "argument --input: must be sizes such as 1,3,224,224, got"),
@@ -123,7 +123,7 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("describe net.safetensors", "net.safetensors: a file that ends in .safetensors is a file "
          "of weights: an ONNX file or a description in JSON is read, nothing else (cnnlib count "
          "--help)"),
-        ("count nasnet", "nasnet: no network of this name: there are AlexNet, DenseN"),
+        ("count nasnet", "nasnet: no network of this name: there are AlexNet, ConvNe"),
         ("count resnet101", "resnet101: no network of this name: there are ResNet18, ResNet34, Re"),
         ("count lenet5", "lenet5: no network of this name: did you mean LeNet? (a file ends in"),
         ("count lenet --input -1,1,28,28", "lenet: input_size must begin with a batch that is"),

@@ -6,6 +6,7 @@ import pytest
 import cnnlib
 import cnnlib.functional as F
 from cnnlib import (
+    ConvNeXtTiny,
     DenseNet121,
     EfficientNetB0,
     GoogLeNet,
@@ -110,6 +111,17 @@ EFFICIENTNET_B0 = {
     "features.7.0.block.3.1": (320, 7),
     "features.8.2": (1280, 7),
 }
+CONVNEXT_TINY = {
+    "features.0.first": (96, 56),
+    "features.1.2.add": (96, 56),
+    "features.2.1": (192, 28),
+    "features.3.2.add": (192, 28),
+    "features.4.1": (384, 14),
+    "features.5.8.add": (384, 14),
+    "features.6.1": (768, 7),
+    "features.7.2.add": (768, 7),
+    "classifier.first": (768, 1),
+}
 NETWORKS = [
     (SqueezeNet, (1000, "1.0"), 1_248_424, 818_924_576, SQUEEZENET_1_0),
     (SqueezeNet, (), 1_235_496, 349_151_936, SQUEEZENET_1_1),
@@ -119,6 +131,7 @@ NETWORKS = [
     (MobileNetV3Small, (), 2_542_856, 56_510_400, MOBILENET_V3_SMALL),
     (MobileNetV3Large, (), 5_483_032, 216_589_760, MOBILENET_V3_LARGE),
     (EfficientNetB0, (), 5_288_548, 385_814_752, EFFICIENTNET_B0),
+    (ConvNeXtTiny, (), 28_589_128, 4_455_531_264, CONVNEXT_TINY),
 ]
 BY_NAME = pytest.mark.parametrize(
     ("network", "arguments", "params", "macs", "stages"),
@@ -224,6 +237,18 @@ def test_paddles_own_networks_have_the_same_total(network, params, flops):
                 "features.denseblock3.denselayer24.conv1.weight": (128, 992, 1, 1),
                 "features.transition3.conv.weight": (512, 1024, 1, 1),
                 "classifier.weight": (1024, 1000),
+            },
+        ),
+        (
+            ConvNeXtTiny,
+            182,
+            {
+                "features.0.1.weight": (96,),
+                "features.5.8.block.0.weight": (384, 1, 7, 7),
+                "features.7.2.block.5.weight": (3072, 768),
+                "features.6.0.bias": (384,),
+                "features.7.2.layer_scale.weight": (768,),
+                "classifier.2.weight": (768, 1000),
             },
         ),
     ],

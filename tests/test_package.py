@@ -113,7 +113,7 @@ NETWORKS = [
     *("LeNet", "AlexNet", "VGG11", "VGG13", "VGG16", "VGG19"),
     *("ResNet18", "ResNet34", "ResNet50", "MobileNetV1", "MobileNetV2"),
     *("SqueezeNet", "GoogLeNet", "InceptionV3", "DenseNet121"),
-    *("MobileNetV3Small", "MobileNetV3Large", "EfficientNetB0"),
+    *("MobileNetV3Small", "MobileNetV3Large", "EfficientNetB0", "ConvNeXtTiny"),
 ]
 ROW = [
     *("name", "layer_type", "input_shape", "output_shape", "params", "trainable_params"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from cnnlib.models.alexnet import *
+from cnnlib.models.convnext import *
 from cnnlib.models.densenet import *
 from cnnlib.models.efficientnet import *
 from cnnlib.models.inception import *

@@ -18,6 +18,7 @@ export const TEXT = {
     ResNet18: "ResNet-18",
     ResNet34: "ResNet-34",
     ResNet50: "ResNet-50",
+    ConvNeXtTiny: "ConvNeXt-Tiny",
     empty: "no layers",
   },
   convention: "Counting",
