@@ -5,10 +5,11 @@ from cnnlib._finite import NotFinite
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.counting import compare, count, flops
 from cnnlib.description import read_onnx
+from cnnlib.layer_cost import LayerCost
 from cnnlib.layers import *
 from cnnlib.models import *
 from cnnlib.optimizers import SGD, Adam
-from cnnlib.report import CostReport, LayerCost
+from cnnlib.report import CostReport
 from cnnlib.storage import load, save
 from cnnlib.training import accuracy, fit
 

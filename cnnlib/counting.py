@@ -14,12 +14,14 @@ from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.conventions import CONVENTIONS, Cell, Convention, Rule, find_convention
 from cnnlib.conventions.exports import Export, Kept, kept_by_export
+from cnnlib.layer_cost import LayerCost
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.foreign import unruled_at
 from cnnlib.layers.reshaping import Flatten
 from cnnlib.layers.signals import Pixels, Signal, Step
-from cnnlib.report import CostReport, LayerCost
+from cnnlib.memory import Memory
+from cnnlib.report import CostReport
 
 __all__ = ["compare", "count", "flops"]
 
@@ -119,9 +121,9 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
         raise ValueError(f"conventions must name one or more of {list(CONVENTIONS)}, got none")
     reports: list[CostReport] = []
     lacking: dict[str, list[str]] = {}
-    shape, steps = _walk(net, input_size)
+    walked = _walk(net, input_size)
     for convention in asked:
-        report, unknown = _report(shape, steps, convention)
+        report, unknown = _report(*walked, convention)
         reports.append(report)
         for layer_type in unknown:
             lacking.setdefault(layer_type, []).append(convention.name)
@@ -181,20 +183,26 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
 Steps = list[tuple[Step, list[Layer]]]
 
 
-def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
-    """Return the shape of the input, and the steps, each with the layers that first work in it."""
+def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps, Memory]:
+    """Return the shape of the input, the steps, and what they need.
+
+    Each step comes with the layers that first work in it.
+    """
     require_layer(net, "net")
     shape = batch_shape(input_size, "input_size")
     waiting = {id(part): (path, part) for path, part in net.named_layers()}
-    steps = []
-    for step in net.walk((Signal(shape),)):
+    steps = [*net.walk((Signal(shape),))]
+    new = []
+    for step in steps:
         layer = step.layer
+        if not (layer._lent or layer._has_parts):
+            new.append([layer] if waiting.pop(id(layer), None) else [])
+            continue
         parts = [layer, *(owner for owner, _ in layer._lent.values())] if layer._lent else [layer]
         if layer._has_parts:
             parts += [part for _, child in layer.children() for _, part in child.named_layers()]
-        new = [part for part in parts if waiting.pop(id(part), None)]
-        steps.append((step, new))
-    if missing := unruled_at((step.name, step.layer) for step, _ in steps):
+        new.append([part for part in parts if waiting.pop(id(part), None)])
+    if missing := unruled_at((step.name, step.layer) for step in steps):
         warnings.warn(
             f"no rule for {missing}: their FLOPs are missing from the count", stacklevel=3
         )
@@ -205,10 +213,12 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps]:
             "not counted",
             stacklevel=3,
         )
-    return shape, steps
+    return shape, [*zip(steps, new, strict=True)], Memory(steps)
 
 
-def _report(shape: Shape, steps: Steps, convention: Convention) -> tuple[CostReport, set[str]]:
+def _report(
+    shape: Shape, steps: Steps, memory: Memory, convention: Convention
+) -> tuple[CostReport, set[str]]:
     """Return the count, and the types of layers that the convention has no rule for."""
     plane = (shape[2], shape[3]) if len(shape) == 4 else None
     rules = [convention.rule_for(step.layer) for step, _ in steps]
@@ -219,7 +229,15 @@ def _report(shape: Shape, steps: Steps, convention: Convention) -> tuple[CostRep
     }
     kept = kept_by_export(steps) if convention.export else {}
     rows = tuple(
-        _cost(step, _params(parts, convention), rule, plane, convention.export, kept.get(place))
+        _cost(
+            step,
+            _params(parts, convention),
+            rule,
+            plane,
+            (memory, place),
+            convention.export,
+            kept.get(place),
+        )
         for place, ((step, parts), rule) in enumerate(zip(steps, rules, strict=True))
     )
     return CostReport(convention.name, shape, rows), unknown
@@ -237,6 +255,8 @@ def _params(parts: list[Layer], convention: Convention) -> tuple[int, int]:
     """Return how many parameters the layers have, and how many of them are trained."""
     params = trainable = 0
     for part in parts:
+        if not (part.parameter_shapes or part.statistic_shapes):
+            continue
         own = part.parameter_count()
         params += own
         trainable += 0 if part.frozen else own
@@ -250,6 +270,7 @@ def _cost(
     params: tuple[int, int],
     rule: Rule | None,
     plane: Pair | None,
+    place: tuple[Memory, int],
     export: Export | None,
     kept: Kept | None,
 ) -> LayerCost:
@@ -267,15 +288,16 @@ def _cost(
         shapes,
         after.shape,
         *params,
-        products=products,
-        receptive_field=_inside(after.receptive_field, plane),
+        products,
+        _inside(after.receptive_field, plane),
+        *place,
     )
 
 
 def _products(rule: Rule, layer: Layer, x: Any, y: Shape) -> tuple[tuple[int, ...], ...]:
     """Return what a rule makes of a layer, or say that it is no list of products."""
     products: Any = rule(layer, x, y)
-    if isinstance(rule, Cell):
+    if isinstance(rule, Cell) or products == []:
         return tuple(products)
     if isinstance(products, (list, tuple)) and all(isinstance(e, (list, tuple)) for e in products):
         name = f"a factor of the rule for {type(layer).__name__}"

@@ -3,107 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from math import prod
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cnnlib._checks import Pair
 from cnnlib._tables import csv_table, html_table, markdown_table, shape_text, text_table
+from cnnlib.columns import COLUMNS, SHOWN, names_of
+from cnnlib.layer_cost import STANDARD, LayerCost
+from cnnlib.memory import ITEMSIZE, OPTIMIZERS
 
-__all__ = ["CostReport", "LayerCost"]
+__all__ = ["CostReport"]
 
 Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class LayerCost:
-    """What one layer costs.
-
-    Attributes
-    ----------
-    name : str
-        Where the layer stands in the network: ``features.0``.
-    layer_type : str
-    inputs : tuple of tuple of int
-        The shape of each input; a layer that joins has several.
-    output_shape : tuple of int
-    params : int
-        Parameters, as the convention counts them.
-    trainable_params : int
-        Those of them that training changes.
-    products : tuple of tuple of int
-        The cost of one image: a sum of products.
-    receptive_field : (int, int) or None
-        Height and width of the input patch that one output depends on, at most the whole input.
-        Behind a join, the patch of the widest way: ways that are padded unevenly look beside one
-        another, and together at a few pixels more.
-
-    Examples
-    --------
-    >>> from cnnlib import Conv2D, count
-    >>> (row,) = count(Conv2D(2, 4, 3, bias=False), (1, 2, 10, 10)).rows
-    >>> row.formula, row.flops, row.output_shape, row.receptive_field
-    ('4 × 2 × 3 × 3 × 8 × 8', 4608, (1, 4, 8, 8), (3, 3))
-    """
-
-    name: str
-    layer_type: str
-    inputs: tuple[Shape, ...]
-    output_shape: Shape
-    params: int
-    trainable_params: int
-    products: tuple[tuple[int, ...], ...]
-    receptive_field: Pair | None
-
-    @property
-    def input_shape(self) -> Shape:
-        """The shape of the input; of several, of the first."""
-        return self.inputs[0]
-
-    @property
-    def flops(self) -> int:
-        """The convention's count for the whole batch."""
-        return self.input_shape[0] * sum(map(prod, self.products))
-
-    @property
-    def formula(self) -> str:
-        """The products that `flops` is the sum of, as text."""
-        terms = " + ".join(" × ".join(map(str, product)) for product in self.products)
-        batch = self.input_shape[0]
-        if batch == 1 or not terms:
-            return terms or "0"
-        return f"{batch} × ({terms})"
-
-    @property
-    def frozen(self) -> bool:
-        """Whether there are parameters here, and training changes none."""
-        return bool(self.params and not self.trainable_params)
-
-    @property
-    def activation_bytes(self) -> int:
-        """Memory of the output in float32: 4 bytes a number."""
-        return 4 * prod(self.output_shape)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return every figure under its name."""
-        return {column: getattr(self, column) for column in _COLUMNS}
-
-
-_COLUMNS = (
-    "name",
-    "layer_type",
-    "input_shape",
-    "output_shape",
-    "params",
-    "trainable_params",
-    "flops",
-    "formula",
-    "activation_bytes",
-    "receptive_field",
-)
-_HEADERS = ["Layer", "Type", "Input", "Output", "Parameters", "FLOPs", "Formula"]
-_NUMERIC = {_HEADERS.index("Parameters"), _HEADERS.index("FLOPs")}
-_FROZEN = " (frozen)"
 
 
 @dataclass(frozen=True)
@@ -116,6 +26,10 @@ class CostReport:
     input_size : tuple of int
     rows : tuple of LayerCost
         In the order in which the layers work.
+    columns : tuple of str
+        Those that were selected, by `select`; none at first.
+    dtype : str
+        The type of the numbers whose bytes are counted; another by `astype`.
 
     Examples
     --------
@@ -123,11 +37,15 @@ class CostReport:
     >>> report = count(LeNet(), (1, 1, 28, 28), "document")
     >>> report.total_params, report.total_flops, len(report.rows)
     (61610, 347560, 10)
+    >>> report.peak_bytes, report.peak, report.parameter_bytes_by_type["float16"]
+    (37632, 'features.1', 123220)
     """
 
     convention: str
     input_size: Shape
     rows: tuple[LayerCost, ...]
+    columns: tuple[str, ...] = field(default=(), repr=False)
+    dtype: str = field(default="float32", repr=False)
 
     @property
     def total_params(self) -> int:
@@ -144,34 +62,150 @@ class CostReport:
         """The convention's count for the whole batch."""
         return sum(row.flops for row in self.rows)
 
+    @property
+    def training_flops(self) -> int:
+        """The work of one step of training, there and back; without the optimizer's own."""
+        return sum(row.training_flops for row in self.rows)
+
+    @property
+    def parameter_bytes(self) -> int:
+        """Memory of all parameters."""
+        return sum(row.parameter_bytes for row in self.rows)
+
+    @property
+    def parameter_bytes_by_type(self) -> dict[str, int]:
+        """Memory of all parameters, by the type of number that they may be stored in."""
+        return {name: size * self.total_params for name, size in ITEMSIZE.items()}
+
+    @property
+    def activation_bytes(self) -> int:
+        """Memory of all outputs together."""
+        return sum(row.activation_bytes for row in self.rows)
+
+    @property
+    def peak(self) -> str:
+        """The name of the first layer at whose work most memory is held."""
+        return max(self.rows, key=lambda row: row.live_bytes).name if self.rows else ""
+
+    @property
+    def peak_bytes(self) -> int:
+        """The most memory that the data of a pass take at a time; parameters come on top."""
+        return max((row.live_bytes for row in self.rows), default=0)
+
+    @property
+    def moved_bytes(self) -> int:
+        """What all layers read and write."""
+        return sum(row.moved_bytes for row in self.rows)
+
+    @property
+    def intensity(self) -> float:
+        """Arithmetic intensity of the network: its FLOPs over its moved bytes."""
+        return self.total_flops / self.moved_bytes if self.moved_bytes else 0.0
+
+    @property
+    def kept_bytes(self) -> int:
+        """What a step of training keeps for the way back: the inputs of the layers."""
+        return sum(row.kept_bytes for row in self.rows)
+
+    @property
+    def training_bytes_by_optimizer(self) -> dict[str, int]:
+        """What a step of training holds at least, by what moves the parameters.
+
+        The parameters, a gradient for each that is trained, what the optimizer keeps for it
+        (``"sgd"`` nothing, ``"momentum"`` a velocity, ``"adam"`` two means), and the inputs of the
+        layers. The gradients of the data on their way back are not counted.
+        """
+        size = ITEMSIZE[self.dtype] * self.trainable_params
+        held = self.parameter_bytes + self.kept_bytes
+        return {name: held + (1 + kept) * size for name, kept in OPTIMIZERS.items()}
+
+    def select(self, *columns: str) -> CostReport:
+        """Return the same count with other columns, in every form in which it is shown.
+
+        Parameters
+        ----------
+        *columns : str
+            Names of figures of a `LayerCost`, in their order; the name of the layer stands first.
+
+        Returns
+        -------
+        CostReport
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there is no such column; the message names those there are.
+
+        Examples
+        --------
+        >>> from cnnlib import Conv2D, count
+        >>> report = count(Conv2D(2, 4, 3), (1, 2, 10, 10), "flops")
+        >>> print(report.select("window", "moved_bytes").to_markdown())
+        | Layer | Window | Moved bytes |
+        | --- | --- | ---: |
+        | Conv2D | 3×3 | 2,128 |
+        | **Total** |  | 2,128 |
+        """
+        return replace(self, columns=names_of(columns))
+
+    def astype(self, dtype: str) -> CostReport:
+        """Return the same count with bytes of another type of number.
+
+        Parameters
+        ----------
+        dtype : {'float64', 'float32', 'float16', 'bfloat16', 'int8'}
+
+        Returns
+        -------
+        CostReport
+
+        Examples
+        --------
+        >>> from cnnlib import VGG16, count
+        >>> count(VGG16(), (1, 3, 224, 224)).astype("float16").peak_bytes
+        12845056
+        """
+        if not isinstance(dtype, str) or dtype not in ITEMSIZE:
+            raise ValueError(f"dtype must be one of {list(ITEMSIZE)}, got {dtype!r}")
+        rows = tuple(replace(row, itemsize=ITEMSIZE[dtype]) for row in self.rows)
+        return replace(self, rows=rows, dtype=dtype)
+
     def __str__(self) -> str:
-        """Return a table for reading."""
-        return "\n".join(
-            (
-                text_table(*self._shown()),
-                f"convention {self.convention} · input {shape_text(self.input_size)} · "
-                f"parameters {self.total_params:,} (trainable {self.trainable_params:,}) · "
-                f"FLOPs {self.total_flops:,}",
-            )
+        """Return a table for reading, and a line with the totals."""
+        headers, cells, numeric = self._shown()
+        # Those that always stand are centered, as PaddlePaddle shows them.
+        right = {place for place in numeric if self._names[place] not in SHOWN}
+        said = (COLUMNS[name].said for name in self._names)
+        line = (
+            f"convention {self.convention}",
+            f"input {shape_text(self.input_size)}",
+            *self._type_of_bytes(),
+            *(each(self) for each in said if each),
         )
+        return f"{text_table(headers, cells, right)}\n{' · '.join(line)}"
 
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""
-        caption = (
-            f"Convention “{self.convention}”, input {shape_text(self.input_size)}, "
-            f"{self.trainable_params:,} parameters trainable"
+        caption = ", ".join(
+            (
+                f"Convention “{self.convention}”",
+                f"input {shape_text(self.input_size)}",
+                f"{self.trainable_params:,} parameters trainable",
+                *self._type_of_bytes(),
+            )
         )
-        return html_table(*self._shown(), _NUMERIC, caption, self._total("Total"))
+        return html_table(*self._shown(), caption, self._total("Total"))
 
     def to_dict(self) -> dict[str, Any]:
         """Return every figure under its name, rows included."""
+        names = dict.fromkeys(("total_params", "trainable_params", "total_flops", *_TOTALS))
         return {
             "convention": self.convention,
             "input_size": self.input_size,
-            "total_params": self.total_params,
-            "trainable_params": self.trainable_params,
-            "total_flops": self.total_flops,
-            "rows": [row.to_dict() for row in self.rows],
+            **{name: getattr(self, name) for name in names},
+            "rows": [
+                {name: getattr(row, name) for name in self.columns or STANDARD} for row in self.rows
+            ],
         }
 
     def to_json(self) -> str:
@@ -179,28 +213,43 @@ class CostReport:
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
 
     def to_csv(self) -> str:
-        """Return the rows as comma-separated values, sizes written as 1x6x28x28."""
-        return csv_table(_COLUMNS, (row.to_dict().values() for row in self.rows))
+        """Return the rows as comma-separated values, sizes written as 1x6x28x28.
+
+        Columns that were selected have their totals in a last row.
+        """
+        names = self.columns or STANDARD
+        rows = [[getattr(row, name) for name in names] for row in self.rows]
+        if self.columns:
+            totals = (COLUMNS[name].total for name in names[1:])
+            rows.append(["total", *(getattr(self, total) if total else "" for total in totals)])
+        return csv_table(names, rows)
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its totals."""
-        headers, rows = self._shown()
-        return markdown_table(headers, [*rows, self._total("**Total**")], _NUMERIC)
+        headers, rows, numeric = self._shown()
+        return markdown_table(headers, [*rows, self._total("**Total**")], numeric)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self.columns or SHOWN
+
+    def _type_of_bytes(self) -> list[str]:
+        """Return which type of number the bytes are of, where a column has bytes."""
+        return [f"bytes of {self.dtype}"] if any("byte" in name for name in self._names) else []
 
     def _total(self, label: str) -> list[str]:
-        return [label, "", "", "", f"{self.total_params:,}", f"{self.total_flops:,}", ""]
+        return [label, *(COLUMNS[name].below(self) for name in self._names[1:])]
 
-    def _shown(self) -> tuple[list[str], list[list[str]]]:
-        rows = [
-            [
-                row.name,
-                row.layer_type,
-                ", ".join("×".join(map(str, shape)) for shape in row.inputs),
-                "×".join(map(str, row.output_shape)),
-                f"{row.params:,}{_FROZEN if row.frozen else ''}",
-                f"{row.flops:,}",
-                row.formula,
-            ]
-            for row in self.rows
-        ]
-        return _HEADERS, rows
+    def _shown(self) -> tuple[list[str], list[list[str]], set[int]]:
+        """Return heads and cells of the columns that are shown, and which of them are numbers."""
+        columns = [COLUMNS[name] for name in self._names]
+        numeric = {place for place, column in enumerate(columns) if column.total}
+        cells = [[column.text(row) for column in columns] for row in self.rows]
+        return [column.header for column in columns], cells, numeric
+
+
+_TOTALS = (
+    "dtype",
+    *(column.total for column in COLUMNS.values() if column.total),
+    *("peak", "parameter_bytes_by_type", "training_bytes_by_optimizer"),
+)

@@ -36,6 +36,8 @@ class Letter(str):
 
 def times(factors: list[list[Product]]) -> list[Product]:
     """Multiply sums of products out."""
+    if len(factors) == 1:
+        return factors[0]
     return [tuple(chain(*each)) for each in product(*factors)]
 
 

@@ -91,9 +91,10 @@ class Holder:
             if id(layer) not in met:
                 met.add(id(layer))
                 yield path, layer
-                before = path and f"{path}."
-                parts = [(before + name, child) for name, child in layer.children()]
-                waiting += reversed(parts)
+                if layer._has_parts:
+                    before = path and f"{path}."
+                    parts = [(before + name, child) for name, child in layer.children()]
+                    waiting += reversed(parts)
 
     def _may_hold(self, name: str, value: Any) -> bool:
         """Tell whether layers are in `value`, or may come into it; refuse where none is found."""

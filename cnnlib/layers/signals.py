@@ -13,6 +13,7 @@ __all__ = ["Pixels", "Signal", "Step", "Walk", "Window", "widest"]
 Pixels = int | Fraction
 Window = tuple[tuple[Pixels, Pixels], tuple[Pixels, Pixels]]
 Grid = tuple[Pixels, Pixels]
+_ONE_NUMBER = (1, 1), (1, 1)
 
 
 class Signal(NamedTuple):
@@ -37,11 +38,13 @@ class Signal(NamedTuple):
 
     def behind(self, shape: Shape, window: Window | None) -> Signal:
         """Return the signal behind a layer that looks at this one through a window."""
+        if window == _ONE_NUMBER:
+            return Signal(shape, *self[1:])
         if window is None or self.field is None:
             return Signal(shape, None, self.jump)
         span, stride = window
         grids = self.grids
-        if any(type(size) is Fraction for size in (*span, *stride)):
+        if Fraction in map(type, (*span, *stride)):
             rows, columns = map(_coarsest, self.field, self.jump, grids)
             grids = rows, columns
         return Signal(
