@@ -16,11 +16,13 @@ from typing import Any, NoReturn
 
 from cnnlib import models
 from cnnlib._checks import did_you_mean
+from cnnlib.columns import COLUMNS, names_of
 from cnnlib.conventions import CONVENTIONS
 from cnnlib.counting import compare, count
 from cnnlib.description import from_json, read_onnx, to_json
 from cnnlib.layers import Graph
 from cnnlib.layers.attributes import Shape
+from cnnlib.memory import ITEMSIZE
 from cnnlib.storage import FOREIGN_FILES
 
 __all__ = ["main"]
@@ -171,6 +173,19 @@ def _parser() -> ArgumentParser:
         metavar="NAME",
         help="whose rules to count by (paddle); cnnlib --help lists them",
     )
+    counter.add_argument(
+        "--columns",
+        type=_columns,
+        default=(),
+        metavar="NAMES",
+        help=f"which columns to show behind the name, among {', '.join([*COLUMNS][1:])}",
+    )
+    counter.add_argument(
+        "--dtype",
+        choices=ITEMSIZE,
+        default="float32",
+        help="the type of the numbers whose bytes are counted (float32)",
+    )
     return parser
 
 
@@ -200,10 +215,17 @@ def _names(text: str) -> list[str]:
     return names
 
 
+def _columns(text: str) -> tuple[str, ...]:
+    try:
+        return names_of(text.split(","))
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
+
+
 def _count(options: Namespace) -> str:
     net, stated = _network(options)
-    report = count(net, _input_size(options, stated), options.convention)
-    return FORMATS[options.format](report)
+    report = count(net, _input_size(options, stated), options.convention).astype(options.dtype)
+    return FORMATS[options.format](report.select(*options.columns) if options.columns else report)
 
 
 def _compare(options: Namespace) -> str:

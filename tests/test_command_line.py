@@ -61,6 +61,28 @@ def test_a_report_comes_in_four_forms(run):
     )
 
 
+def test_the_columns_of_a_count_are_chosen(run):
+    line = "count resnet50 --convention flops --columns window,live_bytes,parameter_bytes"
+    _, out, err = run(line)
+    assert err == ""
+    rows = {cells[0]: cells[1:] for cells in map(cells_of, out.splitlines()) if len(cells) > 1}
+    assert rows["conv1"] == ["7×7 /2", "3,813,376", "37,632"]
+    assert rows["layer1.0.0.shortcut.1"] == ["", "9,633,792", "2,048"]
+    last = out.splitlines()[-1]
+    assert "102,228,128 (float32), 51,114,064 (float16)" in last
+    assert "peak of live bytes 9,633,792 at layer1.0.0.shortcut.1" in last
+    table = run(f"{line} --dtype int8 --format csv")[1].splitlines()
+    assert table[0] == "name,window,live_bytes,parameter_bytes"
+    assert table[-1] == "total,,2408448,25557032"
+    total = run(f"{line} --format markdown")[1].splitlines()[-1]
+    assert total == "| **Total** |  | 9,633,792 | 102,228,128 |"
+    assert json.loads(run(f"{line} --format json --dtype float16")[1])["peak_bytes"] == 4_816_896
+
+
+def cells_of(line):
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
 def test_a_comparison_comes_in_four_forms(run):
     rows = json.loads(run("compare lenet --format json")[1])["rows"]
     assert [row["total_flops"] for row in rows[7:10]] == [347_774, 372_990, 701_424]
@@ -109,6 +131,9 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("count foo", "foo: no network of this name: there are AlexNet, ConvNe"),
         ("count lenet --convention macz", "argument --convention: invalid choice: 'macz' (choose"),
         ("count lenet --format xml", "argument --format: invalid choice: 'xml' (choose"),
+        ("count lenet --columns peak", "argument --columns: no column 'peak': there are name, la"),
+        ("count lenet --columns param", "argument --columns: no column 'param': did you mean par"),
+        ("count lenet --dtype int4", "argument --dtype: invalid choice: 'int4' (choose"),
         ("compare lenet --input 1,x", "argument --input: must be sizes such as 1,3,224,224, got"),
         ("compare lenet --input 1,0,2,2", "lenet: input_size must be at least 1 on every axis"),
         ("compare lenet --conventions flop", "argument --conventions: must be among document, pad"),

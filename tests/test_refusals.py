@@ -30,6 +30,7 @@ NAMES = vars(cnnlib) | {
     "parse_padding": parse_padding,
     "IMAGE": IMAGE,
     "READ_ONLY": READ_ONLY,
+    "REPORT": cnnlib.count(cnnlib.ReLU(), (1, 2)),
     "HUGE": HUGE,
     "NAN": float("nan"),
     "INF": float("inf"),
