@@ -34,7 +34,7 @@ def transposed_length(
     """Return the length that so many windows come from; with a stride it may be one of several.
 
     `steps` are the way from the first window to the last, and from one to the next. `ends` is
-    None for the padding ``'SAME'``.
+    None for ``'SAME'`` and ``'SAME_LOWER'``.
     """
     way, stride = steps
     least = way + 1 if ends is None else way + span - sum(ends)
@@ -54,8 +54,8 @@ def transposed_length(
     if ends is None:
         if more:
             raise ValueError(
-                f"output_padding must be 0 with padding 'SAME', which makes stride · input = "
-                f"{way + stride}, got {more} ({axis})"
+                "output_padding must be 0 with padding 'SAME' or 'SAME_LOWER', which make stride · "
+                f"input = {way + stride}, got {more} ({axis})"
             )
         return way + stride
     if least + more < 1:

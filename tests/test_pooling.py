@@ -4,7 +4,7 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from cnnlib import AvgPool2D, MaxPool2D
-from cnnlib.functional import conv2d
+from cnnlib.functional import conv2d, conv2d_transpose
 
 
 def ramp(side):
@@ -25,6 +25,15 @@ def test_same_lower_puts_the_odd_one_at_the_beginning():
     x, weight = np.arange(1.0, 31).reshape(1, 1, 5, 6), np.ones((1, 1, 2, 5))
     y = conv2d(x, weight, stride=(2, 3), padding="SAME_LOWER")
     assert y.ravel().tolist() == [10, 18, 92, 108, 188, 204]
+
+
+def test_same_lower_of_a_transposed_convolution():
+    """ONNX Runtime 1.32.0: ConvTranspose of 1 2 / 3 4 with ones of 3 × 3 and stride 2."""
+    x, ones = np.arange(1.0, 5).reshape(1, 1, 2, 2), np.ones((1, 1, 3, 3))
+    y = conv2d_transpose(x, ones, stride=2, padding="SAME_LOWER")
+    assert y.ravel().tolist() == [1, 3, 2, 2, 4, 10, 6, 6, 3, 7, 4, 4, 3, 7, 4, 4]
+    y = conv2d_transpose(x, ones, stride=2, padding="SAME_UPPER")
+    assert y.ravel().tolist() == [1, 1, 3, 2, 1, 1, 3, 2, 4, 4, 10, 6, 3, 3, 7, 4]
 
 
 def test_same_upper_is_same_and_notset_is_no_padding():

@@ -107,7 +107,7 @@ export function placeTransposed(
   const size = AXES.map((name, axis) => {
     const span = effectiveKernelSize(kernel[axis], gaps[axis]);
     const way = (count[axis] - 1) * steps[axis];
-    const ends = form === "SAME" ? null : form.slice(2 * axis, 2 * axis + 2);
+    const ends = Array.isArray(form) ? form.slice(2 * axis, 2 * axis + 2) : null;
     return transposedLength(name, way, steps[axis], span, ends, more[axis], wanted[axis]);
   });
   const windows = {
@@ -145,7 +145,7 @@ function transposedLength(axis, way, stride, span, ends, more, wanted) {
   }
   if (ends === null) {
     if (!more) return way + stride;
-    const reason = `with padding 'SAME', which makes stride · input = ${way + stride}`;
+    const reason = `with padding 'SAME' or 'SAME_LOWER', which make stride · input = ${way + stride}`;
     throw new Refusal("ValueError", `output_padding must be 0 ${reason}, got ${more} (${axis})`);
   }
   if (least + more >= 1) return least + more;

@@ -65,7 +65,7 @@ function pooled(plane, pooling) {
 
 function checkSteps(padding, rectified, pooling) {
   const sides = parsePadding(padding);
-  if (sides !== "SAME") checkLargest(sides, "padding", LIMITS.padding);
+  if (Array.isArray(sides)) checkLargest(sides, "padding", LIMITS.padding);
   flag(rectified, "relu");
   checkChoice(pooling, "pooling", POOLINGS);
 }
