@@ -20,12 +20,15 @@ from cnnlib._checks import (
     whole_number,
 )
 from cnnlib._transposed import least_zero_pair, pair_or_none
+from cnnlib.functional.rearranging import place, place_or_none
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest
+from cnnlib.functional.resizing import scale_pair
 from cnnlib.layers.attributes import (
     Parameter,
     RunningStatistic,
     axis_number,
     described,
+    frame_setting,
     padding_setting,
     starts,
 )
@@ -56,11 +59,15 @@ KINDS: dict[Callable[..., Any], str] = {
     axis_order: "order of axes",
     finite_number: "finite number",
     flag: "flag",
+    frame_setting: "frame",
     least_zero_pair: "pair from 0",
     padding_setting: "padding",
     pair: "pair",
     pair_or_none: "pair",
+    place: "axis",
+    place_or_none: "axis",
     positive_or_none: "positive number",
+    scale_pair: "scale",
     share: "share",
     sizes: "sizes",
     sizes_or_rest: "sizes or rest",

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cnnlib._checks import batch_shape
 from cnnlib.description.types import TYPES, parameters_of, require_shallow
 from cnnlib.layers.arithmetic import Arithmetic
-from cnnlib.layers.attributes import Shape, stated
+from cnnlib.layers.attributes import Shape, defaults, stated
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.containers import Sequential
 from cnnlib.layers.graph import INPUT, Graph
@@ -163,7 +163,8 @@ def _entry(layer: Layer, path: str, seen: dict[int, str]) -> dict[str, Any]:
     parameters = parameters_of(kind)
     needed = {name for name, p in parameters.items() if p.default is Parameter.empty}
     values = stated(layer)
-    usual = stated(kind(**{name: values[name] for name in needed}))
+    # What is left out may follow from what is needed, as a stride does from the kernel.
+    usual = stated(kind(**{name: values[name] for name in needed})) if needed else defaults(kind)
     entry: dict[str, Any] = {"type": kind.__name__}
     for name, value in values.items():
         if isinstance(value, Layer):

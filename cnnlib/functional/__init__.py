@@ -20,7 +20,9 @@ from cnnlib.functional.loss import *
 from cnnlib.functional.normalization import *
 from cnnlib.functional.padding import *
 from cnnlib.functional.pooling import *
+from cnnlib.functional.rearranging import *
 from cnnlib.functional.reshaping import *
+from cnnlib.functional.resizing import *
 from cnnlib.functional.scaling import *
 from cnnlib.functional.smooth_activation import *
 from cnnlib.functional.softmax import *

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from operator import getitem
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -31,6 +32,7 @@ class Symbol:
         self.shape = shape
         self.dtype = dtype
         self.ndim = len(shape)
+        self.shared = False  # Whether another symbol stands for a part of the same memory.
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -93,10 +95,15 @@ class Symbol:
 
     def _become(self, result: Symbol) -> Symbol:
         """Stand for a result from now on, under every name: an array changes in place."""
+        if self.shared:
+            self.refuse("changing in place what shares memory with a slice")
         if result.shape != self.shape:
             self.refuse(f"changing it in place into shape {result.shape}")
         self.name = result.name
         return self
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.trace.apply(getitem, self, key)
 
     def reshape(self, *shape: Any) -> Any:
         """Join axes, or cut them: ``x.reshape(len(x), -1)``."""
@@ -135,7 +142,8 @@ def _refusing(attempt: str) -> Callable[..., Any]:
 
 # What would need the numbers, or is one of the operators that no layer stands for.
 for _attempt, _names in {
-    "x[...]": "getitem setitem iter contains",
+    "x[...] = ...": "setitem",
+    "a loop over x": "iter contains",
     "a number or a truth of x": "float int bool index complex",
     "a comparison of x": "lt le gt ge eq ne",
     "x as an array": "array",

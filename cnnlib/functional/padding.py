@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import OneOf, Pair
+from cnnlib._checks import OneOf, Pair, finite_number
 from cnnlib._padding import FourSides
 from cnnlib.functional._arrays import ieee_arithmetic, require_images, require_room
+from cnnlib.functional._symbol import traceable
 
 __all__ = ["pad2d", "pad2d_backward"]
 
@@ -24,7 +25,8 @@ require_padding_mode = OneOf(*_NUMPY_PAD_MODES)
 require_pooling_mode = OneOf("empty", *_NUMPY_PAD_MODES)
 
 
-def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
+@traceable
+def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros", value: float = 0.0) -> np.ndarray:
     """Frame every plane of `x` with more rows and columns.
 
     Parameters
@@ -35,6 +37,8 @@ def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
         kernel to know how much.
     mode : {'zeros', 'reflect', 'replicate', 'circular'}
         What stands in the frame.
+    value : float
+        What stands there in place of the zeros.
 
     Returns
     -------
@@ -47,8 +51,9 @@ def pad2d(x: np.ndarray, padding: Any, mode: str = "zeros") -> np.ndarray:
            [0., 0., 0.]])
     """
     require_images(x)
-    sides = _sides_in_numbers(padding)
-    y = framed(x, sides, require_padding_mode(mode, "mode"))
+    sides = sides_in_numbers(padding)
+    require_value_used(value, mode, "mode")
+    y = framed(x, sides, mode, value)
     return x.copy() if y is x else y
 
 
@@ -73,7 +78,7 @@ def pad2d_backward(grad_output: np.ndarray, padding: Any, mode: str = "zeros") -
     array([[[[1., 3.]]]])
     """
     require_images(grad_output, "grad_output")
-    sides = _sides_in_numbers(padding)
+    sides = sides_in_numbers(padding)
     height, width = grad_output.shape[2] - sum(sides[:2]), grad_output.shape[3] - sum(sides[2:])
     if min(height, width) < 1:
         raise ValueError(
@@ -83,14 +88,22 @@ def pad2d_backward(grad_output: np.ndarray, padding: Any, mode: str = "zeros") -
     return unframed(grad_output, sides, mode)
 
 
-def _sides_in_numbers(padding: Any) -> FourSides:
+def require_value_used(value: Any, padding_mode: Any, name: str = "padding_mode") -> None:
+    """Refuse a value for a frame that repeats pixels."""
+    mode = require_padding_mode(padding_mode, name)
+    if finite_number(value, "value") and mode != "zeros":
+        raise ValueError(f"value {value} needs {name} 'zeros': {mode!r} repeats pixels of x")
+
+
+def sides_in_numbers(padding: Any) -> FourSides:
+    """Return four numbers; ``'SAME'`` names none."""
     sides = geometry.parse_padding(padding)
     if isinstance(sides, str):
         raise ValueError(f"padding must be in numbers, got {padding!r}, which needs a kernel")
     return sides
 
 
-def framed(x: np.ndarray, sides: FourSides, mode: str) -> np.ndarray:
+def framed(x: np.ndarray, sides: FourSides, mode: str, value: float = 0.0) -> np.ndarray:
     """Return `x` with its frame, or `x` itself where there is nothing to add."""
     top, bottom, left, right = sides
     if not any(sides):
@@ -99,7 +112,8 @@ def framed(x: np.ndarray, sides: FourSides, mode: str) -> np.ndarray:
     require_frame((height, width), sides, mode)
     require_room((*batch, top + height + bottom, left + width + right), "padding")
     frame = ((0, 0), (0, 0), (top, bottom), (left, right))
-    return np.pad(x, frame, mode=_NUMPY_PAD_MODES[mode])
+    values = {"constant_values": value} if value else {}
+    return np.pad(x, frame, mode=_NUMPY_PAD_MODES[mode], **values)
 
 
 def unframed(grad: np.ndarray, sides: FourSides, mode: str) -> np.ndarray:

@@ -10,8 +10,11 @@ from cnnlib.layers.joins import *
 from cnnlib.layers.leaky import *
 from cnnlib.layers.linear import *
 from cnnlib.layers.normalization import *
+from cnnlib.layers.padding import *
 from cnnlib.layers.pooling import *
+from cnnlib.layers.rearranging import *
 from cnnlib.layers.reshaping import *
+from cnnlib.layers.resizing import *
 from cnnlib.layers.scaling import *
 from cnnlib.layers.softmax import *
 from cnnlib.layers.tracing import *

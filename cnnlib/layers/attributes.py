@@ -13,7 +13,9 @@ import numpy as np
 from cnnlib._checks import flag, once, pair, sizes, turned, whole_number
 from cnnlib._transposed import least_zero_pair, pair_or_none
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_room
+from cnnlib.functional.padding import sides_in_numbers
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest
+from cnnlib.functional.resizing import scale_pair
 from cnnlib.geometry import padding_form
 
 __all__ = ["Parameter", "RunningStatistic", "Setting", "seed"]
@@ -256,7 +258,13 @@ def padding_setting(value: Any, name: str) -> Any:
     return padding_form(value)
 
 
-def short(values: tuple[int, ...]) -> int | list[int]:
+def frame_setting(value: Any, name: str) -> Any:
+    """Return a padding in numbers, checked, in the form it was given."""
+    sides_in_numbers(value)
+    return padding_form(value)
+
+
+def short(values: tuple[Any, ...]) -> Any:
     """Return one number where height and width agree, as the printed forms show it."""
     return values[0] if values[0] == values[1] else list(values)
 
@@ -270,6 +278,7 @@ _SHORT: dict[Callable[..., Any], Callable[[Any], Any]] = {
     pair: short,
     least_zero_pair: short,
     pair_or_none: short,
+    scale_pair: short,
     sizes: _listed,
     sizes_or_rest: _listed,
     axis_order: _listed,

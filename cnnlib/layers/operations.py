@@ -7,6 +7,7 @@ from inspect import signature
 from itertools import combinations
 from math import prod
 from numbers import Real
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -25,15 +26,17 @@ from cnnlib.layers.joins import Add, Concat, MatMul, Multiply
 from cnnlib.layers.leaky import PReLU
 from cnnlib.layers.linear import Linear
 from cnnlib.layers.normalization import BatchNorm1D, BatchNorm2D, GroupNorm, LayerNorm
+from cnnlib.layers.padding import Pad2D
 from cnnlib.layers.pooling import AdaptiveAvgPool2D
 from cnnlib.layers.reshaping import Flatten, Permute, Reshape
 from cnnlib.layers.scaling import Scale
+from cnnlib.layers.slicing import follow_index, follow_split
 from cnnlib.layers.transposed_convolution import Conv2DTranspose
 
 __all__ = ["follow"]
 
 
-def follow(trace: Any, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Symbol:
+def follow(trace: Any, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Write an operation down in a trace, by the layer that stands for it."""
     if operation in _OPERATIONS:
         return _OPERATIONS[operation](trace, *args, **kwargs)
@@ -186,6 +189,11 @@ def _conv2d_transpose(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     return trace.step("conv2d_transpose", layer, x)
 
 
+def _pad2d(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
+    x, settings = _settings(functional.pad2d, args, kwargs)
+    return trace.step("pad2d", Pad2D(settings["padding"], settings["mode"], settings["value"]), x)
+
+
 def _linear(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     x, settings = _settings(functional.linear, args, kwargs)
     weight, bias = settings["weight"], settings["bias"]
@@ -241,7 +249,7 @@ def _dropout(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
     return trace.step("dropout", Dropout(settings["p"]), x) if settings["training"] else x
 
 
-_OPERATIONS: dict[Callable[..., Any], Callable[..., Symbol]] = {
+_OPERATIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.add: _arithmetic(np.add, Add),
     np.multiply: _arithmetic(np.multiply, Multiply),
     np.subtract: _arithmetic(np.subtract, None),
@@ -254,10 +262,13 @@ _OPERATIONS: dict[Callable[..., Any], Callable[..., Symbol]] = {
     np.transpose: _transpose,
     np.swapaxes: _swapaxes,
     np.matmul: _matmul,
+    np.split: follow_split,
+    getitem: follow_index,
     np.mean: _mean,
     functional.conv2d: _conv2d,
     functional.conv2d_transpose: _conv2d_transpose,
     functional.linear: _linear,
+    functional.pad2d: _pad2d,
     functional.batch_norm: _batch_norm,
     functional.prelu: _prelu,
     functional.layer_norm: _layer_norm,

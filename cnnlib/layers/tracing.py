@@ -21,8 +21,8 @@ __all__: list[str] = []
 
 _ADVICE = (
     "write output_shape and differentiate by hand, or let forward use layers, cnnlib.functional, "
-    "+, -, *, @, np.concatenate, x.reshape(len(x), ...), x.transpose(0, ...) and "
-    "x.mean(axis=(2, 3)) alone"
+    "+, -, *, @, np.concatenate, x[:, 2:5], np.split, x.reshape(len(x), ...), "
+    "x.transpose(0, ...) and x.mean(axis=(2, 3)) alone"
 )
 _MOST_KEPT = 8  # shapes of the input for which a layer keeps a refusal
 Part = tuple[str, Layer, tuple[str, ...]]
@@ -180,7 +180,7 @@ class _Trace:
         """Add what is no part of the network, an operation, beside the parts around it."""
         return self.add(joined(self.within[-1][0], name), layer, *xs)
 
-    def apply(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Symbol:
+    def apply(self, operation: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Write down an operation, by the layer that stands for it."""
         return follow(self, operation, *args, **kwargs)
 

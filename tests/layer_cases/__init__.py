@@ -8,10 +8,11 @@ from layer_cases import (
     linear,
     normalization,
     pooling,
+    rearranging,
     reshaping,
 )
 
-FAMILIES = [activation, convolution, joins, linear, normalization, pooling, reshaping]
+FAMILIES = [activation, convolution, joins, linear, normalization, pooling, rearranging, reshaping]
 CASES = {name: case for family in FAMILIES for name, case in family.CASES.items()}
 
 

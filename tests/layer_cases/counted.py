@@ -8,6 +8,7 @@ from cnnlib import (
     AvgPool2D,
     BatchNorm1D,
     BatchNorm2D,
+    ChannelShuffle,
     Concat,
     Conv2D,
     Conv2DTranspose,
@@ -24,7 +25,9 @@ from cnnlib import (
     MatMul,
     MaxPool2D,
     Multiply,
+    Pad2D,
     Permute,
+    PixelShuffle,
     PReLU,
     ReLU,
     ReLU6,
@@ -33,8 +36,10 @@ from cnnlib import (
     Scale,
     Sigmoid,
     SiLU,
+    Slice,
     Softmax,
     Tanh,
+    Upsample,
 )
 
 # The tools, and the two rules on paper, in their order.
@@ -373,6 +378,7 @@ COSTS = {
     "Concat": [
         (Graph(("join", Concat(), "input", "input")), (2, 3, 5, 5), costs(onnx_opcounter=300))
     ],
+    "ChannelShuffle": [(ChannelShuffle(3), (2, 3, 5, 5), FREE)],
     "Conv2D": [
         (
             Conv2D(4, 8, 3, groups=2),
@@ -604,10 +610,14 @@ COSTS = {
     ],
     "Reshape": [(Reshape((5, -1)), (2, 3, 5), FREE)],
     "Scale": [(Scale(3), (2, 3, 5, 5), FREE)],
+    "Pad2D": [(Pad2D(1), (2, 3, 5, 5), FREE)],
+    "PixelShuffle": [(PixelShuffle(2), (2, 4, 5, 5), FREE)],
     "SiLU": [(SiLU(), (2, 3, 5, 5), FREE)],
     "Sigmoid": [(Sigmoid(), (2, 3, 5, 5), FREE)],
     "Softmax": [(Softmax(), (2, 3, 5, 5), FREE)],
     "Tanh": [(Tanh(), (2, 3, 5, 5), FREE)],
+    "Slice": [(Slice(1), (2, 3, 5, 5), FREE)],
+    "Upsample": [(Upsample(2), (2, 3, 5, 5), FREE)],
 }
 
 # Written x + y, the addition that closes a block is free with all tools.

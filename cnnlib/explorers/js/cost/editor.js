@@ -27,6 +27,7 @@ const LIMITS = {
   number: {},
   "pair from 0": { minimum: 0 },
   "positive number": {},
+  scale: { minimum: 0.5, step: 0.5 },
   share: { maximum: 1, step: 0.1 },
   whole: { minimum: 1 },
 };
@@ -130,9 +131,9 @@ function argumentField(layer, { name, kind, choices, ...argument }) {
   const label = wordOf("arguments", name);
   const get = (values) => values[name];
   const set = (value) => ({ [name]: value });
-  if (kind === "padding") return paddingField(layer, name);
+  if (kind === "padding" || kind === "frame") return paddingField(layer, name);
   if (name === "stride" && argument.default === null) return strideField(layer);
-  if (kind.startsWith("pair")) {
+  if (kind.startsWith("pair") || kind === "scale") {
     const optional = argument.default === null;
     return pairField(layer, name, { label, symbol: TEXT.symbols[name], optional, ...LIMITS[kind] });
   }

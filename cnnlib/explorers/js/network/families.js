@@ -23,6 +23,7 @@ import { CONVOLVED } from "./families/convolved.js";
 import { MOVED } from "./families/moved.js";
 import { NORMALIZED } from "./families/normalized.js";
 import { POINT } from "./families/windows.js";
+import { REARRANGED } from "./families/rearranged.js";
 
 /* global LAYER_TYPES: the shape rule of each type, from cnnlib's classes. */
 
@@ -31,6 +32,7 @@ const FAMILIES = {
   ...NORMALIZED,
   ...CONVOLVED,
   ...ACTIVATIONS,
+  ...REARRANGED,
   pooled: { agree: requireSensiblePooling, shape: pooledShape, window: kernelWindow },
   cells: {
     shape: ({ output_size }, shape) => [

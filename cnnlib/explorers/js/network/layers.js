@@ -17,6 +17,7 @@ import { paddingForm } from "../arithmetic/padding.js";
 import { repr, typeName } from "../arithmetic/python.js";
 import { familyOf } from "./families.js";
 import { axisOrder, sizes, sizesOrRest } from "./sizes.js";
+import { checkedFrame, checkedScale } from "./families/rearranged.js";
 
 /* global LAYER_TYPES: arguments, parameters and shape rule of each type, from cnnlib's classes. */
 
@@ -25,6 +26,8 @@ const KIND_CHECKS = {
   pair: shortPair,
   "pair from 0": (value, name) => shortPair(value, name, 0),
   padding: paddingForm,
+  frame: checkedFrame,
+  scale: checkedScale,
   flag,
   share,
   number: smallNumber,
