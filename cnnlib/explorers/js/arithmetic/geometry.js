@@ -145,7 +145,8 @@ function transposedLength(axis, way, stride, span, ends, more, wanted) {
   }
   if (ends === null) {
     if (!more) return way + stride;
-    const reason = `with padding 'SAME' or 'SAME_LOWER', which make stride · input = ${way + stride}`;
+    const made = `which make stride · input = ${way + stride}`;
+    const reason = `with padding 'SAME' or 'SAME_LOWER', ${made}`;
     throw new Refusal("ValueError", `output_padding must be 0 ${reason}, got ${more} (${axis})`);
   }
   if (least + more >= 1) return least + more;

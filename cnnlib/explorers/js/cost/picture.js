@@ -144,7 +144,8 @@ export class NetworkPicture {
     const count = row[WIDTHS[this.by]];
     const share = count ? shareText(count, totals[WIDTHS[this.by]]) : "0 %";
     const cost = TEXT.picture.costs[this.by](thousands(count), share, thousands(live[place]));
-    return TEXT.picture.block(place, layerInWords(report.layers[place]), sizeText(outputShape), cost);
+    const layer = layerInWords(report.layers[place]);
+    return TEXT.picture.block(place, layer, sizeText(outputShape), cost);
   }
 
   /** Say where most is done or held. */
@@ -155,7 +156,8 @@ export class NetworkPicture {
     const most = values.reduce((one, other) => (one > other ? one : other));
     const place = values.indexOf(most);
     const share = most && this.by === "flops" ? shareText(most, totals.flops) : "";
-    const words = TEXT.picture.most[this.by](layerInWords(layers[place]), place, thousands(most), share);
+    const layer = layerInWords(layers[place]);
+    const words = TEXT.picture.most[this.by](layer, place, thousands(most), share);
     return most ? `${words} ${TEXT.picture.planes}` : TEXT.picture.planes;
   }
 }

@@ -5,7 +5,8 @@
  * and all that a later layer still reads.
  */
 export function liveBytes({ inputSize, sources, rows }) {
-  const lastReader = new Map(rows.flatMap((_, place) => sources[place].map((read) => [read, place])));
+  const readings = rows.flatMap((_, place) => sources[place].map((read) => [read, place]));
+  const lastReader = new Map(readings);
   const bytesOf = (place) => rows[place]?.activationBytes ?? inputBytes(inputSize);
   let held = bytesOf(-1);
   return rows.map(({ activationBytes }, place) => {

@@ -7,9 +7,8 @@ import {
   number,
   pair,
 } from "../../arithmetic/checks.js";
-import { paddingForm, parsePadding } from "../../arithmetic/padding.js";
+import { paddingForm, parsePadding, requireFrame } from "../../arithmetic/padding.js";
 import { repr, tupleText } from "../../arithmetic/python.js";
-import { requireFrame } from "./convolved.js";
 
 /** The families of other places. */
 export const REARRANGED = {
