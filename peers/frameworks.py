@@ -33,7 +33,9 @@ def ask_torch_backward(setting: Setting) -> Answer:
     grad_output = tensors.pop("grad_output")
     operation = setting.operation.removesuffix("_backward")
     trained = ["x"]
-    if "weight" in tensors:
+    if operation == "prelu":
+        trained += ["weight"]
+    elif "weight" in tensors:
         trained += ["weight", "bias"]
         channels = grad_output.shape[-1 if operation == "linear" else 1]
         tensors["bias"] = torch.zeros(channels, dtype=grad_output.dtype)
@@ -82,7 +84,7 @@ def _answer(table: dict[str, Callable], tensor: Callable, setting: Setting) -> A
     try:
         y = table[setting.operation](setting, **tensors, **setting.arguments)
         return [result.numpy() for result in (y if isinstance(y, tuple) else (y,))]
-    except (RuntimeError, ValueError, TypeError, ZeroDivisionError):
+    except (RuntimeError, ValueError, TypeError, IndexError, ZeroDivisionError):
         return "refused"
 
 
@@ -157,7 +159,20 @@ def _torch_batch_norm(
     return y, running_mean, running_var
 
 
+def _activation(operation):
+    return lambda setting, **keywords: operation(*keywords.values())
+
+
+# Of these both frameworks have a function of the same name and arguments.
+_NAMED = ("elu", "hardswish", "leaky_relu", "prelu", "relu", "relu6", "sigmoid", "silu", "tanh")
+
 _TORCH = {
+    **{name: _activation(getattr(T, name)) for name in _NAMED},
+    "gelu": lambda setting, x, approximate: T.gelu(
+        x, approximate="tanh" if approximate else "none"
+    ),
+    "hardsigmoid": _activation(T.hardsigmoid),
+    "softmax": lambda setting, x, axis: T.softmax(x, axis),
     "max_pool2d": _torch_max_pool2d,
     "avg_pool2d": _torch_avg_pool2d,
     "conv2d": _torch_conv2d,
@@ -181,6 +196,10 @@ def _paddle_batch_norm(setting, x, running_mean, running_var, **keywords):
 
 
 _PADDLE = {
+    **{name: _activation(getattr(P, name)) for name in _NAMED},
+    "gelu": _activation(P.gelu),
+    "hardsigmoid": lambda setting, x: P.hardsigmoid(x, slope=1 / 6),
+    "softmax": _activation(P.softmax),
     "max_pool2d": lambda setting, **keywords: P.max_pool2d(**keywords),
     "avg_pool2d": lambda setting, **keywords: P.avg_pool2d(**keywords),
     "conv2d": _paddle_conv2d,

@@ -102,6 +102,35 @@ def _adaptive_avg_pool2d(rng: np.random.Generator) -> tuple[dict, dict]:
     return {"output_size": _as_int(rng, _sides(rng, 1, 5))}, {"x": _quarters(rng, shape)}
 
 
+def _prelu(rng: np.random.Generator) -> tuple[dict, dict]:
+    x = _quarters(rng, (*rng.integers(1, 4, 2), *rng.integers(1, 5, rng.integers(3))))
+    return {}, {"x": x, "weight": _quarters(rng, (int(rng.choice([1, x.shape[1]])),))}
+
+
+def _activation(**choices: list[Any]) -> Callable[[np.random.Generator], tuple[dict, dict]]:
+    def drawn(rng: np.random.Generator) -> tuple[dict, dict]:
+        x = _quarters(rng, (*rng.integers(1, 4, 2), *rng.integers(1, 5, rng.integers(3))))
+        return {name: values[rng.integers(len(values))] for name, values in choices.items()}, {
+            "x": x
+        }
+
+    return drawn
+
+
+_ACTIVATIONS = {
+    "elu": _activation(alpha=[1.0, 1.0, 0.5, 2.0]),
+    "gelu": _activation(approximate=[False, True]),
+    "hardsigmoid": _activation(),
+    "hardswish": _activation(),
+    "leaky_relu": _activation(negative_slope=[0.01, 0.01, 0.25, 1.5]),
+    "prelu": _prelu,
+    "relu": _activation(),
+    "relu6": _activation(),
+    "sigmoid": _activation(),
+    "silu": _activation(),
+    "softmax": _activation(axis=[-1, 0, 1]),
+    "tanh": _activation(),
+}
 _DRAWS: dict[str, Callable[[np.random.Generator], tuple[dict, dict]]] = {
     "max_pool2d": _max_pool2d,
     "avg_pool2d": _avg_pool2d,
@@ -109,13 +138,16 @@ _DRAWS: dict[str, Callable[[np.random.Generator], tuple[dict, dict]]] = {
     "batch_norm": _batch_norm,
     "linear": _linear,
     "adaptive_avg_pool2d": _adaptive_avg_pool2d,
+    **_ACTIVATIONS,
 }
-_SHARES = dict(zip(_DRAWS, (0.27, 0.28, 0.25, 0.1, 0.04, 0.06), strict=True))
+_SHARES = dict(zip(_DRAWS, (0.25, 0.26, 0.23, 0.1, 0.04, 0.06, *[0.005] * 12), strict=True))
 
 # What spoils a call. Arrays of a wrong shape are left out: PaddlePaddle reads past their end.
 _WINDOW_SLIPS = [("stride", 0), ("padding", -1), ("padding", [0, -1, 0, 0])]
 _POOL_SLIPS = [*_WINDOW_SLIPS, ("kernel_size", 0), ("kernel_size", 13)]
 _SENSELESS: dict[str, list[tuple[str, Any]]] = {
+    **dict.fromkeys(_ACTIVATIONS, []),
+    "softmax": [("axis", 4), ("axis", -5)],
     "max_pool2d": _POOL_SLIPS,
     "avg_pool2d": [*_POOL_SLIPS, ("divisor_override", 0)],
     "conv2d": [
