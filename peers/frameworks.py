@@ -37,8 +37,10 @@ def ask_torch_backward(setting: Setting) -> Answer:
         trained += ["weight"]
     elif "weight" in tensors:
         trained += ["weight", "bias"]
-        channels = grad_output.shape[-1 if operation == "linear" else 1]
-        tensors["bias"] = torch.zeros(channels, dtype=grad_output.dtype)
+        shape = tensors["weight"].shape
+        if not operation.endswith("norm"):
+            shape = grad_output.shape[-1 if operation == "linear" else 1]
+        tensors["bias"] = torch.zeros(shape, dtype=grad_output.dtype)
     for name in trained:
         tensors[name].requires_grad_()
     forward = _TORCH[operation]
@@ -177,6 +179,8 @@ _TORCH = {
     "avg_pool2d": _torch_avg_pool2d,
     "conv2d": _torch_conv2d,
     "batch_norm": _torch_batch_norm,
+    "layer_norm": lambda setting, x, epsilon, **keywords: T.layer_norm(x, eps=epsilon, **keywords),
+    "group_norm": lambda setting, x, epsilon, **keywords: T.group_norm(x, eps=epsilon, **keywords),
     "linear": lambda setting, x, weight, bias=None: T.linear(x, weight.T, bias),
     "adaptive_avg_pool2d": lambda setting, **keywords: T.adaptive_avg_pool2d(*keywords.values()),
 }
@@ -195,6 +199,12 @@ def _paddle_batch_norm(setting, x, running_mean, running_var, **keywords):
     return P.batch_norm(x, running_mean, running_var, **keywords), running_mean, running_var
 
 
+# Its arrays for several axes are one row.
+def _paddle_layer_norm(setting, weight=None, bias=None, **keywords):
+    weight, bias = (None if each is None else each.flatten() for each in (weight, bias))
+    return P.layer_norm(weight=weight, bias=bias, **keywords)
+
+
 _PADDLE = {
     **{name: _activation(getattr(P, name)) for name in _NAMED},
     "gelu": _activation(P.gelu),
@@ -204,6 +214,8 @@ _PADDLE = {
     "avg_pool2d": lambda setting, **keywords: P.avg_pool2d(**keywords),
     "conv2d": _paddle_conv2d,
     "batch_norm": _paddle_batch_norm,
+    "layer_norm": _paddle_layer_norm,
+    "group_norm": lambda setting, **keywords: P.group_norm(**keywords),
     "linear": lambda setting, **keywords: P.linear(**keywords),
     "adaptive_avg_pool2d": lambda setting, **keywords: P.adaptive_avg_pool2d(**keywords),
 }

@@ -31,6 +31,7 @@ def _backward(forward: Setting, shape: tuple[int, ...], rng: np.random.Generator
     arguments = {n: v for n, v in forward.arguments.items() if n not in _NOT_FOR_THE_WAY_BACK}
     arrays = {"grad_output": rng.integers(-20, 21, shape, np.int8)} | forward.arrays
     arrays.pop("bias", None)
-    if forward.operation == "batch_norm":
-        arrays.setdefault("weight", np.full(arrays["x"].shape[1], 4, np.int8))
+    if forward.operation.endswith("norm"):
+        shape = arguments.get("normalized_shape", arrays["x"].shape[1:2])
+        arrays.setdefault("weight", np.full(shape, 4, np.int8))
     return Setting(f"{forward.operation}_backward", forward.dtype, arguments, arrays)

@@ -33,6 +33,8 @@ def records() -> Iterator[Record]:
             expected = [np.asarray(array) for array in case.data_sets[0][1]]
             if operation == "batch_norm" and not arguments["training"]:
                 expected += arrays["running_mean"], arrays["running_var"]  # as they were
+            if operation == "layer_norm":
+                expected = expected[:1]  # without mean and deviation
             setting = Setting(operation, "float32", arguments, arrays)
             yield Record(setting, "onnx", {}, {"onnx": expected}, case.name)
 
@@ -120,6 +122,40 @@ def _batch_normalization(inputs: list[np.ndarray], outputs: int, **attributes: A
     return "batch_norm", arguments, dict(zip(names, inputs, strict=True))
 
 
+def _layer_normalization(
+    inputs: list[np.ndarray], outputs: int, axis: int = -1, epsilon: float = 1e-5
+) -> Call:
+    x, *rest = inputs
+    _need(axis % x.ndim > 0, "a mean over the batch")
+    arguments = {"normalized_shape": list(x.shape[axis % x.ndim :]), "epsilon": epsilon}
+    return "layer_norm", arguments, dict(zip(("x", "weight", "bias"), (x, *rest), strict=False))
+
+
+def _group_normalization(
+    inputs: list[np.ndarray], outputs: int, num_groups: int, epsilon: float = 1e-5
+) -> Call:
+    arguments = {"num_groups": num_groups, "epsilon": epsilon}
+    return "group_norm", arguments, dict(zip(("x", "weight", "bias"), inputs, strict=True))
+
+
+def _instance_normalization(inputs: list[np.ndarray], outputs: int, epsilon: float = 1e-5) -> Call:
+    return _group_normalization(inputs, outputs, inputs[0].shape[1], epsilon)
+
+
+def _transpose(inputs: list[np.ndarray], outputs: int, perm: Any = None) -> Call:
+    axes = list(range(inputs[0].ndim))[::-1] if perm is None else list(perm)
+    _need(axes[0] == 0, "a batch that moves")
+    return "permute", {"axes": axes}, {"x": inputs[0]}
+
+
+def _reshape(inputs: list[np.ndarray], outputs: int, allowzero: int = 0) -> Call:
+    x, shape = inputs
+    sizes = [int(own if size == 0 else size) for size, own in zip(shape, x.shape, strict=False)]
+    sizes += map(int, shape[len(sizes) :])
+    _need(x.size > 0 and sizes[0] == len(x) and len(sizes) > 1 and 0 not in sizes, "another batch")
+    return "reshape", {"shape": sizes[1:]}, {"x": x}
+
+
 def _gemm(inputs: list[np.ndarray], outputs: int, **attributes: Any) -> Call:
     a, b, *c = inputs
     _need(attributes.get("alpha", 1) == attributes.get("beta", 1) == 1, "a scaled product")
@@ -197,15 +233,20 @@ _TRANSLATIONS: dict[str, Callable[..., Call]] = {
     "Gelu": _gelu,
     "Gemm": _gemm,
     "GlobalAveragePool": _global_average_pool,
+    "GroupNormalization": _group_normalization,
     "HardSigmoid": _hard_sigmoid,
     "HardSwish": _plain("hardswish"),
+    "InstanceNormalization": _instance_normalization,
+    "LayerNormalization": _layer_normalization,
     "LeakyRelu": _leaky_relu,
     "MatMul": _matmul,
     "MaxPool": _max_pool,
     "PRelu": _prelu,
     "Relu": _plain("relu"),
+    "Reshape": _reshape,
     "Sigmoid": _plain("sigmoid"),
     "Softmax": _softmax,
     "Swish": _swish,
     "Tanh": _plain("tanh"),
+    "Transpose": _transpose,
 }

@@ -88,6 +88,37 @@ def _batch_norm(rng: np.random.Generator) -> tuple[dict, dict]:
     return arguments, arrays
 
 
+def _layer_norm(rng: np.random.Generator) -> tuple[dict, dict]:
+    shape = [int(size) for size in rng.integers(1, 6, rng.integers(2, 5))]
+    shape[-1] += 2
+    x = _uneven(rng, shape)
+    normalized = shape[-int(rng.integers(1, len(shape))) :]
+    arguments = {"normalized_shape": normalized, "epsilon": float(rng.choice([1e-5, 1e-3]))}
+    return arguments, {"x": x, **_rescaling(rng, normalized)}
+
+
+def _group_norm(rng: np.random.Generator) -> tuple[dict, dict]:
+    groups, width = int(rng.integers(1, 4)), int(rng.integers(2, 4))
+    arguments = {"num_groups": groups, "epsilon": float(rng.choice([1e-5, 1e-3]))}
+    x = _uneven(rng, (rng.integers(1, 4), groups * width, *rng.integers(1, 5, rng.integers(1, 3))))
+    return arguments, {"x": x, **_rescaling(rng, x.shape[1:2])}
+
+
+def _rescaling(rng: np.random.Generator, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
+    """Draw what normalized numbers are multiplied by, and what is added; or neither."""
+    if _often(rng, 0.3):
+        return {}
+    return {"weight": rng.integers(-8, 9, shape, np.int8), "bias": _quarters(rng, shape)}
+
+
+def _uneven(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Draw numbers of which no few beside one another are equal: their variance is no rounding."""
+    x = _quarters(rng, shape)
+    x[..., 0] = 127
+    x[:, ::2] //= 2
+    return x
+
+
 def _linear(rng: np.random.Generator) -> tuple[dict, dict]:
     outer = [int(size) for size in rng.integers(1, 4, rng.integers(1, 4))]
     inner, out = rng.integers(1, 7, 2)
@@ -136,11 +167,16 @@ _DRAWS: dict[str, Callable[[np.random.Generator], tuple[dict, dict]]] = {
     "avg_pool2d": _avg_pool2d,
     "conv2d": _conv2d,
     "batch_norm": _batch_norm,
+    "layer_norm": _layer_norm,
+    "group_norm": _group_norm,
     "linear": _linear,
     "adaptive_avg_pool2d": _adaptive_avg_pool2d,
     **_ACTIVATIONS,
 }
-_SHARES = dict(zip(_DRAWS, (0.25, 0.26, 0.23, 0.1, 0.04, 0.06, *[0.005] * 12), strict=True))
+_KNOWN_SHARES = (0.24, 0.25, 0.22, 0.09, 0.03, 0.03, 0.04, 0.04)
+_SHARES = dict(
+    zip(_DRAWS, (*_KNOWN_SHARES, *[0.06 / len(_ACTIVATIONS)] * len(_ACTIVATIONS)), strict=True)
+)
 
 # What spoils a call. Arrays of a wrong shape are left out: PaddlePaddle reads past their end.
 _WINDOW_SLIPS = [("stride", 0), ("padding", -1), ("padding", [0, -1, 0, 0])]
@@ -159,6 +195,8 @@ _SENSELESS: dict[str, list[tuple[str, Any]]] = {
         ("padding", 9),
     ],
     "batch_norm": [("epsilon", -1.0)],
+    "layer_norm": [("normalized_shape", [7, 9])],
+    "group_norm": [("num_groups", 7), ("num_groups", 0)],
     "linear": [],
     "adaptive_avg_pool2d": [("output_size", 0), ("output_size", [-1, 2])],
 }

@@ -36,7 +36,8 @@ def to_paddle(layer: cnnlib.Layer, copy_weights: bool = False) -> paddle.nn.Laye
     module = _translate(layer, _PADDLE, paddle.nn)
     if copy_weights:
         for (owner, name), target in zip(_arrays(layer), _paddle_tensors(module), strict=True):
-            target.set_value(getattr(owner, name))
+            # A layer normalization over several axes has its arrays in one row there.
+            target.set_value(getattr(owner, name).reshape(target.shape))
     module.eval()
     return module
 
@@ -92,6 +93,43 @@ def _module(nn: Any, kind: type) -> Callable[[Any], Any]:
     return lambda y: getattr(nn, kind.__name__)()
 
 
+class _TorchFunction(torch.nn.Module):
+    def __init__(self, function: Callable[[torch.Tensor], torch.Tensor]) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.function(x)
+
+
+class _PaddleFunction(paddle.nn.Layer):
+    def __init__(self, function: Callable[[paddle.Tensor], paddle.Tensor]) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        return self.function(x)
+
+
+class _TorchScale(torch.nn.Module):
+    def __init__(self, layer: cnnlib.Scale) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.full((layer.num_features,), float(layer.init)))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.weight.reshape(-1, *[1] * (x.ndim - 2)) * x
+
+
+class _PaddleScale(paddle.nn.Layer):
+    def __init__(self, layer: cnnlib.Scale) -> None:
+        super().__init__()
+        init = paddle.nn.initializer.Constant(float(layer.init))
+        self.weight = self.create_parameter([layer.num_features], default_initializer=init)
+
+    def forward(self, x: paddle.Tensor) -> paddle.Tensor:
+        return self.weight.reshape([-1, *[1] * (x.ndim - 2)]) * x
+
+
 # As they are usually written, which decides whether a counter sees them.
 _OPERATORS: dict[type, Callable[[Any], Any]] = {
     cnnlib.Add: lambda y: lambda *xs: reduce(operator.add, xs),
@@ -110,7 +148,11 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
         "bias" in y.parameter_shapes,
         y.padding_mode,
     ),
+    cnnlib.BatchNorm1D: lambda y: torch.nn.BatchNorm1d(y.num_features, y.epsilon, 1 - y.momentum),
     cnnlib.BatchNorm2D: lambda y: torch.nn.BatchNorm2d(y.num_features, y.epsilon, 1 - y.momentum),
+    cnnlib.LayerNorm: lambda y: torch.nn.LayerNorm(y.normalized_shape, y.epsilon),
+    cnnlib.GroupNorm: lambda y: torch.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
+    cnnlib.Scale: _TorchScale,
     cnnlib.Linear: lambda y: torch.nn.Linear(
         y.in_features, y.out_features, "bias" in y.parameter_shapes
     ),
@@ -131,6 +173,11 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.Dropout: lambda y: torch.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: torch.nn.Flatten(y.start_axis, y.stop_axis),
     cnnlib.Concat: lambda y: lambda *xs: torch.cat(xs, y.axis),
+    cnnlib.Permute: lambda y: _TorchFunction(lambda x: x.permute(y.axes)),
+    cnnlib.Reshape: lambda y: _TorchFunction(lambda x: x.reshape(len(x), *y.shape)),
+    cnnlib.MatMul: lambda y: (
+        lambda a, b: (a.mT if y.transpose_x else a) @ (b.mT if y.transpose_y else b)
+    ),
     **_OPERATORS,
 }
 
@@ -146,7 +193,11 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
         padding_mode=y.padding_mode,
         bias_attr=None if "bias" in y.parameter_shapes else False,
     ),
+    cnnlib.BatchNorm1D: lambda y: paddle.nn.BatchNorm1D(y.num_features, y.momentum, y.epsilon),
     cnnlib.BatchNorm2D: lambda y: paddle.nn.BatchNorm2D(y.num_features, y.momentum, y.epsilon),
+    cnnlib.LayerNorm: lambda y: paddle.nn.LayerNorm(list(y.normalized_shape), y.epsilon),
+    cnnlib.GroupNorm: lambda y: paddle.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
+    cnnlib.Scale: _PaddleScale,
     cnnlib.Linear: lambda y: paddle.nn.Linear(
         y.in_features,
         y.out_features,
@@ -174,6 +225,9 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     cnnlib.Dropout: lambda y: paddle.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: paddle.nn.Flatten(y.start_axis, y.stop_axis),
     cnnlib.Concat: lambda y: lambda *xs: paddle.concat(xs, y.axis),
+    cnnlib.Permute: lambda y: _PaddleFunction(lambda x: x.transpose(y.axes)),
+    cnnlib.Reshape: lambda y: _PaddleFunction(lambda x: x.reshape([len(x), *y.shape])),
+    cnnlib.MatMul: lambda y: lambda a, b: paddle.matmul(a, b, y.transpose_x, y.transpose_y),
     **_OPERATORS,
 }
 
