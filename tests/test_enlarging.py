@@ -47,6 +47,11 @@ class TestTransposedConvolution:
                 {"stride": 2, "padding": "SAME", "output_size": 3},
                 [[5, 14, 10], [14, 36, 24], [15, 34, 20]],
             ),
+            # onnxruntime 1.32, ConvTranspose with auto_pad
+            (
+                {"stride": 2, "padding": "SAME_LOWER"},
+                [[5, 14, 10, 12], [14, 36, 24, 30], [15, 34, 20, 24], [24, 55, 32, 36]],
+            ),
             # paddle.nn.functional.conv2d_transpose
             (
                 {"stride": 2, "padding": (0, 1, 1, 0)},

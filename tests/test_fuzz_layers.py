@@ -18,6 +18,8 @@ import cnnlib
 
 # What only the numbers can tell, or the machine: a shape rule has an answer all the same.
 BEYOND_SHAPES = rf"{TOO_LARGE}|more than one value a channel|variance of x"
+# What a shape is refused by, or what it does not go together with.
+OF_A_SHAPE = r"input|kernel|channels|axis|\bk\b|padding|output_size|scale_factor"
 
 
 KINDS = {kind: case for kind, case in CASES.items() if case.twin}  # Dropout has none: it draws.
@@ -55,7 +57,7 @@ def test_a_shape_is_refused_where_no_array_of_it_would_do(kind, data, other):
     assume(layer)
     sizes, refusal = answer(layer.output_shape, shape)
     if refusal:
-        assert re.search(r"input|kernel|channels|axis|\bk\b|padding", str(refusal))
+        assert re.search(OF_A_SHAPE, str(refusal))
     try:
         proper = checks.shape(shape, "input_shape")
     except Refused:

@@ -192,12 +192,12 @@ def conv2d_transpose(
         require(more < max(s, d), "output_padding")
         wanted = None if output_size is None else pair(output_size, "output_size")[axis]
         require(wanted is None or more == 0, "output_padding")
-        if isinstance(padding, str) and padding.upper() == "SAME":
+        if isinstance(padding, str) and padding.upper().startswith("SAME"):
             require(more == 0, "output_padding")
             # The sizes of which a convolution with SAME makes n.
             length = s * n if wanted is None else wanted
             require(math.ceil(Fraction(length, s)) == n, "output_size")
-            begin = max((n - 1) * s + d * (k - 1) + 1 - length, 0) // 2
+            begin = resolve_padding(padding, length, k, s, d)[0]
         else:
             sides = resolve_padding(padding, 1, 1)[2 * axis : 2 * axis + 2]
             begin, least = sides[0], (n - 1) * s + d * (k - 1) + 1 - sum(sides)

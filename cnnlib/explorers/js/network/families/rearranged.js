@@ -39,7 +39,7 @@ export function checkedScale(value, name) {
 
 /** Return a padding in numbers, checked, in the form it was given. */
 export function checkedFrame(value) {
-  if (parsePadding(value) !== "SAME") return paddingForm(value);
+  if (Array.isArray(parsePadding(value))) return paddingForm(value);
   const message = `padding must be in numbers, got ${repr(value)}, which needs a kernel`;
   throw new Refusal("ValueError", message);
 }
