@@ -5,7 +5,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from test_gradients import check, normal
 
-from cnnlib import Graph, Linear, MatMul, Permute, Reshape, Softmax, count
+import cnnlib.functional as F
+from cnnlib import Graph, Layer, Linear, MatMul, Permute, Reshape, Softmax, count
 from cnnlib.conventions import Cell
 from cnnlib.description import from_json, to_json
 
@@ -116,6 +117,22 @@ def multi_head(width, heads):
     )
 
 
+class Packed(Layer):
+    """The same as Python."""
+
+    def __init__(self):
+        super().__init__()
+        self.qkv, self.out = Linear(8, 24), Linear(8, 8)
+
+    def forward(self, x):
+        query, key, value = (
+            part.reshape(len(x), -1, 2, 4).swapaxes(1, 2)
+            for part in np.split(self.qkv(x), 3, axis=-1)
+        )
+        weights = F.softmax(query @ key.swapaxes(-1, -2) / 4**0.5)
+        return self.out((weights @ value).swapaxes(1, 2).reshape(x.shape))
+
+
 class TestMultiHead:
     """torch.nn.MultiheadAttention(8, 2, batch_first=True) of x, x and x."""
 
@@ -158,6 +175,14 @@ class TestMultiHead:
             atol=6e-7,
         )
         assert sum(array.size for array in net.parameters()) == 288
+
+    def test_one_matrix_for_all_three_is_cut(self):
+        """As PyTorch keeps them, and as most write it."""
+        net = Packed()
+        net.qkv.weight, net.qkv.bias = waves(24, 8, wave=np.cos).T, waves(24, wave=np.cos)
+        net.out.weight, net.out.bias = waves(8, 8, wave=np.cos).T, waves(8, wave=np.cos)
+        assert_allclose(net(self.x), self.network()(self.x), rtol=1e-9)
+        assert net.output_shape((2, 5, 8)) == (2, 5, 8)
 
     def test_its_gradients_by_differences(self):
         check(multi_head(4, 2), (2, 3, 4), seed=4, draw=normal)
