@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from inspect import signature
 from itertools import combinations
 from math import prod
 from numbers import Real
@@ -13,25 +12,18 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import once
-from cnnlib.functional._arrays import require_floats
 from cnnlib.functional._symbol import Symbol
 from cnnlib.functional.reshaping import flat_shape
 from cnnlib.layers.activation import Dropout, ReLU, Tanh
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.base import Layer
-from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.joins import Add, Concat, MatMul, Multiply
-from cnnlib.layers.leaky import PReLU
-from cnnlib.layers.linear import Linear
-from cnnlib.layers.normalization import BatchNorm1D, BatchNorm2D, GroupNorm, LayerNorm
+from cnnlib.layers.lending import LENDING, bound, follow_lending
 from cnnlib.layers.padding import Pad2D
 from cnnlib.layers.pooling import AdaptiveAvgPool2D
 from cnnlib.layers.reshaping import Flatten, Permute, Reshape
-from cnnlib.layers.scaling import Scale
 from cnnlib.layers.slicing import follow_index, follow_split
-from cnnlib.layers.transposed_convolution import Conv2DTranspose
 
 __all__ = ["follow"]
 
@@ -40,12 +32,14 @@ def follow(trace: Any, operation: Callable[..., Any], *args: Any, **kwargs: Any)
     """Write an operation down in a trace, by the layer that stands for it."""
     if operation in _OPERATIONS:
         return _OPERATIONS[operation](trace, *args, **kwargs)
+    if operation in LENDING:
+        return follow_lending(trace, operation, args, kwargs)
     name = operation.__name__
     kind: Any = next((k for k in _kinds(Applied) if getattr(k, "operation", 0) is operation), None)
     if kind is None:
         of_numpy = (getattr(operation, "__module__", None) or "numpy").startswith("numpy")
         trace.refuse(f"np.{name}" if of_numpy else name, *_symbols(args)[:1])
-    x, settings = _settings(operation, args, kwargs)
+    x, settings = bound(operation, args, kwargs)
     if settings.get("return_mask"):
         trace.refuse(f"{name} with return_mask", x)
     return trace.step(name, kind(**settings), x)
@@ -59,17 +53,6 @@ def _kinds(kind: type[Layer]) -> Iterator[type[Layer]]:
 
 def _symbols(args: Any) -> list[Symbol]:
     return [each for each in args if isinstance(each, Symbol)]
-
-
-_signature = once(signature)
-
-
-def _settings(operation: Any, args: Any, kwargs: Any) -> tuple[Symbol, dict[str, Any]]:
-    """Return what an operation of `functional` works on, and its other arguments by name."""
-    bound = _signature(operation).bind(*args, **kwargs)
-    bound.apply_defaults()
-    settings = dict(bound.arguments)
-    return settings.pop("x"), settings
 
 
 def _arithmetic(operation: np.ufunc, join: type[Layer] | None) -> Callable[..., Symbol]:
@@ -169,80 +152,13 @@ def _mean(trace: Any, x: Symbol, axis: Any = None, keepdims: bool = False) -> Sy
     return mean if keepdims else trace.step("flatten", Flatten(), mean)
 
 
-def _conv2d(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.conv2d, args, kwargs)
-    weight, bias = settings.pop("weight"), settings.pop("bias")
-    out_channels, depth, *kernel = require_floats(weight, "weight").shape
-    in_channels = depth * settings["groups"]
-    layer = Conv2D(in_channels, out_channels, kernel, **settings, bias=bias is not None)
-    trace.lend(layer, weight=weight, bias=bias)
-    return trace.step("conv2d", layer, x)
-
-
-def _conv2d_transpose(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.conv2d_transpose, args, kwargs)
-    weight, bias = settings.pop("weight"), settings.pop("bias")
-    in_channels, depth, *kernel = require_floats(weight, "weight").shape
-    out_channels = depth * settings["groups"]
-    layer = Conv2DTranspose(in_channels, out_channels, kernel, **settings, bias=bias is not None)
-    trace.lend(layer, weight=weight, bias=bias)
-    return trace.step("conv2d_transpose", layer, x)
-
-
 def _pad2d(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.pad2d, args, kwargs)
+    x, settings = bound(functional.pad2d, args, kwargs)
     return trace.step("pad2d", Pad2D(settings["padding"], settings["mode"], settings["value"]), x)
 
 
-def _linear(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.linear, args, kwargs)
-    weight, bias = settings["weight"], settings["bias"]
-    in_features, out_features = require_floats(weight, "weight").shape
-    layer = Linear(in_features, out_features, bias=bias is not None)
-    trace.lend(layer, weight=weight, bias=bias)
-    return trace.step("linear", layer, x)
-
-
-def _batch_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.batch_norm, args, kwargs)
-    kind = BatchNorm2D if x.ndim == 4 else BatchNorm1D
-    layer = kind(x.shape[1], settings["momentum"], settings["epsilon"])
-    layer.training = settings["training"]
-    names = "weight", "bias", "running_mean", "running_var"
-    trace.lend(layer, **{name: settings[name] for name in names})
-    return trace.step("batch_norm", layer, x)
-
-
-def _prelu(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.prelu, args, kwargs)
-    layer = PReLU(len(require_floats(settings["weight"], "weight")))
-    trace.lend(layer, weight=settings["weight"])
-    return trace.step("prelu", layer, x)
-
-
-def _layer_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.layer_norm, args, kwargs)
-    layer = LayerNorm(settings["normalized_shape"], settings["epsilon"])
-    trace.lend(layer, weight=settings["weight"], bias=settings["bias"])
-    return trace.step("layer_norm", layer, x)
-
-
-def _group_norm(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.group_norm, args, kwargs)
-    layer = GroupNorm(settings["num_groups"], x.shape[1], settings["epsilon"])
-    trace.lend(layer, weight=settings["weight"], bias=settings["bias"])
-    return trace.step("group_norm", layer, x)
-
-
-def _scale(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.scale, args, kwargs)
-    layer = Scale(x.shape[1])
-    trace.lend(layer, weight=settings["weight"])
-    return trace.step("scale", layer, x)
-
-
 def _dropout(trace: Any, *args: Any, **kwargs: Any) -> Symbol:
-    x, settings = _settings(functional.dropout, args, kwargs)
+    x, settings = bound(functional.dropout, args, kwargs)
     for name in ("generator", "return_mask"):
         if settings[name]:
             trace.refuse(f"dropout with {name}", x)
@@ -265,14 +181,6 @@ _OPERATIONS: dict[Callable[..., Any], Callable[..., Any]] = {
     np.split: follow_split,
     getitem: follow_index,
     np.mean: _mean,
-    functional.conv2d: _conv2d,
-    functional.conv2d_transpose: _conv2d_transpose,
-    functional.linear: _linear,
     functional.pad2d: _pad2d,
-    functional.batch_norm: _batch_norm,
-    functional.prelu: _prelu,
-    functional.layer_norm: _layer_norm,
-    functional.group_norm: _group_norm,
-    functional.scale: _scale,
     functional.dropout: _dropout,
 }
