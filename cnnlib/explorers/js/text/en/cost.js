@@ -237,7 +237,8 @@ export const TEXT = {
     by: (convention) => `Costs by ${convention}:`,
     letters:
       "For one image; a batch costs as often as it has images. C is for channels, H and W for " +
-      "height and width, k for the kernel, g for groups, n for the numbers of a linear layer.",
+      "height and width, k for the kernel, g for groups, n for the numbers of a linear layer, L " +
+      "for places in a sequence; a matrix product has M rows, P columns, and adds up K products.",
   },
   // What ties a layer to others than the one above it.
   reads: {
