@@ -103,6 +103,7 @@ axes = st.integers(-3, 2)
 pairs = small | st.tuples(small, small) | st.lists(small, min_size=2, max_size=2)
 pairs |= small.map(np.int64)
 strides = pairs | st.just(HUGE)
+grids = st.none() | pairs | st.tuples(st.none() | small, st.none() | small)
 
 
 def paddings(most=2):

@@ -16,6 +16,7 @@ from strategies import (
     axes,
     calls,
     flags,
+    grids,
     image_batches,
     modes,
     paddings,
@@ -125,9 +126,15 @@ def test_average_pooling(call):
     agree(F.avg_pool2d, functional.avg_pool2d, call, close)
 
 
-@given(calls(st.fixed_dictionaries({"x": image_batches(), "output_size": pairs})))
+@given(calls(st.fixed_dictionaries({"x": image_batches(), "output_size": grids})))
 def test_adaptive_average_pooling(call):
     agree(F.adaptive_avg_pool2d, functional.adaptive_avg_pool2d, call, close)
+
+
+@given(calls(st.fixed_dictionaries({"x": image_batches(), "output_size": grids})), flags)
+def test_adaptive_max_pooling(call, return_mask):
+    call.arguments["return_mask"] = return_mask
+    agree(F.adaptive_max_pool2d, functional.adaptive_max_pool2d, call, exact)
 
 
 @given(calls(normalizations()))

@@ -69,6 +69,7 @@ SIGNATURES = {
     "exclusive=True, divisor_override=None, dilation=1, padding_mode='empty'",
     "functional.k_max_pool": "x, k, axis=-1",
     "functional.adaptive_avg_pool2d": "x, output_size",
+    "functional.adaptive_max_pool2d": "x, output_size, return_mask=False",
     "functional.batch_norm": "x, running_mean, running_var, weight=None, bias=None, "
     "training=False, momentum=0.9, epsilon=1e-05",
     "functional.layer_norm": "x, normalized_shape, weight=None, bias=None, epsilon=1e-05",
@@ -99,6 +100,7 @@ SIGNATURES = {
     "ceil_mode=False, dilation=1, padding_mode='empty'",
     "functional.avg_pool2d_backward": "grad_output, x, kernel_size, stride=None, padding=0, "
     "ceil_mode=False, exclusive=True, divisor_override=None, dilation=1, padding_mode='empty'",
+    "functional.adaptive_max_pool2d_backward": "grad_output, x, output_size",
     "functional.cross_entropy": "logits, labels",
     "SGD": "learning_rate=0.001, momentum=0.0, weight_decay=0.0",
     "Adam": "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, weight_decay=0.0",

@@ -20,6 +20,7 @@ from cnnlib._checks import (
     whole_number,
 )
 from cnnlib._transposed import least_zero_pair, pair_or_none
+from cnnlib.functional.adaptive_pooling import cells
 from cnnlib.functional.rearranging import place, place_or_none
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest
 from cnnlib.functional.resizing import scale_pair
@@ -57,6 +58,7 @@ def parameters_of(kind: type[Layer]) -> dict[str, inspect.Parameter]:
 KINDS: dict[Callable[..., Any], str] = {
     axis_number: "axis",
     axis_order: "order of axes",
+    cells: "pair of cells",
     finite_number: "finite number",
     flag: "flag",
     frame_setting: "frame",

@@ -1,6 +1,7 @@
 """The document's classes, one file a family; `base` has what they share."""
 
 from cnnlib.layers.activation import *
+from cnnlib.layers.adaptive_pooling import *
 from cnnlib.layers.attributes import seed as seed
 from cnnlib.layers.base import Layer as Layer
 from cnnlib.layers.containers import *

@@ -13,6 +13,7 @@ import numpy as np
 from cnnlib._checks import flag, once, pair, sizes, turned, whole_number
 from cnnlib._transposed import least_zero_pair, pair_or_none
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_room
+from cnnlib.functional.adaptive_pooling import cells
 from cnnlib.functional.padding import sides_in_numbers
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest
 from cnnlib.functional.resizing import scale_pair
@@ -282,4 +283,5 @@ _SHORT: dict[Callable[..., Any], Callable[[Any], Any]] = {
     sizes: _listed,
     sizes_or_rest: _listed,
     axis_order: _listed,
+    cells: short,
 }

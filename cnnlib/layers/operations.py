@@ -15,13 +15,13 @@ from cnnlib import functional
 from cnnlib.functional._symbol import Symbol
 from cnnlib.functional.reshaping import flat_shape
 from cnnlib.layers.activation import Dropout, ReLU, Tanh
+from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.base import Layer
 from cnnlib.layers.joins import Add, Concat, MatMul, Multiply
 from cnnlib.layers.lending import LENDING, bound, follow_lending
 from cnnlib.layers.padding import Pad2D
-from cnnlib.layers.pooling import AdaptiveAvgPool2D
 from cnnlib.layers.reshaping import Flatten, Permute, Reshape
 from cnnlib.layers.slicing import follow_index, follow_split
 

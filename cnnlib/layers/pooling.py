@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import gcd
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from cnnlib.layers.attributes import (
     unusual,
 )
 
-__all__ = ["AdaptiveAvgPool2D", "AvgPool2D", "KMaxPool", "MaxPool2D"]
+__all__ = ["AvgPool2D", "KMaxPool", "MaxPool2D"]
 
 
 class _Pool2D(Applied):
@@ -186,39 +185,6 @@ class AvgPool2D(_Pool2D):
         )
 
 
-class AdaptiveAvgPool2D(Applied):
-    """Average into a grid of a given size, whatever the input's; 1 is global pooling.
-
-    Parameters
-    ----------
-    output_size : int or (int, int)
-
-    Examples
-    --------
-    >>> AdaptiveAvgPool2D(1).output_shape((1, 512, 7, 7))
-    (1, 512, 1, 1)
-    """
-
-    family = "cells"
-    operation = staticmethod(functional.adaptive_avg_pool2d)
-    slope = staticmethod(functional.adaptive_avg_pool2d_backward)
-    output_size = Setting(pair)
-
-    def __init__(self, output_size: Any) -> None:
-        super().__init__()
-        settle(self, output_size=output_size)
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        """Return (N, C, H_out, W_out)."""
-        return *nchw_shape(input_shape)[:2], *self.output_size
-
-    def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
-        """Return the largest cell and the whole pixels between two of them."""
-        (in_h, in_w), (out_h, out_w) = nchw_shape(input_shape)[2:], self.output_size
-        (cell_h, step_h), (cell_w, step_w) = _largest_cell(in_h, out_h), _largest_cell(in_w, out_w)
-        return (cell_h, cell_w), (step_h, step_w)
-
-
 class KMaxPool(Applied):
     """K-max pooling: the `k` largest values along an axis, in the order in which they stood.
 
@@ -254,10 +220,3 @@ class KMaxPool(Applied):
     def window(self, input_shape: Shape) -> None:
         """Return None: any value of the axis may be kept."""
         return None
-
-
-def _largest_cell(size: int, cells: int) -> Pair:
-    # Where the cells do not divide the size evenly, the worst placed one takes a pixel in part
-    # at one end, or at both.
-    whole, rest = divmod(size, cells)
-    return whole + (rest > 0) + (rest > gcd(size, cells)), max(1, whole)

@@ -11,6 +11,7 @@ import numpy as np
 from cnnlib._checks import batch_shape
 from cnnlib.functional._arrays import require_floats, require_gradient
 from cnnlib.functional._symbol import Untraceable
+from cnnlib.layers.adaptive_pooling import AdaptiveMaxPool2D
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.calls import added
@@ -43,7 +44,7 @@ class Wired(Layer):
                     y = layer(*[values[each] for each in reads])
             except (TypeError, ValueError) as error:
                 raise located(error, name) from error
-            if type(y) is tuple and isinstance(layer, MaxPool2D):
+            if type(y) is tuple and isinstance(layer, (MaxPool2D, AdaptiveMaxPool2D)):
                 y = y[0]  # Of a pooling that also tells places, the maxima.
             values[name] = y
         return require_floats(x).copy() if y is None else y

@@ -4,6 +4,7 @@ from cnnlib import (
     ELU,
     GELU,
     AdaptiveAvgPool2D,
+    AdaptiveMaxPool2D,
     Add,
     AvgPool2D,
     BatchNorm1D,
@@ -319,6 +320,7 @@ COSTS = {
             ),
         ),
     ],
+    "AdaptiveMaxPool2D": [(AdaptiveMaxPool2D(1), (2, 3, 5, 5), FREE)],
     "AvgPool2D": [
         (
             AvgPool2D(3, 2, padding=1),

@@ -3,9 +3,9 @@
 from agreement import close
 from hypothesis import strategies as st
 from plain import functional
-from strategies import any_array, axes, flags, modes, paddings, pairs, pooling, small
+from strategies import any_array, axes, flags, grids, modes, paddings, pairs, pooling, small
 
-from cnnlib import AdaptiveAvgPool2D, AvgPool2D, KMaxPool, MaxPool2D
+from cnnlib import AdaptiveAvgPool2D, AdaptiveMaxPool2D, AvgPool2D, KMaxPool, MaxPool2D
 from layer_cases.forms import Case, images, numbers, shapes, sides
 
 filled = st.just("empty") | modes
@@ -33,18 +33,48 @@ CASES = {
         family="cells",
         usual={"output_size": 2},
         idle={"output_size": 6},
-        shapes=[(AdaptiveAvgPool2D((2, 3)), (2, 4, 2, 3))],
+        shapes=[
+            (AdaptiveAvgPool2D((2, 3)), (2, 4, 2, 3)),
+            (AdaptiveAvgPool2D(None), (2, 4, 9, 8)),
+            (AdaptiveAvgPool2D((None, 3)), (2, 4, 9, 3)),
+        ],
         printed=[
             (AdaptiveAvgPool2D(1), "AdaptiveAvgPool2D(output_size=1)"),
             (AdaptiveAvgPool2D((2, 3)), "AdaptiveAvgPool2D(output_size=[2, 3])"),
+            (AdaptiveAvgPool2D((None, 3)), "AdaptiveAvgPool2D(output_size=[None, 3])"),
+            (AdaptiveAvgPool2D(None), "AdaptiveAvgPool2D(output_size=None)"),
         ],
-        settings=st.fixed_dictionaries({"output_size": sides}),
-        drawn=st.fixed_dictionaries({"x": images, "output_size": pairs}),
+        settings=st.fixed_dictionaries(
+            {"output_size": st.none() | sides | st.tuples(st.none(), numbers)}
+        ),
+        drawn=st.fixed_dictionaries({"x": images, "output_size": grids}),
         twin=functional.adaptive_avg_pool2d,
         agree=close,
         changes=st.builds(AdaptiveAvgPool2D, pairs),
-        slopes=st.tuples(st.fixed_dictionaries({"output_size": pairs}), shapes),
+        slopes=st.tuples(st.fixed_dictionaries({"output_size": grids}), shapes),
         smooth=True,
+    ),
+    "AdaptiveMaxPool2D": Case(
+        signature="output_size, return_mask=False",
+        family="cells",
+        usual={"output_size": 2},
+        idle={"output_size": 6},
+        shapes=[
+            (AdaptiveMaxPool2D(3), (2, 4, 3, 3)),
+            (AdaptiveMaxPool2D((2, None)), (2, 4, 2, 8)),
+        ],
+        printed=[
+            (AdaptiveMaxPool2D(1), "AdaptiveMaxPool2D(output_size=1)"),
+            (
+                AdaptiveMaxPool2D((2, None), return_mask=True),
+                "AdaptiveMaxPool2D(output_size=[2, None], return_mask=True)",
+            ),
+        ],
+        settings=st.fixed_dictionaries({"output_size": st.none() | sides, "return_mask": flags}),
+        drawn=st.fixed_dictionaries({"x": images, "output_size": grids, "return_mask": flags}),
+        twin=functional.adaptive_max_pool2d,
+        changes=st.builds(AdaptiveMaxPool2D, pairs),
+        slopes=st.tuples(st.fixed_dictionaries({"output_size": grids}), shapes),
     ),
     "AvgPool2D": Case(
         signature="kernel_size, stride=None, padding=0, ceil_mode=False, exclusive=True, "

@@ -94,15 +94,42 @@ def avg_pool2d(
 
 
 def adaptive_avg_pool2d(x, output_size):
-    x, (out_h, out_w) = images(x), pair(output_size, "output_size")
-    require(out_h * out_w <= MOST, "output_size")
+    x = images(x)
     *batch, height, width = x.shape
+    out_h, out_w = grid_of(output_size, height, width)
     y = np.empty((*batch, out_h, out_w))
     for i, j in itertools.product(range(out_h), range(out_w)):
-        rows = slice(i * height // out_h, math.ceil(Fraction((i + 1) * height, out_h)))
-        columns = slice(j * width // out_w, math.ceil(Fraction((j + 1) * width, out_w)))
-        y[:, :, i, j] = x[:, :, rows, columns].mean(axis=(2, 3))
+        y[:, :, i, j] = x[:, :, cell(i, height, out_h), cell(j, width, out_w)].mean(axis=(2, 3))
     return y
+
+
+def adaptive_max_pool2d(x, output_size, return_mask=False):
+    x, return_mask = images(x), flag(return_mask, "return_mask")
+    *batch, height, width = x.shape
+    out_h, out_w = grid_of(output_size, height, width)
+    y, mask = np.empty((*batch, out_h, out_w)), np.empty((*batch, out_h, out_w), np.int64)
+    places = np.arange(height * width).reshape(height, width)
+    for i, j in itertools.product(range(out_h), range(out_w)):
+        rows, columns = cell(i, height, out_h), cell(j, width, out_w)
+        pixels = x[:, :, rows, columns].reshape(*batch, -1)
+        y[:, :, i, j] = pixels.max(axis=2)
+        mask[:, :, i, j] = places[rows, columns].ravel()[pixels.argmax(axis=2)]
+    return (y, mask) if return_mask else y
+
+
+def grid_of(output_size, height, width):
+    sides = output_size if isinstance(output_size, (list, tuple)) else (output_size,) * 2
+    require(len(sides) == 2, "output_size")
+    out_h, out_w = (
+        pixels if side is None else whole(side, "output_size")
+        for side, pixels in zip(sides, (height, width), strict=True)
+    )
+    require(out_h * out_w <= MOST, "output_size")
+    return out_h, out_w
+
+
+def cell(i, pixels, cells):
+    return slice(i * pixels // cells, math.ceil(Fraction((i + 1) * pixels, cells)))
 
 
 def axis_of(value, name, dimensions):

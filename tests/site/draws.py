@@ -145,7 +145,7 @@ class Draw(random.Random):
             "padding": self.padding(2),
             "groups": self.choice([1, 1, 2, channels]),
             "padding_mode": self.choice(["zeros", "reflect", "replicate", "circular", "empty"]),
-            "output_size": self.pair(7),
+            "output_size": self.choice([self.pair(7), self.pair(7), None, [None, self.side(7)]]),
             "num_parameters": self.choice([1, 1, channels, self.side(4)]),
             **dict.fromkeys(["alpha", "init", "negative_slope"], self.choice([0.25, -0.5, 2, 0])),
             "output_padding": self.choice([0, 0, 1, [1, 0]]),

@@ -6,7 +6,8 @@ from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import rule
 from cnnlib.description.onnx.rules.windows import padding, pair
 from cnnlib.description.onnx.values import Stream
-from cnnlib.layers.pooling import AdaptiveAvgPool2D, AvgPool2D, MaxPool2D
+from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D
+from cnnlib.layers.pooling import AvgPool2D, MaxPool2D
 
 __all__ = ["average_pool", "global_average_pool", "max_pool"]
 

@@ -26,6 +26,7 @@ const LIMITS = {
   "finite number": { minimum: -Infinity, step: 0.05 },
   number: {},
   "pair from 0": { minimum: 0 },
+  "pair of cells": { open: true },
   "positive number": {},
   scale: { minimum: 0.5, step: 0.5 },
   share: { maximum: 1, step: 0.1 },

@@ -28,7 +28,8 @@ function plainWords(layer) {
 
 function kernelIn({ kernel_size, output_size, ...layer }) {
   const size = kernel_size ?? output_size;
-  return { ...layer, size: size && sizeText(asPair(size)) };
+  if (size === undefined) return layer;
+  return { ...layer, size: sizeText(asPair(size).map((side) => side ?? TEXT.each)) };
 }
 
 function spoken(value, name) {

@@ -8,20 +8,14 @@
  *   null where every output may see the whole input. Without it each output looks at one place. One
  *   that `enlarges` says so: both may be fractions.
  */
-import {
-  Refusal,
-  axisFromFirst,
-  batchShape,
-  nchwShape,
-  pair,
-} from "../arithmetic/checks.js";
-import { effectiveKernelSize } from "../arithmetic/geometry.js";
-import { kMaxAxis, poolingWindows, requirePlaces } from "../arithmetic/pooling.js";
+import { Refusal, axisFromFirst, batchShape } from "../arithmetic/checks.js";
+import { kMaxAxis } from "../arithmetic/pooling.js";
 import { tupleText } from "../arithmetic/python.js";
 import { ACTIVATIONS } from "./families/activations.js";
 import { CONVOLVED } from "./families/convolved.js";
 import { MOVED } from "./families/moved.js";
 import { NORMALIZED } from "./families/normalized.js";
+import { POOLED } from "./families/pooled.js";
 import { POINT } from "./families/windows.js";
 import { REARRANGED } from "./families/rearranged.js";
 
@@ -33,14 +27,7 @@ const FAMILIES = {
   ...CONVOLVED,
   ...ACTIVATIONS,
   ...REARRANGED,
-  pooled: { agree: requireSensiblePooling, shape: pooledShape, window: kernelWindow },
-  cells: {
-    shape: ({ output_size }, shape) => [
-      ...nchwShape(shape).slice(0, 2),
-      ...pair(output_size, "output_size"),
-    ],
-    window: cellWindow,
-  },
+  ...POOLED,
   flatten: { agree: requireAxesInOrder, shape: flatShape },
   ...MOVED,
   "last axis": { takes: ["in_features", -1], shape: linearShape, window: linearWindow },
@@ -66,27 +53,11 @@ export function layerWindow(layer, shape) {
   return window ? window(layer, shape) : POINT;
 }
 
-function requireSensiblePooling(layer) {
-  // An input as large as a window takes every setting that makes sense at all.
-  placePooling(layer, kernelWindow(layer).span);
-  requirePlaces(layer.return_mask, layer.padding_mode);
-}
-
 function requireAxesInOrder({ start_axis, stop_axis }) {
   if (start_axis > stop_axis && start_axis < 0 === stop_axis < 0) {
     const message = `start_axis ${start_axis} must not lie behind stop_axis ${stop_axis}`;
     throw new Refusal("ValueError", message);
   }
-}
-
-function pooledShape(layer, shape) {
-  const [batch, channels, ...size] = nchwShape(shape);
-  return [batch, channels, ...placePooling(layer, size).count];
-}
-
-function placePooling(layer, size) {
-  const { kernel_size, stride, padding, ceil_mode, dilation, padding_mode } = layer;
-  return poolingWindows(size, kernel_size, stride, padding, ceil_mode, dilation, padding_mode);
 }
 
 function linearShape({ in_features, out_features }, shape) {
@@ -169,31 +140,4 @@ function joinedInputs({ type }, shapes) {
 
 function refuseShapes(rule, shapes) {
   throw new Refusal("ValueError", `${rule}, got ${shapes.map(tupleText).join(" and ")}`);
-}
-
-/** A kernel with its gaps; a pooling moves by its kernel where no stride is set. */
-function kernelWindow({ kernel_size, stride, dilation }) {
-  const kernel = pair(kernel_size, "kernel_size");
-  const gaps = pair(dilation, "dilation");
-  const span = kernel.map((size, axis) => effectiveKernelSize(size, gaps[axis]));
-  return { span, stride: stride === null ? kernel : pair(stride, "stride") };
-}
-
-function cellWindow({ output_size }, inputShape) {
-  const grid = pair(output_size, "output_size");
-  const cells = grid.map((count, axis) => largestCell(inputShape[2 + axis], count));
-  return { span: cells.map(([cell]) => cell), stride: cells.map(([, step]) => step) };
-}
-
-/** Return the pixels of the largest cell, and the whole ones between two cells. */
-function largestCell(size, cells) {
-  // Where the cells do not divide the size evenly, the worst placed one takes a pixel in part at
-  // one end, or at both.
-  const whole = Math.floor(size / cells);
-  const rest = size % cells;
-  return [whole + (rest > 0) + (rest > commonDivisor(size, cells)), Math.max(1, whole)];
-}
-
-function commonDivisor(a, b) {
-  return b === 0 ? a : commonDivisor(b, a % b);
 }

@@ -16,7 +16,7 @@ import {
 import { paddingForm } from "../arithmetic/padding.js";
 import { repr, typeName } from "../arithmetic/python.js";
 import { familyOf } from "./families.js";
-import { axisOrder, sizes, sizesOrRest } from "./sizes.js";
+import { axisOrder, cells, sizes, sizesOrRest } from "./sizes.js";
 import { checkedFrame, checkedScale } from "./families/rearranged.js";
 
 /* global LAYER_TYPES: arguments, parameters and shape rule of each type, from cnnlib's classes. */
@@ -25,6 +25,7 @@ const KIND_CHECKS = {
   whole: wholeNumber,
   pair: shortPair,
   "pair from 0": (value, name) => shortPair(value, name, 0),
+  "pair of cells": cells,
   padding: paddingForm,
   frame: checkedFrame,
   scale: checkedScale,

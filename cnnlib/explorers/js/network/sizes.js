@@ -1,6 +1,6 @@
 /** Several whole numbers as an argument. One alone is written without a list, as cnnlib does. */
-import { Refusal, wholeNumbers } from "../arithmetic/checks.js";
-import { tupleText } from "../arithmetic/python.js";
+import { Refusal, wholeNumber, wholeNumbers } from "../arithmetic/checks.js";
+import { repr, tupleText } from "../arithmetic/python.js";
 
 /** Return sizes, each of at least 1. */
 export function sizes(value, name) {
@@ -31,6 +31,17 @@ export function axisOrder(value, name) {
     throw new Refusal("ValueError", `${name} must ${rule}, got ${tupleText(axes)}`);
   }
   return short(axes);
+}
+
+/** Return the cells of [height, width], one number where both agree; null stands for all pixels. */
+export function cells(value, name) {
+  const sides = Array.isArray(value) ? value : [value, value];
+  if (sides.length !== 2) {
+    const message = `${name} must be an int, None or (height, width), got ${repr(value)}`;
+    throw new Refusal("ValueError", message);
+  }
+  const [height, width] = sides.map((side) => (side === null ? null : wholeNumber(side, name)));
+  return height === width ? height : [height, width];
 }
 
 function short(numbers) {

@@ -82,12 +82,13 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
  * Two numbers, for height and width; a setting that holds both is written short if they agree. An
  * `optional` one may be null: both fields are empty then, and emptying one empties both.
  */
-export function pairField(settings, name, { label, symbol, get, optional, ...limits }) {
-  const read = get ?? ((values) => asPair(values[name] ?? ""));
+export function pairField(settings, name, { label, symbol, get, optional, open, ...limits }) {
+  const read = get ?? ((values) => asPair(values[name]).map((side) => side ?? ""));
   const changed = (axis, value) => {
     if (optional && value === "") return null;
     if (optional && settings.values[name] === null) return value;
-    return joinPair(read(settings.values).with(axis, value));
+    const sides = read(settings.values).with(axis, value);
+    return joinPair(open ? sides.map((side) => (side === "" ? null : side)) : sides);
   };
   const one = (axis) =>
     numberField(settings, {

@@ -94,6 +94,7 @@ export const TEXT = {
   type: "type",
   types: {
     AdaptiveAvgPool2D: "adaptive average pooling",
+    AdaptiveMaxPool2D: "adaptive max pooling",
     AvgPool2D: "average pooling",
     BatchNorm1D: "batch normalization of a sequence",
     BatchNorm2D: "batch normalization",
@@ -163,6 +164,7 @@ export const TEXT = {
   },
   layers: {
     AdaptiveAvgPool2D: ({ size }) => `Average pooling to ${size}`,
+    AdaptiveMaxPool2D: ({ size }) => `Max pooling to ${size}`,
     AvgPool2D: ({ size }) => `Average pooling ${size}`,
     BatchNorm1D: ({ num_features }) => `Batch normalization of ${num_features}`,
     BatchNorm2D: ({ num_features }) => `Batch normalization of ${num_features}`,
@@ -192,6 +194,8 @@ export const TEXT = {
     MatMul: () => "Matrix product",
     Multiply: () => "Multiplication",
   },
+  // What a grid is told to have where it has as many cells as there are pixels.
+  each: "as many",
   // How an argument is told that is not as usual.
   details: {
     stride: (value) => `stride ${value}`,
