@@ -61,6 +61,15 @@ def test_a_network_has_the_total_that_the_tool_gives(network, name):
     assert cnnlib.count(net, (3, *net.input_size[1:]), name).total_flops == 3 * expected
 
 
+def test_the_exact_count_is_two_a_product_and_one_less_without_a_bias():
+    """Conv2D(2, 4, 3, padding=1) on 320 × 320: the chapter's exercise, one by one."""
+    size = (1, 2, 320, 320)
+    for bias, operations in ((True, 36), (False, 35)):
+        layer = Conv2D(2, 4, 3, padding=1, bias=bias)
+        assert cnnlib.count(layer, size, "exact").total_flops == operations * 4 * 320 * 320
+    assert cnnlib.count(Conv2D(1, 4, 1, bias=False), (1, 1, 2, 2), "exact").total_flops == 16
+
+
 @pytest.mark.parametrize("name", COLUMNS)
 def test_who_counts_running_statistics_as_parameters(name):
     report = cnnlib.count(cnnlib.ResNet50(), (1, 3, 224, 224), name)
@@ -201,6 +210,10 @@ def test_a_rule_of_ones_own_may_be_words(monkeypatch):
         ("inputs if kernel_size is stride", MaxPool2D(1, (1, 2)), X, X, []),
         ("macs", MatMul(), ((1, 4, 5, 8), (1, 4, 8, 6)), (1, 4, 5, 6), [(4, 5, 6, 8)]),
         ("inner size", MatMul(True), ((1, 8, 5), (1, 8, 6)), (1, 5, 6), [(8,)]),
+        ("inner size", Conv2D(4, 8, (3, 2), groups=2), (1, 4, 5, 5), (1, 8, 3, 4), [(2, 3, 2)]),
+        ("(inner size − 1) × outputs", Linear(5, 4), (2, 7, 5), (2, 7, 4), [(4, 7, 4)]),
+        # Of 7 pixels two cells share the fourth; three begin at 0, 2 and 4.
+        ("pixels of cells", AdaptiveAvgPool2D((2, 3)), (1, 5, 7, 7), (1, 5, 2, 3), [(5, 8, 9)]),
         # How ptflops counts a transposed convolution, and what it computes.
         (
             "weight × output plane + weight × input plane",
@@ -234,6 +247,9 @@ def test_a_cell_makes_products(cell, layer, x, y, products):
         ("(window − 1) × outputs", MaxPool2D, "(k_h · k_w − 1) · C · H_out · W_out"),
         ("(ways − 1) × outputs", Add, "(n − 1) · C · H · W"),
         ("products that meet a pixel", Conv2D, "C_out · C_in/g · m_h · m_w"),
+        ("pixels of cells", AdaptiveAvgPool2D, "C · p_h · p_w"),
+        ("(inner size − 1) × outputs", Conv2D, "(C_in/g · k_h · k_w − 1) · C_out · H_out · W_out"),
+        ("(inner size − 1) × outputs", Linear, "(n_in − 1) · n_out"),
         (
             "nothing if padding is a word, 2 outputs if groups is in_channels, else outputs",
             Conv2D,

@@ -85,6 +85,8 @@ class Cell:
         ``ways``                        how many inputs a join has
         ``parameters``                  each trained number, however often it is used
         ``cells``                       ⌊input / output⌋ on each axis, for each output
+        ``pixels of cells``             each pixel of each cell that is averaged: two cells
+                                        may share some
         ``weight``                      the sizes of the weight
         ``window``                      height and width of the kernel
         ``input plane``                 height and width of the input
@@ -92,8 +94,7 @@ class Cell:
         ``dilated plane``               the output's, each size rounded up to a multiple of
                                         the dilation
         ``last output``                 the last size of the output
-        ``inner size``                  how many products one number of a matrix product
-                                        adds up
+        ``inner size``                  how many products one output adds up
         ==============================  ====================================================
 
     Raises

@@ -100,10 +100,27 @@ def _dilated_plane(layer: Any, x: Shape, y: Shape) -> list[Any]:
     ]
 
 
-def _inner_size(layer: Layer, x: Any, y: Shape) -> list[Product]:
-    if not hasattr(layer, "transpose_x"):
-        raise ValueError(f"no inner size in a {type(layer).__name__}: only a product has one")
-    return [(x[0][-2 if layer.transpose_x else -1],)]
+def _inner_size(layer: Layer, x: Any, y: Shape) -> list[Any]:
+    if hasattr(layer, "transpose_x"):
+        return [(x[0][-2 if layer.transpose_x else -1],)]
+    if "last output" in layer.macs:
+        return [x[-1:]]
+    if "output plane" in layer.macs:
+        sizes: tuple[Any, ...] = layer.parameter_shapes["weight"][1:]
+        return [tuple(Letter(size) if isinstance(size, str) else size for size in sizes)]
+    raise ValueError(f"no inner size in a {type(layer).__name__}: only a product has one")
+
+
+def _pixels_of_cells(layer: Layer, x: Any, y: Shape) -> list[Any]:
+    before, after = (_plane(layer, shape, "pixels of cells") for shape in (x, y))
+    if isinstance(before[0], Letter):
+        return [(y[1], "p_h", "p_w")]
+    # A cell begins at ⌊i · input / output⌋ and ends at ⌈(i + 1) · input / output⌉.
+    sums = (
+        sum(-(-(i + 1) * size // cells) - i * size // cells for i in range(cells))
+        for size, cells in zip(before, after, strict=True)
+    )
+    return [(y[1], *sums)]
 
 
 MEASURES: dict[str, Rule] = {
@@ -113,6 +130,7 @@ MEASURES: dict[str, Rule] = {
     "outputs": lambda layer, x, y: [y[1:]],
     "parameters": lambda layer, x, y: list(layer.parameter_shapes.values()),
     "cells": _cells,
+    "pixels of cells": _pixels_of_cells,
     "ways": _ways,
     "products that meet a pixel": _on_pixels,
     "weight": _weight,

@@ -23,6 +23,9 @@ const MEASURES = {
   ways: ({ inputs }) => [[inputs.length]],
   window: ({ layer }) => [pair(layer.kernel_size, "kernel_size")],
   cells: ({ inputs: [input], output }) => [[pixelsOfCell(input, output), ...output.slice(1)]],
+  "pixels of cells": ({ inputs: [input], output }) => [
+    [output[1], ...[2, 3].map((axis) => pixelsOfCells(input[axis], output[axis]))],
+  ],
   weight: ({ parameters }) => [parameters.weight],
   "input plane": ({ inputs: [input] }) => [input.slice(2)],
   "output plane": ({ output }) => [output.slice(2)],
@@ -31,7 +34,7 @@ const MEASURES = {
     return [output.slice(2).map((size, axis) => Math.ceil(size / steps[axis]) * steps[axis])];
   },
   "last output": ({ output }) => [output.slice(-1)],
-  "inner size": ({ layer, inputs: [input] }) => [[input.at(layer.transpose_x ? -2 : -1)]],
+  "inner size": (work) => [innerSizes(work)],
 };
 
 /** Return a convention by its name, or say which there are. */
@@ -134,4 +137,19 @@ function productsOnPixels(work) {
 /** Return ⌊input / output⌋ on each axis, multiplied. */
 function pixelsOfCell(input, output) {
   return [2, 3].reduce((area, axis) => area * Math.floor(input[axis] / output[axis]), 1);
+}
+
+/** Return what the cells of an axis have in all; two may share a pixel. */
+function pixelsOfCells(size, cells) {
+  let pixels = 0;
+  for (let i = 0; i < cells; i++) {
+    pixels += Math.ceil(((i + 1) * size) / cells) - Math.floor((i * size) / cells);
+  }
+  return pixels;
+}
+
+/** Return the sizes whose product says how many products one output adds up. */
+function innerSizes({ layer, parameters, inputs: [input] }) {
+  if ("transpose_x" in layer) return [input.at(layer.transpose_x ? -2 : -1)];
+  return typeOf(layer).macs.includes("output plane") ? parameters.weight.slice(1) : input.slice(-1);
 }
