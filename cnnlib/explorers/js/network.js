@@ -8,6 +8,7 @@
  * any size.
  */
 export * from "./network/layers.js";
+export * from "./network/operator.js";
 export * from "./network/families.js";
 export * from "./network/wiring.js";
 export * from "./network/conventions.js";

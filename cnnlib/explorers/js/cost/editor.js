@@ -1,4 +1,4 @@
-import { shortLayer, typeOf } from "../network.js";
+import { isOperator, shortLayer, typeOf } from "../network.js";
 import { make, setText } from "../shared/dom.js";
 import {
   button,
@@ -83,11 +83,16 @@ export function layerEditor(settings, place, edit) {
   const { type } = layer.values;
   const typeField = selectField(layer, {
     label: TEXT.type,
-    options: Object.keys(LAYER_TYPES).map((name) => [name, wordOf("types", name)]),
+    options: [...new Set([...Object.keys(LAYER_TYPES), type])].map((name) => [
+      name,
+      wordOf("types", name),
+    ]),
     get: (values) => values.type,
     set: (name) => ({ type: name }),
   });
-  const fields = typeOf(layer.values).arguments.map((argument) => argumentField(layer, argument));
+  // What an operator of a file gives is the file's to say.
+  const known = isOperator(layer.values) ? [] : typeOf(layer.values).arguments;
+  const fields = known.map((argument) => argumentField(layer, argument));
   const ties = make("div", { class: "cx-row" }, readsField(layer), nameField(layer));
   const up = button(TEXT.up, () => edit.move(-1));
   const down = button(TEXT.down, () => edit.move(1));

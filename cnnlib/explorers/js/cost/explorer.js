@@ -4,12 +4,15 @@ import { button, group, numberField, selectField } from "../shared/fields.js";
 import { copyButton, startExplorer } from "../shared/frame.js";
 import { pythonLiteral } from "../links.js";
 import {
+  isOperator,
+  isUnruled,
   parseLayerCode,
   rowCode,
   shortLayer,
   thousands,
   toCode,
   toCsv,
+  toJson,
   toMarkdown,
 } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
@@ -21,6 +24,8 @@ import {
   presetOf,
   shapeAt,
 } from "./result.js";
+import { comparison } from "./comparison.js";
+import { Opening } from "./opening.js";
 import { NetworkPicture } from "./picture.js";
 import { ruleTable } from "./rules.js";
 import { CostTable } from "./table.js";
@@ -32,11 +37,18 @@ import { wordOf } from "./words.js";
 // A table is what cnnlib gives, and cnnlib gives none while a layer does not fit; nor does it make
 // a network of a layer that nothing reads.
 const EXPORTS = {
-  code: ({ layers, input_size, convention }, { unread }) =>
-    unread.length ? "" : toCode(layers, input_size, convention),
+  code: ({ layers, input_size, convention }, result) =>
+    isBuilt(layers, result) ? toCode(layers, input_size, convention) : "",
+  json: ({ layers, input_size }, result) =>
+    isBuilt(layers, result) ? toJson(layers, input_size) : "",
   csv: (values, { report }) => (report.problem ? "" : toCsv(report)),
   markdown: (values, { report }) => (report.problem ? "" : toMarkdown(report)),
 };
+
+/** Whether cnnlib makes a network of layers: it has a class for each, and each is read. */
+function isBuilt(layers, { unread }) {
+  return !unread.length && !layers.some(isOperator);
+}
 
 /**
  * In a link, layers are calls: `a=Conv2D(1,6,3,padding=1);ReLU();Add(a,input);`. In a program, a
@@ -53,18 +65,20 @@ const LAYER_CODEC = {
 
 function buildCost(settings, { live }) {
   const table = new CostTable(settings);
+  const opening = new Opening(settings, live);
   const picture = new NetworkPicture(settings, {
     onPoint: (place) => table.point(place),
     onOpen: (place) => table.reveal(place),
   });
   return {
-    stage: [totalsLine(settings), picture.element, table.element],
+    stage: [opening.element, totalsLine(settings), picture.element, table.element],
     controls: [
       networkFields(settings, table),
       sizeFields(settings),
       conventionField(settings),
       exportFields(settings, live),
     ],
+    attach: (frame) => opening.attach(frame),
   };
 }
 
@@ -86,12 +100,21 @@ function totalsLine(settings) {
   return make("div", { class: "cx-totals" }, ...figures, whole);
 }
 
-function wholeInWords({ rows, problem }) {
-  return problem ? TEXT.partial(rows.length, problem.place) : TEXT.all(rows.length);
+function wholeInWords({ rows, layers, problem }) {
+  const words = problem ? TEXT.partial(rows.length, problem.place) : TEXT.all(rows.length);
+  const missing = new Map();
+  for (const place of rows.keys()) {
+    const { operator } = layers[place];
+    if (isUnruled(layers[place])) missing.set(operator, [...(missing.get(operator) ?? []), place]);
+  }
+  return missing.size ? `${words} ${TEXT.missing([...missing])}` : words;
 }
 
 function whyNot({ report, unread }) {
-  return report.problem ? wholeInWords(report) : TEXT.reads.idleOnes(unread);
+  const { layers, problem } = report;
+  if (problem) return wholeInWords(report);
+  const foreign = new Set(layers.filter(isOperator).map(({ operator }) => operator));
+  return foreign.size ? TEXT.foreign([...foreign]) : TEXT.reads.idleOnes(unread);
 }
 
 function networkFields(settings, table) {
@@ -146,7 +169,7 @@ function conventionField(settings) {
     get: (values) => values.convention,
     set: (convention) => ({ convention }),
   });
-  return group(TEXT.convention, field, ruleTable(settings));
+  return group(TEXT.convention, field, comparison(settings), ruleTable(settings));
 }
 
 /** Network and count as text; written only while it is open, since it is long. */

@@ -1,4 +1,4 @@
-import { thousands } from "../network.js";
+import { isUnruled, thousands } from "../network.js";
 import { make, setText } from "../shared/dom.js";
 import { sizeText } from "../shared/numbers.js";
 import { button } from "../shared/fields.js";
@@ -24,6 +24,7 @@ export class CostRow {
     });
     this.ways = make("span", { class: "cx-ways", "aria-hidden": "true" });
     this.ties = make("span", { class: "cx-ties" });
+    this.origin = make("span", { class: "cx-origin" });
     this.output = cell("shape");
     this.params = new CostCell("params");
     this.flops = new CostCell("flops");
@@ -40,20 +41,21 @@ export class CostRow {
       { role: "row", class: "cx-layer" },
       this.ways,
       this.place,
-      cell("name", this.open, " ", this.ties),
+      cell("name", this.open, " ", this.ties, this.origin),
       ...this.costs,
       this.problem,
     );
   }
 
-  draw(place, result) {
+  draw(place, result, origin) {
     this.at = place;
     const { layers, rows, problem } = result.report;
     setText(this.place, String(place));
     setText(this.open, layerInWords(layers[place]));
+    setText(this.origin, origin);
     setText(this.ties, tiesInWords(layers[place], result.unread.includes(place)));
     this.drawWays(result.ways.beside[place]);
-    if (rows[place]) this.show(rows[place], result);
+    if (rows[place]) this.show(rows[place], layers[place], result);
     else this.wait(problem, result);
   }
 
@@ -75,12 +77,12 @@ export class CostRow {
     this.open.setAttribute("aria-expanded", String(open));
   }
 
-  show({ outputShape, params, flops, formula, receptiveField }, { totals, largest }) {
+  show({ outputShape, params, flops, formula, receptiveField }, layer, { totals, largest }) {
     this.state("fits");
     setText(this.output, sizeText(outputShape));
     this.params.show(params, totals.params, largest.params);
     this.flops.show(flops, totals.flops, largest.flops);
-    setText(this.formula, flops ? formula : "");
+    setText(this.formula, isUnruled(layer) ? TEXT.noRule : flops ? formula : "");
     setText(this.patch, receptiveField ? TEXT.sees(sizeText(receptiveField)) : "");
   }
 

@@ -2,6 +2,7 @@ import { make } from "../shared/dom.js";
 import { shortLayer } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
 import { layerEditor } from "./editor.js";
+import { originOf } from "./opening.js";
 import { CostRow } from "./row.js";
 import { copyLayer, insertLayer, removeLayer, swapLayers } from "./wiring.js";
 
@@ -37,7 +38,7 @@ export class CostTable {
     }
     this.element.style.setProperty("--lanes", result.ways.lanes);
     this.element.style.setProperty("--digits", String(layers.length - 1).length);
-    this.rows.forEach((row, place) => row.draw(place, result));
+    this.rows.forEach((row, place) => row.draw(place, result, originOf(layers[place])));
     if (this.opened !== null) this.follow(layers);
   }
 

@@ -1,7 +1,7 @@
 import { repr } from "../arithmetic.js";
 import { sizeText } from "../shared/numbers.js";
 import { asPair } from "../shared/fields.js";
-import { typeOf, unusualArguments } from "../network.js";
+import { isOperator, typeOf, unusualArguments } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
 
 /** Return a word of a table, or what is to be said where it has none: cnnlib's own name. */
@@ -12,6 +12,7 @@ export function wordOf(table, name) {
 /** Say what a layer does, its unusual settings last: Convolution 1 → 6, 3 × 3, padding 1. */
 export function layerInWords(layer) {
   const { layers, details } = TEXT;
+  if (isOperator(layer)) return layer.operator;
   const unusual = unusualArguments(layer).filter((argument) => "default" in argument);
   const told = unusual.map(({ name }) => {
     const value = spoken(layer[name], name);

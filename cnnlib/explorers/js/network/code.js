@@ -1,6 +1,6 @@
 /** Layers and networks as Python code. */
 import { repr, tupleText } from "../arithmetic/python.js";
-import { checkLayer, unusualArguments } from "./layers.js";
+import { checkLayer, shortLayer, unusualArguments } from "./layers.js";
 
 /** Return a program that builds the layers with cnnlib and prints what they cost. */
 export function toCode(layers, inputSize, convention) {
@@ -12,6 +12,13 @@ export function toCode(layers, inputSize, convention) {
     `net = ${network}(${lines ? `\n${lines}` : ""})`,
     `print(count(net, ${tupleText(inputSize)}, ${JSON.stringify(convention)}))\n`,
   ].join("\n");
+}
+
+/** Return the description of a network as cnnlib reads it from a file: one layer a line. */
+export function toJson(layers, inputSize) {
+  const lines = layers.map((layer) => `    ${JSON.stringify(shortLayer(layer))}`).join(",\n");
+  const size = JSON.stringify(inputSize);
+  return `{\n  "input_size": ${size},\n  "layers": [\n${lines}\n  ]\n}\n`;
 }
 
 /**

@@ -18,6 +18,7 @@ import { NORMALIZED } from "./families/normalized.js";
 import { POOLED } from "./families/pooled.js";
 import { POINT } from "./families/windows.js";
 import { REARRANGED } from "./families/rearranged.js";
+import { OPERATOR, isOperator } from "./operator.js";
 
 /* global LAYER_TYPES: the shape rule of each type, from cnnlib's classes. */
 
@@ -35,11 +36,12 @@ const FAMILIES = {
   equal: { shape: equalShape },
   broadcast: { shape: broadcastShape },
   concat: { shape: concatenatedShape },
+  stated: { shape: ({ output_size }) => [output_size].flat(), window: () => null },
 };
 
 /** Return the rules of a layer's family. */
-export function familyOf({ type }) {
-  return FAMILIES[LAYER_TYPES[type].shape];
+export function familyOf(layer) {
+  return FAMILIES[(isOperator(layer) ? OPERATOR : LAYER_TYPES[layer.type]).shape];
 }
 
 /** Return the shape behind a checked layer, or refuse what reaches it as cnnlib does. */

@@ -16,6 +16,7 @@ import {
 import { paddingForm } from "../arithmetic/padding.js";
 import { repr, typeName } from "../arithmetic/python.js";
 import { familyOf } from "./families.js";
+import { OPERATOR, isOperator } from "./operator.js";
 import { axisOrder, cells, sizes, sizesOrRest } from "./sizes.js";
 import { checkedFrame, checkedScale } from "./families/rearranged.js";
 
@@ -37,6 +38,8 @@ const KIND_CHECKS = {
   sizes,
   "sizes or rest": sizesOrRest,
   "order of axes": axisOrder,
+  text: (value) => value,
+  count: (value, name) => wholeNumber(value, name, 0),
   axis: (value, name) => wholeNumber(value, name, null),
 };
 
@@ -46,6 +49,7 @@ export function typeOf({ type }) {
     const received = `${repr(type)} (${typeName(type)})`;
     throw new Refusal("TypeError", `type must be a name, got ${received}`);
   }
+  if (isOperator({ type })) return OPERATOR;
   if (Object.hasOwn(LAYER_TYPES, type)) return LAYER_TYPES[type];
   throw new Refusal("ValueError", `no type "${type}": ${choiceOf(Object.keys(LAYER_TYPES))}`);
 }

@@ -1,7 +1,7 @@
 /** What a file in ONNX's format says of its network: all but the weights. */
 import { Refusal } from "../arithmetic/checks.js";
 import { TEXT } from "../text/en/cost.js";
-import { bytes, decode, float, list, message, text, whole } from "./protobuf.js";
+import { bytes, decode, few, float, list, message, text, whole } from "./protobuf.js";
 
 // Shapes, axes and limits are arrays of few numbers; weights have more.
 const FEW_BYTES = 4096;
@@ -9,12 +9,13 @@ const FEW_BYTES = 4096;
 const TENSOR = {
   1: list(whole("dims")),
   2: whole("data_type"),
-  4: bytes("float_data", FEW_BYTES),
-  5: bytes("int32_data", FEW_BYTES),
-  7: bytes("int64_data", FEW_BYTES),
+  4: few(list(float("float_data")), FEW_BYTES),
+  5: few(list(whole("int32_data")), FEW_BYTES),
+  7: few(list(whole("int64_data")), FEW_BYTES),
   8: text("name"),
-  9: bytes("raw_data", FEW_BYTES),
-  10: bytes("double_data", FEW_BYTES),
+  9: few(bytes("raw_data"), FEW_BYTES),
+  10: few(bytes("double_data"), FEW_BYTES),
+  14: whole("data_location"),
 };
 const ATTRIBUTE = {
   1: text("name"),
@@ -25,6 +26,7 @@ const ATTRIBUTE = {
   7: list(float("floats")),
   8: list(whole("ints")),
   9: list(text("strings")),
+  20: whole("type"),
 };
 const NODE = {
   1: list(text("input")),

@@ -3,7 +3,8 @@
  * length, and never in memory.
  *
  * A schema names the fields to keep by their numbers, each made by one of `whole`, `float`, `text`,
- * `bytes` and `message`; one that may stand there several times by `list` of it.
+ * `bytes` and `message`; one that may stand there several times by `list` of it, one that is only
+ * wanted while it is small by `few` of it.
  */
 import { Refusal } from "../arithmetic/checks.js";
 import { Pieces } from "./pieces.js";
@@ -25,8 +26,9 @@ const KEPT_OF_ANY = 256;
 export const whole = (name) => ({ name, wire: VARINT, most: LONGEST_LIST });
 export const float = (name) => ({ name, wire: FOUR, most: LONGEST_LIST });
 export const text = (name) => ({ name, wire: LENGTH, most: LONGEST_TEXT, decoded: true });
-/** Bytes as they stand; more than `most` are stepped over, as if they were not there. */
-export const bytes = (name, most) => ({ name, wire: LENGTH, most, left: true });
+export const bytes = (name) => ({ name, wire: LENGTH });
+/** A field whose bytes, if more than `most`, are stepped over as if they were not there. */
+export const few = (field, most) => ({ ...field, most, left: true });
 export const message = (name, schema) => ({ name, wire: LENGTH, schema });
 export const list = (field) => ({ ...field, many: true });
 

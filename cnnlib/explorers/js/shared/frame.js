@@ -6,6 +6,8 @@ import { button, setResting } from "./fields.js";
 import { Settings } from "./settings.js";
 
 const QUIET_MILLISECONDS = 500;
+// Longer ones are cut on their way by messengers and by mail.
+const LONGEST_LINK = 8000;
 
 /**
  * Put an explorer on the page: its controls and its stage, and around them what all explorers
@@ -14,7 +16,8 @@ const QUIET_MILLISECONDS = 500;
  * - `name`, of the Python class, and `text`, its part of the table of strings;
  * - `defaults`, a value for each setting, and `pointers`, the names of those that only point;
  * - `derive(values)`, what follows from the settings, or a Refusal;
- * - `build(settings, { model, live })`, which returns `{ controls, stage }`, two lists of elements;
+ * - `build(settings, { model, live })`, which returns `{ controls, stage }`, two lists of elements,
+ *   and perhaps `attach(frame)`, which is given what holds both;
  * - `say(values, result)`, the result in a sentence, for those who listen;
  * - `codecs`, for settings that are written into a link or a program in a way of their own.
  *
@@ -25,8 +28,13 @@ export function startExplorer({ model, el }, explorer) {
   const settings = new Settings(model, Object.keys(defaults), pointers, derive);
   const live = make("p", { class: "cx-live", "aria-live": "polite" });
   const problem = make("p", { class: "cx-problem", role: "alert" });
-  const { controls, stage } = build(settings, { model, live });
-  const link = () => model.address.link(writeLink(settings.values, codecs));
+  const { controls, stage, attach } = build(settings, { model, live });
+  const link = () => {
+    const words = writeLink(settings.values, codecs);
+    if (words.length <= LONGEST_LINK) return model.address.link(words);
+    settings.refuse(TEXT.longLink(words.length, LONGEST_LINK));
+    return null;
+  };
   const help = make("p", { id: freshId(), class: "cx-help", hidden: true }, text.help);
   const undo = button(TEXT.undo, () => settings.undo());
   const bar = make(
@@ -49,6 +57,7 @@ export function startExplorer({ model, el }, explorer) {
   ];
   const frame = make("div", { class: "cx", role: "group", "aria-label": text.title }, ...parts);
   el.replaceChildren(keepPlainKeys(frame));
+  attach?.(frame);
 
   let pause;
   let first = true;
@@ -59,7 +68,8 @@ export function startExplorer({ model, el }, explorer) {
     if (!first && !message) {
       pause = setTimeout(() => {
         setText(live, say(values, result));
-        model.address?.write(writeLink(values, codecs));
+        const words = writeLink(values, codecs);
+        model.address?.write(words.length <= LONGEST_LINK ? words : "");
       }, QUIET_MILLISECONDS);
     }
     first = false;
@@ -77,15 +87,15 @@ function take(settings, link, codecs) {
     settings.change(readLink(link, settings.names, codecs));
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof URIError)) throw error;
-    settings.problem = error.message;
-    settings.tell();
+    settings.refuse(error.message);
   }
 }
 
-/** A button that copies a text, and says so. */
+/** A button that copies a text, and says so; null is nothing to copy. */
 export function copyButton(label, textToCopy, live) {
   const copy = async () => {
     const text = textToCopy();
+    if (text === null) return;
     try {
       await navigator.clipboard.writeText(text);
       setText(live, TEXT.copied);

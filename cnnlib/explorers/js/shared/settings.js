@@ -42,8 +42,7 @@ export class Settings {
       result = this.derive(values);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      this.problem = error.message;
-      this.tell();
+      this.refuse(error.message);
       return false;
     }
     if (this.names.some((name) => this.moved(name, values))) {
@@ -52,6 +51,12 @@ export class Settings {
     }
     this.keep(values, result);
     return true;
+  }
+
+  /** Say why something that was asked for cannot be; everything stays as it is. */
+  refuse(message) {
+    this.problem = message;
+    this.tell();
   }
 
   /** What is typed from now on is undone by itself. */

@@ -78,6 +78,15 @@ export const TEXT = {
     count === 0
       ? `Layer ${place} does not fit, so nothing is counted.`
       : `Counted up to layer ${count - 1} only: layer ${place} does not fit.`,
+  missing: (operators) => {
+    const each = operators.map(([name, places]) => {
+      const shown = places.slice(0, 3).join(", ");
+      return `${name} (layer ${shown}${places.length > 3 ? ` and ${places.length - 3} more` : ""})`;
+    });
+    return `There is no rule for ${each.join(", ")}: their FLOPs are missing.`;
+  },
+  foreign: (operators) => `cnnlib has no layer for ${operators.join(", ")}.`,
+  noRule: "no rule: its FLOPs are missing",
   waits: (place) => `waits for layer ${place}`,
   said: (params, flops) => `${params} parameters, ${flops} FLOPs.`,
   misfit: (place, message) => `Layer ${place} does not fit: ${message}`,
@@ -119,6 +128,7 @@ export const TEXT = {
     Concat: "concatenate",
     MatMul: "matrix product",
     Multiply: "multiply",
+    Operator: "operator of a file",
   },
   arguments: {
     in_channels: "channels in",
@@ -244,6 +254,10 @@ export const TEXT = {
       "height and width, k for the kernel, g for groups, n for the numbers of a linear layer, L " +
       "for places in a sequence; a matrix product has M rows, P columns, and adds up K products.",
   },
+  comparison: {
+    label: "by all conventions",
+    columns: ["Convention", "Parameters", "FLOPs"],
+  },
   // What ties a layer to others than the one above it.
   reads: {
     field: { label: "reads", hint: "names or numbers of rows above, or input; else the row above" },
@@ -259,6 +273,20 @@ export const TEXT = {
     unknown: (word, place, known) =>
       `layer ${place} can read ${known.join(", ")} or a number below ${place}, got ${word}`,
   },
+  open: {
+    button: "Open an .onnx file",
+    about:
+      "or drop it here, or paste it. Nothing leaves this device: the page reads the file itself, " +
+      "all but its weights.",
+    reading: (file) => `Reading ${file} …`,
+    refused: (file, message) => `${file}: ${message}`,
+    file: (file, count, weights) =>
+      `${file}: ${count} layers. It holds ${weights} trained numbers; exporters store equal arrays once.`,
+    open: () => "It leaves height and width open: they are taken as 224 here.",
+    lost: (names, count) =>
+      `Left out, since no size of theirs is known: ${names.join(", ")}` +
+      `${count > names.length ? ` and ${count - names.length} more` : ""}.`,
+  },
   onnx: {
     empty: "the file is empty",
     none: "the file holds no ONNX network",
@@ -266,11 +294,18 @@ export const TEXT = {
     cut: (place) => `the file is cut off: what begins before byte ${place} would end behind it`,
     long: (place) => `a text or list at byte ${place} is longer than a network needs`,
     large: "the file describes more than a network of a million layers would",
+    sizes: (name, shape) => `${name || "an array"} has sizes that make no sense: ${shape.join(", ")}`,
+    noInput: "nothing enters the network: all its inputs have numbers of their own",
+    openInput: (name) => `the file leaves sizes of its input ${name} open that are no height or width`,
+    nothing: "nothing that the network returns follows from its input by operators known here",
+    rows: (count, most) => `the network has ${count} layers; the table shows up to ${most}`,
+    old: (opset, oldest) => `the file is of opset ${opset}; ${oldest} and later are read`,
+    unknown: (who, name) => `${who} reads ${name}, which nothing before it makes`,
     unreadable: "the file cannot be read; has it been moved?",
   },
   export: "Export",
   format: "as",
-  formats: { code: "cnnlib code", csv: "CSV", markdown: "Markdown" },
+  formats: { code: "cnnlib code", json: "JSON", csv: "CSV", markdown: "Markdown" },
   exported: "Network or table as text",
   copy: "Copy text",
 };

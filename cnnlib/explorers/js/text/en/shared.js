@@ -6,6 +6,8 @@ export const TEXT = {
   python: "Copy as Python",
   copied: "Copied",
   copyByHand: "Copy this:",
+  longLink: (length, most) =>
+    `a link to this would have ${length} characters, too many for most programs (over ${most})`,
   help: "What is this?",
   axes: ["height", "width"],
   stride: "Stride",
