@@ -256,6 +256,21 @@ TYPES = {
     ),
     "ReLU": (lambda driver: None, {"type": "ReLU"}),
     "ReLU6": (lambda driver: None, {"type": "ReLU6"}),
+    "Hardswish": (lambda driver: None, {"type": "Hardswish"}),
+    "LeakyReLU": (
+        numbers(slope_of_negative=-0.2),
+        {"type": "LeakyReLU", "negative_slope": -0.2},
+    ),
+    "ELU": (numbers(bend_towards=1.5), {"type": "ELU", "alpha": 1.5}),
+    "PReLU": (
+        numbers(how_many_slopes=4, each_factor=0.1),
+        {"type": "PReLU", "num_parameters": 4, "init": 0.1},
+    ),
+    "GELU": (
+        lambda driver: driver.tick("Layer 0", "approximate by tanh", True),
+        {"type": "GELU", "approximate": True},
+    ),
+    "Softmax": (numbers(along_axis=-1), {"type": "Softmax", "axis": -1}),
     # Alone, a join has nothing to read but the input.
     "add": (lambda driver: None, {"type": "Add", "inputs": ["input", "input"]}),
     "multiply": (lambda driver: None, {"type": "Multiply", "inputs": ["input", "input"]}),
