@@ -332,7 +332,7 @@ COSTS = {
             ),
         ),
     ],
-    "AdaptiveMaxPool2D": [(AdaptiveMaxPool2D(1), (2, 3, 5, 5), FREE)],
+    "AdaptiveMaxPool2D": [(AdaptiveMaxPool2D(1), (2, 3, 5, 5), costs(exact=150))],
     "AvgPool2D": [
         (
             AvgPool2D(3, 2, padding=1),

@@ -37,7 +37,8 @@ async (known) => {
     const report = count(layers, inputSize, convention);
     const csv = toCsv(report);
     const { layers: checked, sources, ...shown } = report;
-    return { ...shown, totals: totals(report), csv, markdown: toMarkdown(report) };
+    const live = liveBytes(report);
+    return { ...shown, totals: totals(report), live, csv, markdown: toMarkdown(report) };
   };
   window.shapeBehind = (layer, shape) => layerShape(checkLayer(layer), shape);
   // What becomes of a list by each change of its rows, and whether the change back restores it.

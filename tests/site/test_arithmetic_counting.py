@@ -54,7 +54,8 @@ LENET = [
 def test_lenet(answers, convention, flops):
     layers = f"{json.dumps(LENET)}.map(parseLayerCode)"
     (answer,) = answers([f'totals(count({layers}, [1, 1, 28, 28], "{convention}"))'])
-    assert answer["value"] == {"params": 61_610, "trainableParams": 61_610, "flops": flops}
+    totals = {"params": 61_610, "trainableParams": 61_610, "flops": flops}
+    assert answer["value"] == {**totals, "activationBytes": 59_192}
 
 
 def test_program(answers):
@@ -163,7 +164,9 @@ def counted(layers, input_size, convention):
             "params": report.total_params,
             "trainableParams": report.trainable_params,
             "flops": report.total_flops,
+            "activationBytes": report.activation_bytes,
         },
+        "live": [row.live_bytes for row in report.rows],
         "csv": report.to_csv(),
         "markdown": report.to_markdown(),
     }
