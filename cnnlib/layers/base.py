@@ -60,7 +60,7 @@ class Layer(Called):
     frozen = False
     _general = True
     _merged: Collection[str] = ()
-    """Arrays that the file it came from keeps once, with another layer that is counted before."""
+    """Arrays that the file it came from keeps with a layer before it, or not at all."""
 
     @building
     def __init__(self) -> None:

@@ -81,31 +81,54 @@ class Outputs(_OfAFile):
         return batch_shape(input_shapes[0])
 
 
-class Moved(_OfAFile):
+class _Sized(_OfAFile):
+    """What was read for inputs of certain shapes, and only for those.
+
+    Parameters
+    ----------
+    inputs : list of tuple of int
+        Their shapes.
+    shape : tuple of int
+        Of the output.
+    """
+
+    def __init__(self, inputs: list[Shape], shape: Shape) -> None:
+        super().__init__()
+        self.inputs, self.shape = [*inputs], batch_shape(shape, "shape")
+
+    def output_shape(self, *input_shapes: Shape) -> Shape:
+        """Return the shape that the file leads to."""
+        if [*input_shapes] != self.inputs:
+            raise ValueError(
+                f"{self!r} was read for {' and '.join(map(str, self.inputs))}, got "
+                f"{' and '.join(map(str, input_shapes))}: read the file for this input_size"
+            )
+        return self.shape
+
+
+class Moved(_Sized):
     """Numbers put elsewhere, left out or repeated, by an operator of the file; none is computed.
 
     Parameters
     ----------
     operator : str
-    shape : tuple of int
-        Of the output.
+    inputs, shape : tuple of int
+        Of the inputs and the output.
     function : callable
         What it does with arrays.
     """
 
     family = "moved"
 
-    def __init__(self, operator: str, shape: Shape, function: Function) -> None:
-        super().__init__()
-        self.operator, self.shape, self.function = operator, batch_shape(shape, "shape"), function
+    def __init__(
+        self, operator: str, inputs: list[Shape], shape: Shape, function: Function
+    ) -> None:
+        super().__init__(inputs, shape)
+        self.operator, self.function = operator, function
 
     def forward(self, *xs: np.ndarray) -> np.ndarray:
         """Move."""
         return self.function(*xs)
-
-    def output_shape(self, *input_shapes: Shape) -> Shape:
-        """Return the shape that the file leads to."""
-        return self.shape
 
     def window(self, *input_shapes: Any, **named: Any) -> None:
         """Return None: a number may come from anywhere."""
@@ -116,13 +139,13 @@ class Moved(_OfAFile):
         return f"{self.operator}, {self.shape}"
 
 
-class Unruled(_OfAFile):
+class Unruled(_Sized):
     """An operator of a file that no convention has a rule for; its class has its name.
 
     Parameters
     ----------
-    shape : tuple of int
-        Of the output, as it follows from the file.
+    inputs, shape : tuple of int
+        Of the inputs and the output, as they follow from the file.
     function : callable, optional
         What it does with arrays, where cnnlib knows.
     parameters : dict
@@ -135,13 +158,14 @@ class Unruled(_OfAFile):
 
     def __init__(
         self,
+        inputs: list[Shape],
         shape: Shape,
         function: Function | None = None,
         parameters: dict[str, Shape] | None = None,
         local: bool = False,
     ) -> None:
-        super().__init__()
-        self.shape, self.function, self.local = batch_shape(shape, "shape"), function, local
+        super().__init__(inputs, shape)
+        self.function, self.local = function, local
         self.parameter_shapes.update(parameters or {})
 
     @ieee_arithmetic
@@ -150,10 +174,6 @@ class Unruled(_OfAFile):
         if self.function is None:
             raise ValueError(f"cnnlib does not compute the operator {type(self).__name__}")
         return self.function(*xs)
-
-    def output_shape(self, *input_shapes: Shape) -> Shape:
-        """Return the shape that the file leads to."""
-        return self.shape
 
     def window(self, *input_shapes: Any, **named: Any) -> Any:
         """Return that of one number where it is computed place by place; else unknown."""

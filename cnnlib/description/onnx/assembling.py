@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib.description.onnx.network import Network
-from cnnlib.description.onnx.values import Entry, Stored, Stream, Value
+from cnnlib.description.onnx.values import Entry, Stored
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D
@@ -30,11 +30,8 @@ class Imported(Graph):
         self.input_size = input_size
 
 
-def assembled(network: Network, outputs: list[Value], weights: bool) -> Imported:
+def assembled(network: Network, ends: list[str], weights: bool) -> Imported:
     """Return the layers that lead to the outputs, each array of the file counted once."""
-    ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
-    if not ends:
-        raise ValueError("nothing that it returns follows from its input by operators known here")
     entries = _needed(network.entries, ends)
     if len(ends) > 1:
         shapes = [network.shape_of(name) for name in ends]
@@ -48,7 +45,9 @@ def assembled(network: Network, outputs: list[Value], weights: bool) -> Imported
                 with at(entry.name):
                     _fill(entry)
     parts = [(entry.name, layers[entry.name], *(entry.reads or (INPUT,))) for entry in entries]
-    return Imported(*parts, input_size=network.input.shape)
+    net = Imported(*parts, input_size=network.input.shape)
+    net.eval()
+    return net
 
 
 def _needed(entries: dict[str, Entry], ends: list[str]) -> list[Entry]:
@@ -75,12 +74,15 @@ def _shared(entries: list[Entry]) -> dict[str, Layer]:
 
 
 def _mark_merged(entries: list[Entry], layers: dict[str, Layer]) -> None:
-    """Tell each layer which of its arrays the file keeps with an earlier layer."""
+    """Tell each layer which of its arrays the file keeps with an earlier one, or not at all."""
     met: set[str] = set()
     for entry in entries:
         if layers[entry.name] is entry.layer:
             names = {name: stored.name for name, (stored, _) in entry.weights.items()}
-            entry.layer._merged = frozenset(name for name in names if names[name] in met)
+            arrays = [*entry.layer.parameter_shapes, *entry.layer.statistic_shapes]
+            entry.layer._merged = frozenset(
+                name for name in arrays if name not in names or names[name] in met
+            )
             met.update(names.values())
 
 
@@ -93,7 +95,7 @@ def _fill(entry: Entry) -> None:
             shape = (entry.layer.parameter_shapes | entry.layer.statistic_shapes)[name]
             if array.shape != shape:
                 raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
-        entry.layer.arrays[name] = array
+        entry.layer.arrays[name] = array.copy()  # To be trained, and not the file's memory.
 
 
 def _floats(stored: Stored) -> np.ndarray:

@@ -26,9 +26,9 @@ class Names:
         """Return the name of an operator: by its weight, by its own name, or by what it is.
 
         The exporters of PyTorch put the path of a module into the name of its weight, and into
-        that of the operator: ``/layer1/layer1.0/conv1/Conv`` is ``layer1_0_conv1``.
+        that of the operator, ``/layer1/layer1.0/conv1/Conv``, or beside it: ``layer1_0_conv1``.
         """
-        path = _of_weight(node) or _of_operator(node)
+        path = _of_weight(node) or _of_scopes(node) or _of_operator(node)
         return self.free(path or node.op_type.lower())
 
     def free(self, name: str) -> str:
@@ -51,6 +51,16 @@ def _of_weight(node: Any) -> str:
     """Return the path of the module whose weight an operator works with."""
     found = [each[: -len(".weight")] for each in node.input if each.endswith(".weight")]
     return found[0] if len(found) == 1 else ""
+
+
+def _of_scopes(node: Any) -> str:
+    """Return the path of the module that the newer exporter of PyTorch writes beside a node."""
+    for each in node.metadata_props:
+        if each.key == "pkg.torch.onnx.name_scopes":
+            *modules, _ = re.findall(r"'([^']*)'", each.value) or [""]
+            called = node.op_type.lower() if node.op_type in FUNCTIONS else ""
+            return "_".join(filter(None, (modules[-1] if modules else "", called)))
+    return ""
 
 
 def _of_operator(node: Any) -> str:

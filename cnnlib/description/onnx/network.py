@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from cnnlib.description.onnx.names import Names
-from cnnlib.description.onnx.values import Entry, Lost, Stored, Stream, Value, Weight
+from cnnlib.description.onnx.values import Entry, Lost, NoRule, Stored, Stream, Value, Weight
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.foreign import Given
@@ -21,7 +21,8 @@ LARGEST = 2**62
 class Network:
     """Entries in the order in which they work, and what each name of the file stands for."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: bool = False) -> None:
+        self.weights = weights
         self.names = Names()
         self.entries: dict[str, Entry] = {}
         self.values: dict[str, Value] = {}
@@ -47,7 +48,11 @@ class Network:
         return self._input if entry == INPUT else self.entries[entry].shape
 
     def add(
-        self, name: str, layer: Layer, reads: tuple[Stream, ...], weights: dict[str, Weight]
+        self,
+        name: str,
+        layer: Layer,
+        reads: tuple[Stream, ...],
+        weights: dict[str, Weight],
     ) -> Stream:
         """Add a layer; its own rule says what its shape is."""
         with at(name):
@@ -61,6 +66,8 @@ class Network:
 
     def given(self, stored: Stored) -> Stream:
         """Return a constant as a layer's output."""
+        if 0 in stored.shape:
+            raise NoRule("it has no numbers")
         if stored.name not in self._given:
             layer = Given(stored.shape or (1,), stored.trained)
             if not stored.trained and stored.is_small:

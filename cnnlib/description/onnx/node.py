@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cnnlib.description.onnx.values import NoRule, Stored, Stream, Value, Weight
+from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
+from cnnlib.layers.foreign import Function
 
 if TYPE_CHECKING:
     from cnnlib.description.onnx.network import Network
 
 __all__ = ["Node"]
+
+Make = Callable[[list[Shape], Shape, Function], Layer]
 
 
 class Node:
@@ -94,6 +99,20 @@ class Node:
         """Add a layer that reads streams; `part` tells several layers of one operator apart."""
         name = f"{self.name}_{part}" if part else self.name
         return self.network.add(name, layer, reads, weights or {})
+
+    def place(self, make: Make, shape: Shape, function: Function, *reads: Stream) -> Stream:
+        """Add a layer that is made for certain shapes, with what it does to arrays."""
+        shape = shape or (1,)
+
+        def as_array(*arrays: np.ndarray) -> np.ndarray:
+            return np.asarray(function(*arrays)).reshape(shape)
+
+        return self.emit(make([each.shape for each in reads], shape, as_array), *reads)
+
+    def only_counted(self, why: str) -> None:
+        """Refuse an operator whose cost is known and whose numbers are not, where they count."""
+        if self.network.weights:
+            raise ValueError(f"{why}, which cnnlib does not compute: weights=False counts it")
 
     def require(self, condition: Any, why: str) -> None:
         """Say why there is no rule for such an operator."""

@@ -18,7 +18,7 @@ from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.patterns import simplify
 from cnnlib.description.onnx.rules import RULES
 from cnnlib.description.onnx.unknown import Unknown
-from cnnlib.description.onnx.values import Lost, NoRule, Value
+from cnnlib.description.onnx.values import Lost, NoRule, Stream, Unread, Value
 from cnnlib.layers.attributes import Shape
 
 __all__ = ["read_onnx"]
@@ -89,20 +89,23 @@ def read_onnx(path: Any, weights: bool = False, input_size: Any = None) -> Impor
 
 def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
     model = load(path, weights)
-    network, unknown = _entered(model, asked)
+    network, unknown = _entered(model, asked, weights)
     for place, proto in enumerate(model.graph.node):
         _read_node(network, unknown, proto, _opset(model, proto.domain), place)
     if network.left_out:
         _warn(network.left_out)
-    simplify(network)
     outputs = [network.values.get(each.name) for each in model.graph.output]
-    return assembled(network, [each for each in outputs if each is not None], weights)
+    ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
+    if not ends:
+        raise ValueError("nothing that it returns follows from its input by operators known here")
+    simplify(network.entries, ends)
+    return assembled(network, ends, weights)
 
 
-def _entered(model: Any, asked: Shape | None) -> tuple[Network, Unknown]:
+def _entered(model: Any, asked: Shape | None, weights: bool) -> tuple[Network, Unknown]:
     """Return a network in which the constants and the inputs of the file are known."""
     graph = model.graph
-    network = Network()
+    network = Network(weights)
     for proto in graph.initializer:
         network.values[proto.name] = stored(proto)
     for sparse in graph.sparse_initializer:
@@ -145,7 +148,7 @@ def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int, place
             if known is None:
                 raise NoRule("no layer stands for it")
             made = known(node)
-    except (NoRule, ArithmeticError, LookupError):
+    except (NoRule, Unread, ArithmeticError, LookupError):
         made = unknown.placed(node)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{proto.op_type} at {node.name}: {error}") from None

@@ -30,7 +30,7 @@ class Unknown:
             node.network.left_out.append(node.where)
             return (Lost(node.where),) * len(shapes)
         reads = [each for each in node.inputs if isinstance(each, Stream)]
-        reads += _captured(node)
+        reads = [*reads, *_captured(node)] or [node.network.input]
         arrays = {
             f"array_{place}": each
             for place, each in enumerate(node.inputs)
@@ -39,11 +39,13 @@ class Unknown:
         parameters = {name: each.shape for name, each in arrays.items()}
         weights: dict[str, Weight] = {name: (each, None) for name, each in arrays.items()}
         first, *others = known
-        layer = unruled(node.operator)(known[first], parameters=parameters)
-        stream = node.emit(layer, *reads or [node.network.input], weights=weights)
+        inputs = [each.shape for each in reads]
+        layer = unruled(node.operator)(inputs, known[first], parameters=parameters)
+        stream = node.emit(layer, *reads, weights=weights)
         made: dict[str, Value] = {first: stream}
         for name in others:
-            made[name] = node.emit(Moved(f"output {name}", known[name], _cannot), stream)
+            other = Moved(f"output {name}", [stream.shape], known[name], _cannot)
+            made[name] = node.emit(other, stream)
         return tuple(made.get(name, Lost(node.where)) for name in shapes)
 
     @cached_property

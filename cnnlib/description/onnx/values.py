@@ -12,10 +12,14 @@ import numpy as np
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 
-__all__ = ["Entry", "Lost", "NoRule", "Stored", "Stream", "Value"]
+__all__ = ["Entry", "Lost", "NoRule", "Stored", "Stream", "Unread", "Value"]
 
 FEW = 10_000
 """Numbers of an array that is looked at without the weights being asked for."""
+
+
+class Unread(ValueError):
+    """Numbers are asked for that the file does not have."""
 
 
 class NoRule(Exception):
@@ -59,7 +63,7 @@ class Stored:
     def array(self) -> np.ndarray:
         """Return the numbers."""
         if self.read is None:
-            raise ValueError(f"the file does not have the numbers of {self.name}")
+            raise Unread(f"the file does not have the numbers of {self.name}")
         return self.read()
 
     def numbers(self) -> list[Any]:

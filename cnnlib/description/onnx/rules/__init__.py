@@ -1,7 +1,9 @@
 """What each operator of ONNX is in cnnlib: one function an operator, one file a family."""
 
+from cnnlib.description.onnx.rules.activation import *
 from cnnlib.description.onnx.rules.arithmetic import *
 from cnnlib.description.onnx.rules.convolution import *
+from cnnlib.description.onnx.rules.elementary import *
 from cnnlib.description.onnx.rules.linear import *
 from cnnlib.description.onnx.rules.moves import *
 from cnnlib.description.onnx.rules.normalization import *

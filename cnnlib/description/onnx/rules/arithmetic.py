@@ -5,32 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from cnnlib.description.onnx.node import Node
+from cnnlib.description.onnx.rules.elementary import elementwise
 from cnnlib.description.onnx.rules.registry import Made, rule
-from cnnlib.description.onnx.values import NoRule, Stored, Stream, Weight
-from cnnlib.layers.activation import ReLU, ReLU6
+from cnnlib.description.onnx.values import Stored, Stream, Weight
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.joins import Add, Multiply
 
-__all__ = ["add", "clip", "multiply", "relu"]
-
-
-@rule("Relu")
-def relu(node: Node) -> Stream:
-    """Cut at 0."""
-    return node.emit(ReLU(), node.stream())
-
-
-@rule("Clip")
-def clip(node: Node) -> Stream:
-    """Cut at both ends: attributes up to opset 10, inputs later."""
-    low, high = node.get("min"), node.get("max")
-    if node.opset >= 11:
-        low, high = node.number(1, None), node.number(2, None)
-    if (low, high) == (0, 6):
-        return node.emit(ReLU6(), node.stream())
-    if (low, high) == (0, None):
-        return node.emit(ReLU(), node.stream())
-    raise NoRule(f"it cuts at {low} and {high}")
+__all__ = ["add", "divide", "multiply", "subtract"]
 
 
 @rule("Add", "Sum")
@@ -58,11 +39,12 @@ def divide(node: Node) -> Made:
 
 
 def _combined(node: Node, operation: np.ufunc) -> Made:
-    a, b, *others = node.inputs
-    if not others and isinstance(a, Stream) and isinstance(b, Stored):
-        return _with(node, operation, a, b, first=False)
-    if not others and isinstance(a, Stored) and isinstance(b, Stream):
-        return _with(node, operation, b, a, first=True)
+    if len(node.inputs) == 2:
+        a, b = node.inputs
+        if isinstance(a, Stream) and isinstance(b, Stored):
+            return _with(node, operation, a, b, first=False)
+        if isinstance(a, Stored) and isinstance(b, Stream):
+            return _with(node, operation, b, a, first=True)
     streams = [node.stream(place) for place in range(len(node.inputs))]
     if len(streams) == 1:
         return streams[0]
@@ -70,19 +52,24 @@ def _combined(node: Node, operation: np.ufunc) -> Made:
     if operation is np.subtract and alike:
         minus = node.emit(Arithmetic(np.multiply, -1.0), streams[1], part="minus")
         return node.emit(Add(), streams[0], minus)
-    node.require(alike or operation is np.multiply, "one of its inputs is stretched")
-    node.require(operation is not np.divide, "two streams are divided")
-    return node.emit(Add() if operation is np.add else Multiply(), *streams)
+    if operation is np.add and alike:
+        return node.emit(Add(), *streams)
+    ranks = {len(each.shape) for each in streams}
+    if operation is np.multiply and len(ranks) == 1:
+        return node.emit(Multiply(), *streams)
+    return elementwise(node)
 
 
 def _with(node: Node, operation: np.ufunc, x: Stream, by: Stored, first: bool) -> Stream:
-    """Compute with a constant that does not stretch what flows."""
-    node.require(np.broadcast_shapes(x.shape, by.shape) == x.shape, "the constant is larger")
-    node.require(not (first and operation is np.divide), "it divides by what flows")
+    """Compute with a constant; one that stretches what flows is a stream of its own."""
+    of_x = first and operation is np.divide
+    if of_x or np.broadcast_shapes(x.shape, by.shape) != x.shape:
+        return elementwise(node)
     first = first and operation is np.subtract
     if by.size == 1 and by.is_small:
         return node.emit(Arithmetic(operation, float(by.number()), first), x)
-    layer = Arithmetic(operation, np.broadcast_to(np.float32(0), by.shape), first)
+    nothing = np.broadcast_to(np.float32(0), by.shape)
+    layer = Arithmetic(operation, by.array() if by.is_small else nothing, first)
     weights: dict[str, Weight] = {}
     if by.trained:
         layer.parameter_shapes["by"] = by.shape

@@ -9,6 +9,7 @@ import numpy as np
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import rule
 from cnnlib.description.onnx.values import Stored, Stream, Weight
+from cnnlib.layers.joins import MatMul
 from cnnlib.layers.linear import Linear
 
 __all__ = ["gemm", "matmul"]
@@ -28,21 +29,34 @@ def gemm(node: Node) -> Stream:
     )
 
 
-@rule("MatMul", "MatMulInteger")
+@rule("MatMulInteger")
+def in_integers(node: Node) -> Stream:
+    """Multiply in whole numbers."""
+    node.only_counted("it is quantized")
+    return matmul(node)
+
+
+@rule("MatMul")
 def matmul(node: Node) -> Stream:
     """Multiply by a constant matrix; two streams are multiplied with each other."""
-    return _multiplied(node, node.stored(1))
+    if isinstance(node.inputs[1], Stored) and len(node.inputs[1].shape) == 2:
+        return _multiplied(node, node.inputs[1])
+    x, y = node.stream(0), node.stream(1)
+    node.require(min(len(x.shape), len(y.shape)) > 1, "a vector is multiplied")
+    return node.emit(MatMul(), x, y)
 
 
 @rule("QLinearMatMul")
 def quantized(node: Node) -> Stream:
     """Multiply in whole numbers."""
+    node.only_counted("it is quantized")
     return _multiplied(node, node.stored(3))
 
 
 @rule("QGemm", domain="com.microsoft")
 def quantized_gemm(node: Node) -> Stream:
     """Multiply in whole numbers, and add a bias."""
+    node.only_counted("it is quantized")
     bias = node.stored(6) if node.has(6) else None
     return _multiplied(node, node.stored(3), bool(node.get("transB", 0)), bias)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.values import Value
@@ -11,15 +12,16 @@ __all__ = ["RULES", "rule"]
 
 Made = Value | tuple[Value | None, ...]
 Rule = Callable[[Node], Made]
+AnyRule = TypeVar("AnyRule", bound=Rule)
 
 RULES: dict[tuple[str, str], Rule] = {}
 """By domain and operator: what returns the outputs, having added layers; `NoRule` leaves it."""
 
 
-def rule(*operators: str, domain: str = "") -> Callable[[Rule], Rule]:
+def rule(*operators: str, domain: str = "") -> Callable[[AnyRule], AnyRule]:
     """Register the rule of some operators."""
 
-    def register(function: Rule) -> Rule:
+    def register(function: AnyRule) -> AnyRule:
         RULES.update({(domain, operator): function for operator in operators})
         return function
 

@@ -1,0 +1,34 @@
+"""Layers that a file writes as several operators, found in what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cnnlib.description.onnx.patterns.activation import gate, gelu, hard_sigmoid, hard_swish
+from cnnlib.description.onnx.patterns.affine import bias, scale
+from cnnlib.description.onnx.patterns.editing import Editor
+from cnnlib.description.onnx.patterns.normalization import group_norm, layer_norm
+from cnnlib.description.onnx.values import Entry
+
+__all__ = ["simplify"]
+
+PATTERNS: tuple[Callable[[Editor, Entry], bool], ...] = (
+    bias,
+    gate,
+    hard_sigmoid,
+    hard_swish,
+    gelu,
+    layer_norm,
+    group_norm,
+    scale,
+)
+"""What looks at an entry and those before it; it returns whether it put a layer there."""
+
+
+def simplify(entries: dict[str, Entry], ends: list[str]) -> None:
+    """Put one layer in the place of several that are it."""
+    editor = Editor(entries, ends)
+    for entry in [*entries.values()]:
+        for pattern in PATTERNS:
+            if entry.name in entries and pattern(editor, entry):
+                break
