@@ -44,7 +44,11 @@ def assembled(network: Network, ends: list[str], weights: bool) -> Imported:
             if layers[entry.name] is entry.layer:
                 with at(entry.name):
                     _fill(entry)
-    parts = [(entry.name, layers[entry.name], *(entry.reads or (INPUT,))) for entry in entries]
+    names = _labels(entries)
+    parts = [
+        (names[entry.name], layers[entry.name], *(names[each] for each in entry.reads or (INPUT,)))
+        for entry in entries
+    ]
     net = Imported(*parts, input_size=network.input.shape)
     net.eval()
     return net
@@ -59,6 +63,17 @@ def _needed(entries: dict[str, Entry], ends: list[str]) -> list[Entry]:
             needed.update(entry.reads)
             kept.append(entry)
     return kept[::-1]
+
+
+def _labels(entries: list[Entry]) -> dict[str, str]:
+    """Return what each entry is called in the end."""
+    names = {entry.name: entry.name for entry in entries} | {INPUT: INPUT}
+    taken = {*names}
+    for entry in entries:
+        if entry.label and entry.label not in taken:
+            names[entry.name] = entry.label
+            taken.add(entry.label)
+    return names
 
 
 def _shared(entries: list[Entry]) -> dict[str, Layer]:

@@ -62,7 +62,9 @@ def folded(node: Node) -> Stored | None:
         return _rescaled(node) if node.operator == "DequantizeLinear" else None
     name, trained = constants[0].name, any(each.trained for each in constants)
     if all(each.is_small for each in constants):
+        node.network.spend(sum(each.size for each in constants))
         array = np.asarray(operation(node, *(each.array() for each in constants)))
+        node.network.spend(array.size)
         name = name if len(constants) == 1 else node.proto.output[0]
         return Stored.of(name, array, trained and array.ndim > 0)
     first, others = constants[0], constants[1:]

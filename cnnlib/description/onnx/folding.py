@@ -105,6 +105,14 @@ def _require_few(sizes: Array) -> None:
         raise NoRule("it makes too many numbers")
 
 
+def _scatter(node: Any, x: Array, places: Array, updates: Array) -> Array:
+    if node.get("reduction", "none") != "none":
+        raise NoRule("it adds up")
+    y = x.copy()
+    y[tuple(np.moveaxis(places.astype(int), -1, 0))] = updates
+    return y
+
+
 def _cast(node: Any, x: Array, *_: Array) -> Array:
     return x.astype(node.dtype(node.get("to")))
 
@@ -178,6 +186,7 @@ FOLDED: dict[str, Callable[..., Array]] = {
     "Reshape": lambda node, x, shape: x.reshape(
         resolved(shape.tolist(), x.shape, bool(node.get("allowzero", 0)))
     ),
+    "ScatterND": _scatter,
     "Slice": _slice,
     "Squeeze": _squeeze,
     "Tile": _tile,

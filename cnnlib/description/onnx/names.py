@@ -25,10 +25,11 @@ class Names:
     def of(self, node: Any) -> str:
         """Return the name of an operator: by its weight, by its own name, or by what it is.
 
-        The exporters of PyTorch put the path of a module into the name of its weight, and into
-        that of the operator, ``/layer1/layer1.0/conv1/Conv``, or beside it: ``layer1_0_conv1``.
+        The exporters of PyTorch put the path of a module into the name of the operator,
+        ``/layer1/layer1.0/conv1/Conv``, or beside it, and into that of a weight; equal weights
+        have one name, so that is asked last. All are ``layer1_0_conv1`` here.
         """
-        path = _of_weight(node) or _of_scopes(node) or _of_operator(node)
+        path = _of_scopes(node) or ("/" not in node.name and _of_weight(node)) or _of_operator(node)
         return self.free(path or node.op_type.lower())
 
     def free(self, name: str) -> str:

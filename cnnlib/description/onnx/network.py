@@ -14,6 +14,8 @@ from cnnlib.layers.wired import at
 
 __all__ = ["Network"]
 
+MOST_COMPUTED = 100_000_000
+"""Numbers that are computed from constants while one file is read."""
 LARGEST = 2**62
 """Numbers of one array: beyond, a file is no description of anything."""
 
@@ -23,6 +25,7 @@ class Network:
 
     def __init__(self, weights: bool = False) -> None:
         self.weights = weights
+        self._left = MOST_COMPUTED
         self.names = Names()
         self.entries: dict[str, Entry] = {}
         self.values: dict[str, Value] = {}
@@ -76,6 +79,12 @@ class Network:
             name = self.names.free(stored.name)
             self._given[stored.name] = self.add(name, layer, (self.input,), weights)
         return self._given[stored.name]
+
+    def spend(self, numbers: int) -> None:
+        """Refuse to compute more numbers than any file needs to say what it is."""
+        self._left -= numbers
+        if self._left < 0:
+            raise NoRule("the file computes too much")
 
     def lose(self, names: list[str], where: str) -> None:
         """Say that the shapes of an operator's outputs are not known."""

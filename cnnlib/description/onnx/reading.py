@@ -98,7 +98,7 @@ def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
     ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
     if not ends:
         raise ValueError("nothing that it returns follows from its input by operators known here")
-    simplify(network.entries, ends)
+    simplify(network, ends)
     return assembled(network, ends, weights)
 
 

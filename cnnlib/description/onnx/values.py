@@ -14,8 +14,8 @@ from cnnlib.layers.base import Layer
 
 __all__ = ["Entry", "Lost", "NoRule", "Stored", "Stream", "Unread", "Value"]
 
-FEW = 10_000
-"""Numbers of an array that is looked at without the weights being asked for."""
+FEW = 1_000_000
+"""Numbers of an array that is computed while a file is read: shapes, masks, places in tables."""
 
 
 class Unread(ValueError):
@@ -102,3 +102,5 @@ class Entry:
     reads: tuple[str, ...]
     shape: Shape
     weights: dict[str, Weight] = field(default_factory=dict)
+    label: str = ""
+    """What it is called in the end, where that is another name than it is known by."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cnnlib.description.onnx.network import Network
 from cnnlib.description.onnx.patterns.activation import gate, gelu, hard_sigmoid, hard_swish
 from cnnlib.description.onnx.patterns.affine import bias, scale
 from cnnlib.description.onnx.patterns.editing import Editor
+from cnnlib.description.onnx.patterns.moves import shuffle
 from cnnlib.description.onnx.patterns.normalization import group_norm, layer_norm
 from cnnlib.description.onnx.values import Entry
 
@@ -14,6 +16,7 @@ __all__ = ["simplify"]
 
 PATTERNS: tuple[Callable[[Editor, Entry], bool], ...] = (
     bias,
+    shuffle,
     gate,
     hard_sigmoid,
     hard_swish,
@@ -25,10 +28,10 @@ PATTERNS: tuple[Callable[[Editor, Entry], bool], ...] = (
 """What looks at an entry and those before it; it returns whether it put a layer there."""
 
 
-def simplify(entries: dict[str, Entry], ends: list[str]) -> None:
+def simplify(network: Network, ends: list[str]) -> None:
     """Put one layer in the place of several that are it."""
-    editor = Editor(entries, ends)
-    for entry in [*entries.values()]:
+    editor = Editor(network, ends)
+    for entry in [*network.entries.values()]:
         for pattern in PATTERNS:
-            if entry.name in entries and pattern(editor, entry):
+            if entry.name in network.entries and pattern(editor, entry):
                 break

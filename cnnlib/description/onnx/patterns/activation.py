@@ -24,7 +24,7 @@ def gate(editor: Editor, entry: Entry) -> bool:
     if found is None or found[0].reads != (found[1],):
         return False
     layer = SiLU() if isinstance(found[0].layer, Sigmoid) else Hardswish()
-    return editor.put(entry, layer, (found[1],))
+    return editor.put(entry, layer, (found[1],), named=found[0])
 
 
 def hard_sigmoid(editor: Editor, entry: Entry) -> bool:
@@ -35,7 +35,7 @@ def hard_sigmoid(editor: Editor, entry: Entry) -> bool:
     added = editor.source(cut, Arithmetic)
     if added is None or not near(number_of(added, np.add), 3):
         return False
-    return editor.put(entry, Hardsigmoid(), added.reads)
+    return editor.put(entry, Hardsigmoid(), added.reads, named=cut)
 
 
 def hard_swish(editor: Editor, entry: Entry) -> bool:
@@ -49,7 +49,7 @@ def hard_swish(editor: Editor, entry: Entry) -> bool:
     added = editor.source(found[0], Arithmetic)
     if added is None or not near(number_of(added, np.add), 3) or added.reads != (found[1],):
         return False
-    return editor.put(entry, Hardswish(), added.reads)
+    return editor.put(entry, Hardswish(), added.reads, named=found[0])
 
 
 def gelu(editor: Editor, entry: Entry) -> bool:
@@ -64,10 +64,10 @@ def gelu(editor: Editor, entry: Entry) -> bool:
         erf = editor.source(added, unruled("Erf"))
         halved = editor.source(erf, Arithmetic)
         if halved and halved.reads == (x,) and near(number_of(halved, np.multiply), sqrt(0.5)):
-            return editor.put(entry, GELU(), (x,))
+            return editor.put(entry, GELU(), (x,), named=erf)
         tanh = editor.source(added, Tanh)
         if tanh and _reads_cube(editor, tanh, x):
-            return editor.put(entry, GELU(approximate=True), (x,))
+            return editor.put(entry, GELU(approximate=True), (x,), named=tanh)
     return False
 
 

@@ -31,7 +31,7 @@ def bias(editor: Editor, entry: Entry) -> bool:
         return False
     layer = _with_bias(source.layer)
     weights = source.weights | {"bias": (entry.weights["by"][0], np.ravel)}
-    return editor.put(entry, layer, source.reads, weights)
+    return editor.put(entry, layer, source.reads, weights, named=source)
 
 
 def _with_bias(layer: Layer) -> Layer:

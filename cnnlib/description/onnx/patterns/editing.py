@@ -7,6 +7,7 @@ from math import isclose
 
 import numpy as np
 
+from cnnlib.description.onnx.network import Network
 from cnnlib.description.onnx.values import Entry, Weight
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.base import Layer
@@ -17,8 +18,9 @@ __all__ = ["Editor", "near", "number_of"]
 class Editor:
     """Knows who reads what; what nobody reads any longer goes."""
 
-    def __init__(self, entries: dict[str, Entry], ends: list[str]) -> None:
-        self.entries = entries
+    def __init__(self, network: Network, ends: list[str]) -> None:
+        self.entries = entries = network.entries
+        self.shape = network.shape_of
         self._readers = Counter(each for entry in entries.values() for each in entry.reads)
         self._readers.update(ends)
 
@@ -45,8 +47,14 @@ class Editor:
         layer: Layer,
         reads: tuple[str, ...],
         weights: dict[str, Weight] | None = None,
+        named: Entry | None = None,
     ) -> bool:
-        """Let an entry be another layer that reads something else. Returns True."""
+        """Let an entry be another layer that reads something else. Returns True.
+
+        It may be named by one of those that it stands for.
+        """
+        if named is not None:
+            entry.label = named.label or named.name
         before, self._readers = entry.reads, self._readers + Counter(reads)
         entry.layer, entry.reads, entry.weights = layer, reads, weights or {}
         for each in before:

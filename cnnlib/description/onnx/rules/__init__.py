@@ -7,5 +7,7 @@ from cnnlib.description.onnx.rules.elementary import *
 from cnnlib.description.onnx.rules.linear import *
 from cnnlib.description.onnx.rules.moves import *
 from cnnlib.description.onnx.rules.normalization import *
+from cnnlib.description.onnx.rules.parts import *
 from cnnlib.description.onnx.rules.pooling import *
 from cnnlib.description.onnx.rules.registry import RULES as RULES
+from cnnlib.description.onnx.rules.resizing import *
