@@ -354,7 +354,7 @@ def test_code_that_cannot_be_read(answers, text, message):
 
 def test_a_type_that_is_none_is_answered_by_those_there_are(answers):
     (answer,) = answers([call("parseLayerCode", "Conv2d(1)")])
-    assert answer["refused"][1].startswith('no type "Conv2d": there are AdaptiveAvgPool2D, Add, ')
+    assert answer["refused"][1].startswith('no type "Conv2d": there are AdaptiveAvgPool2D, Adapti')
 
 
 def test_names_of_rows_and_what_they_read(answers):

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-from math import prod
 
 from driving import Driver
 
@@ -56,7 +55,7 @@ def compare(driver, explorer):
             [str(place), ties[place], None, None, None, None, None, words]
             for place, words in enumerate(said, stuck)
         ]
-    totals = report.total_params, report.trainable_params, report.total_flops, held(report, layers)
+    totals = report.total_params, report.trainable_params, report.total_flops, report.peak_bytes
     rows = [
         [
             str(place),
@@ -72,30 +71,6 @@ def compare(driver, explorer):
     ]
     shown = driver.root.evaluate(SHOWN)
     assert shown == {"totals": [str(total) for total in totals], "rows": rows + problem}
-
-
-def held(report, layers):
-    """Return the most bytes that are held at once: for each row, all that it or a later one reads.
-
-    Looked up anew for each row, where the page keeps a sum.
-    """
-    rows = report.rows
-    places = {"input": -1} | {entry.get("name"): place for place, entry in enumerate(layers)}
-    reads = [
-        [places[name] for name in layers[place].get("inputs", [])] or [place - 1]
-        for place in range(len(rows))
-    ]
-    sizes = {-1: 4 * prod(report.input_size)}
-    sizes |= {place: 4 * prod(row.output_shape) for place, row in enumerate(rows)}
-    live = [
-        sum(
-            sizes[each]
-            for each in {place, *(at for read in reads[place:] for at in read)}
-            if each <= place
-        )
-        for place in range(len(rows))
-    ]
-    return max(live, default=0)
 
 
 def tied(layers, place):
