@@ -7,9 +7,9 @@ from cnnlib.description.onnx.rules.elementary import reduced_axes, reduction
 from cnnlib.description.onnx.rules.registry import rule
 from cnnlib.description.onnx.rules.windows import padding, pair
 from cnnlib.description.onnx.values import Stream
-from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D, AdaptiveMaxPool2D
+from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D
 from cnnlib.layers.base import Layer
-from cnnlib.layers.pooling import AdaptiveAvgPool2D, AvgPool2D, MaxPool2D
+from cnnlib.layers.pooling import AvgPool2D, MaxPool2D
 from cnnlib.layers.reshaping import Flatten
 
 __all__ = ["average_pool", "global_average_pool", "global_max_pool", "max_pool", "mean"]
