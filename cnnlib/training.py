@@ -62,8 +62,9 @@ def fit(
     Parameters
     ----------
     network : Layer
-        Gives (N, classes) scores. It is in training mode afterwards; frozen layers are as before.
-    images, labels : (N, ...) ndarray of floats, (N,) ndarray of whole numbers
+        Gives (N, classes) scores, or (N, classes, H, W) where each pixel has a label. It is in
+        training mode afterwards; frozen layers are as before.
+    images, labels : (N, ...) ndarray of floats, (N,) or (N, H, W) ndarray of whole numbers
     optimizer : SGD or Adam, optional
         ``Adam()`` where left out, or that of `history`, which keeps the one given from here on.
     epochs, batch_size : int
@@ -164,7 +165,7 @@ def fit(
 
 
 def accuracy(network: Layer, images: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share of `images` whose highest score is at their label.
+    """Return the share of `images`, or of their pixels, whose highest score is at their label.
 
     Dropout rests and batch norm uses what it kept; afterwards each layer is in its mode again.
 
@@ -186,9 +187,9 @@ def accuracy(network: Layer, images: np.ndarray, labels: np.ndarray) -> float:
     with evaluating(network):
         for start in range(0, len(images), 256):  # in blocks, to save memory
             block = slice(start, start + 256)
-            scores = _scores(network, images[block])
+            scores = _scores(network, images[block], labels)
             right += _right(scores, require_labels(labels[block], scores.shape))
-    return right / len(images)
+    return right / labels.size
 
 
 def _step(
@@ -200,7 +201,7 @@ def _step(
     good: LastGood,
 ) -> None:
     """Learn from one batch and write down how it went, or refuse what is not finite."""
-    scores = _scores(network, images)
+    scores = _scores(network, images, labels)
     loss = cross_entropy(scores, labels)
     if not np.isfinite(loss):
         raise NotFinite(
@@ -208,16 +209,16 @@ def _step(
         )
     good.keep()
     history.losses.append(loss)
-    history.accuracies.append(_right(scores, labels) / len(labels))
+    history.accuracies.append(_right(scores, labels) / labels.size)
     network.backward(cross_entropy_backward(scores, labels))
     optimizer.step(network)
     require_finite_parameters(network)
     optimizer.require_finite()
 
 
-def _scores(network: Layer, images: np.ndarray) -> np.ndarray:
+def _scores(network: Layer, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
     scores = finite_scores(network, images)
-    _require_scores_shape(scores.shape, len(images))
+    _require_scores_shape(scores.shape, len(images), labels)
     return scores
 
 
@@ -229,16 +230,26 @@ def _require_labelled(network: Any, images: Any, labels: Any, of: str = "") -> N
     """Refuse images and labels that do not fit each other and, as far as it tells, the network."""
     require_layer(network, "network")
     require_finite(require_floats(images, f"{of}images"), f"{of}images")
-    scores = _known_shape(network, images.shape)
-    classes = None if scores is None else _require_scores_shape(scores, len(images))
-    require_labels(labels, (len(images), classes), f"{of}labels")
+    scores: tuple[int | None, ...] | None = _known_shape(network, images.shape)
+    if scores is None:
+        plane = np.shape(labels)[1:] if np.ndim(labels) == 3 else ()
+        scores = len(images), None, *plane
+    else:
+        _require_scores_shape(scores, len(images), labels)
+    require_labels(labels, (len(images), *scores[1:]), f"{of}labels")
 
 
-def _require_scores_shape(shape: tuple[int, ...], images: int) -> int:
-    """Return the number of classes, or say what shape scores must have."""
-    if len(shape) == 2 and shape[0] == images:
-        return shape[1]
-    hint = ": a Flatten before the end?" if len(shape) > 2 and shape[0] == images else ""
+def _require_scores_shape(shape: tuple[int | None, ...], images: int, labels: Any) -> None:
+    """Say what shape scores must have: of images or, where labels are so, of their pixels."""
+    if shape[0] == images and (len(shape) == 2 or (len(shape) == 4 and np.ndim(labels) > 2)):
+        return
+    hint = ""
+    if len(shape) > 2 and shape[0] == images:
+        hint = (
+            ": a Flatten before the end?"
+            if len(shape) != 4
+            else (": a Flatten before the end, or labels of shape (N, H, W), one a pixel?")
+        )
     raise ValueError(
         f"network must give scores of shape (N, classes), got {shape} for N = {images}{hint}"
     )

@@ -177,7 +177,11 @@ def test_a_broken_network_is_not_right_and_its_first_broken_layer_is_named():
         (np.full((2, 3), np.inf), [0, 1], "logits must be finite, got inf at (0, 0) and 5 more"),
         (np.zeros((2, 3)), [0, 3], "labels must lie between 0 and 2, got 3"),
         (np.zeros((2, 3)), [0], "labels must have shape (2,), one an input, got (1,)"),
-        (np.zeros((2, 3, 1)), [0, 1], "logits must have shape (N, classes), got (2, 3, 1)"),
+        (
+            np.zeros((2, 3, 1)),
+            [0, 1],
+            "logits must have shape (N, classes) or (N, classes, H, W), got (2, 3, 1)",
+        ),
     ],
 )
 def test_a_loss_that_cannot_be_is_refused(loss, logits, labels, words):

@@ -13,6 +13,7 @@ from cnnlib import (
     InceptionV3,
     MobileNetV3Large,
     MobileNetV3Small,
+    ShuffleNetV2,
     SqueezeNet,
     count,
 )
@@ -122,6 +123,21 @@ CONVNEXT_TINY = {
     "features.7.2.add": (768, 7),
     "classifier.first": (768, 1),
 }
+SHUFFLENET_V2 = {
+    "conv1.2": (24, 112),
+    "maxpool": (24, 56),
+    "stage2.0.branch1.1": (24, 28),
+    "stage2.0.branch2.1": (58, 56),
+    "stage2.0.shuffle": (116, 28),
+    "stage2.3.kept": (58, 28),
+    "stage2.3.concat": (116, 28),
+    "stage3.0.concat": (232, 14),
+    "stage3.7.shuffle": (232, 14),
+    "stage4.3.branch2.7": (232, 7),
+    "stage4.3.shuffle": (464, 7),
+    "conv5.2": (1024, 7),
+    "avgpool": (1024, 1),
+}
 NETWORKS = [
     (SqueezeNet, (1000, "1.0"), 1_248_424, 818_924_576, SQUEEZENET_1_0),
     (SqueezeNet, (), 1_235_496, 349_151_936, SQUEEZENET_1_1),
@@ -131,6 +147,10 @@ NETWORKS = [
     (MobileNetV3Small, (), 2_542_856, 56_510_400, MOBILENET_V3_SMALL),
     (MobileNetV3Large, (), 5_483_032, 216_589_760, MOBILENET_V3_LARGE),
     (EfficientNetB0, (), 5_288_548, 385_814_752, EFFICIENTNET_B0),
+    (ShuffleNetV2, (), 2_278_604, 144_907_992, SHUFFLENET_V2),
+    (ShuffleNetV2, (1000, 0.5), 1_366_792, 40_476_448, {"conv5.2": (1024, 7)}),
+    (ShuffleNetV2, (1000, 1.5), 3_503_624, 295_759_392, {"stage4.3.shuffle": (704, 7)}),
+    (ShuffleNetV2, (1000, 2), 7_393_996, 583_253_464, {"conv5.2": (2048, 7)}),
     (ConvNeXtTiny, (), 28_589_128, 4_455_531_264, CONVNEXT_TINY),
 ]
 BY_NAME = pytest.mark.parametrize(
@@ -158,6 +178,7 @@ def test_totals_and_the_shape_behind_each_stage(network, arguments, params, macs
         (DenseNet121, 8_062_504, 2_865_723_392),
         (MobileNetV3Small, 2_554_968, 59_655_296),
         (MobileNetV3Large, 5_507_432, 226_043_920),
+        (ShuffleNetV2, 2_294_784, 148_859_592),
     ],
 )
 def test_paddles_own_networks_have_the_same_total(network, params, flops):
@@ -198,6 +219,18 @@ def test_paddles_own_networks_have_the_same_total(network, params, flops):
                 "features.6.3.block.1.0.weight": (1152, 1, 5, 5),
                 "features.6.3.block.2.fc2.weight": (1152, 48, 1, 1),
                 "classifier.1.weight": (1280, 1000),
+            },
+        ),
+        (
+            ShuffleNetV2,
+            282,
+            {
+                "conv1.0.weight": (24, 3, 3, 3),
+                "stage2.0.branch1.2.weight": (58, 24, 1, 1),
+                "stage2.1.branch2.3.weight": (58, 1, 3, 3),
+                "stage4.3.branch2.6.running_var": (232,),
+                "conv5.1.bias": (1024,),
+                "fc.weight": (1024, 1000),
             },
         ),
         (
@@ -276,8 +309,8 @@ def test_thop_has_the_same_total_for_torchvisions_network(network, thop):
     assert count(network(), network.input_size, "thop").total_flops == thop
 
 
-@pytest.mark.parametrize("network", [MobileNetV3Small, EfficientNetB0])
-def test_a_gated_network_is_written_read_and_trained(network):
+@pytest.mark.parametrize("network", [MobileNetV3Small, EfficientNetB0, ShuffleNetV2])
+def test_a_network_of_many_ways_is_written_read_and_trained(network):
     """What is read back is the same graph, row by row; a step of training keeps it finite."""
     cnnlib.seed(0)
     net = network(3)
@@ -294,5 +327,7 @@ def test_a_gated_network_is_written_read_and_trained(network):
 
 
 def test_an_unknown_version_is_refused():
+    with pytest.raises(ValueError, match=r"width must be one of \[0.5, 1.0, 1.5, 2.0\], got 3"):
+        ShuffleNetV2(width=3)
     with pytest.raises(ValueError, match=r"version must be one of \['1.0', '1.1'\], got '1_1'"):
         SqueezeNet(version="1_1")

@@ -102,6 +102,13 @@ SIGNATURES = {
     "ceil_mode=False, exclusive=True, divisor_override=None, dilation=1, padding_mode='empty'",
     "functional.adaptive_max_pool2d_backward": "grad_output, x, output_size",
     "functional.cross_entropy": "logits, labels",
+    "functional.conv2d_transpose": "x, weight, bias=None, stride=1, padding=0, output_padding=0, "
+    "dilation=1, groups=1, output_size=None",
+    "functional.upsample": "x, scale_factor=None, size=None, mode='nearest', align_corners=False",
+    "functional.pixel_shuffle": "x, factor",
+    "functional.channel_shuffle": "x, groups",
+    "functional.pad2d": "x, padding, mode='zeros', value=0.0",
+    "functional.take_slice": "x, start=0, stop=None, axis=1",
     "SGD": "learning_rate=0.001, momentum=0.0, weight_decay=0.0",
     "Adam": "learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08, weight_decay=0.0",
     "fit": "network, images, labels, optimizer=None, *, epochs=10, batch_size=64, drop_last=False, "
@@ -119,6 +126,7 @@ NETWORKS = [
     *("ResNet18", "ResNet34", "ResNet50", "MobileNetV1", "MobileNetV2"),
     *("SqueezeNet", "GoogLeNet", "InceptionV3", "DenseNet121"),
     *("MobileNetV3Small", "MobileNetV3Large", "EfficientNetB0", "ConvNeXtTiny"),
+    *("ShuffleNetV2", "UNet"),
 ]
 ROW = [
     *("name", "layer_type", "input_shape", "output_shape", "params", "trainable_params"),
@@ -144,9 +152,10 @@ def test_a_public_name_takes_its_arguments_in_the_agreed_order(path, signature):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_is_built_without_arguments_and_draws_nothing(name):
     net = getattr(cnnlib, name)()
-    sizes = {"LeNet": (1, 1, 28, 28), "InceptionV3": (1, 3, 299, 299)}
+    sizes = {"LeNet": (1, 1, 28, 28), "InceptionV3": (1, 3, 299, 299), "UNet": (1, 1, 512, 512)}
+    scores = {"LeNet": (1, 10), "UNet": (1, 2, 512, 512)}
     assert net.input_size == sizes.get(name, (1, 3, 224, 224))
-    assert net.output_shape(net.input_size) == (1, 10 if name == "LeNet" else 1000)
+    assert net.output_shape(net.input_size) == scores.get(name, (1, 1000))
 
 
 def test_a_report_has_the_agreed_names():

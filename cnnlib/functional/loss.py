@@ -1,4 +1,4 @@
-"""The loss of a classifier: one number for how far its scores are from the labels."""
+"""The loss of a classifier, of images or of pixels: how far its scores are from the labels."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
 
     Parameters
     ----------
-    logits : (N, classes) ndarray of float32 or float64
-        Scores before the softmax.
-    labels : (N,) ndarray of whole numbers
+    logits : (N, classes) or (N, classes, H, W) ndarray of float32 or float64
+        Scores before the softmax, of an image or of each pixel.
+    labels : (N,) or (N, H, W) ndarray of whole numbers
         The right class of each, from 0 to classes − 1.
 
     Returns
@@ -42,63 +42,73 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
     --------
     >>> round(cross_entropy(np.zeros((3, 10)), np.array([0, 5, 9])), 4)  # log(10)
     2.3026
+    >>> round(cross_entropy(np.zeros((1, 2, 8, 8)), np.zeros((1, 8, 8), int)), 4)  # log(2)
+    0.6931
     """
-    labels = require_labels(labels, _require_scores(logits))
+    places = _right_places(logits, labels)
     shifted = logits - logits.max(axis=1, keepdims=True).astype(np.float64)
-    right = shifted[np.arange(len(labels)), labels]
+    right = np.take_along_axis(shifted, places, axis=1)[:, 0]
     return float((np.log(np.exp(shifted).sum(axis=1)) - right).mean())
 
 
 @ieee_arithmetic
 def cross_entropy_backward(logits: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the gradient with respect to the logits: (softmax − one-hot labels) / N.
+    """Return the gradient with respect to the logits: (softmax − one-hot labels) / their number.
 
     Parameters
     ----------
-    logits : (N, classes) ndarray of float32 or float64
-    labels : (N,) ndarray of whole numbers
+    logits : (N, classes) or (N, classes, H, W) ndarray of float32 or float64
+    labels : (N,) or (N, H, W) ndarray of whole numbers
 
     Returns
     -------
-    (N, classes) ndarray
+    ndarray
+        Shaped like the logits.
 
     Examples
     --------
     >>> cross_entropy_backward(np.zeros((1, 4)), np.array([2]))
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
-    labels = require_labels(labels, _require_scores(logits))
-    grad: np.ndarray = softmax(logits, axis=1)
-    grad[np.arange(len(labels)), labels] -= 1
-    grad /= len(labels)
+    places = _right_places(logits, labels)
+    grad = softmax(logits, axis=1)
+    right = np.take_along_axis(grad, places, axis=1)
+    np.put_along_axis(grad, places, right - 1, axis=1)
+    grad /= places.size
     return grad
 
 
-def require_labels(labels: Any, shape: tuple[int, int | None], name: str = "labels") -> np.ndarray:
-    """Refuse all but one whole number for each of N, below the number of classes if known."""
+def _right_places(logits: Any, labels: Any) -> np.ndarray:
+    """Return where the right scores stand along the axis of classes, having checked both."""
+    if require_floats(logits, "logits").ndim not in (2, 4):
+        raise ValueError(
+            f"logits must have shape (N, classes) or (N, classes, H, W), got {logits.shape}"
+        )
+    require_finite(logits, "logits")
+    places: np.ndarray = require_labels(labels, logits.shape)[:, None]
+    return places.astype(np.intp, copy=False)
+
+
+def require_labels(labels: Any, shape: tuple[int | None, ...], name: str = "labels") -> np.ndarray:
+    """Refuse all but a whole number for each score of such a shape, below the classes if known."""
     if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
         if isinstance(labels, np.ndarray):
             kind, way = labels.dtype, f"{name}.astype(int)"
         else:
             kind, way = type(labels).__name__, f"np.array({name})"
         raise TypeError(f"{name} must be a NumPy array of whole numbers, got {kind}: {way}")
-    count, classes = shape
-    if labels.shape != (count,):
+    count, classes, *plane = shape
+    if labels.shape != (expected := (count, *plane)):
         hint = ""
-        if labels.shape == (count, 1):
+        if labels.shape == (count, 1, *plane):
             hint = f"; take {name}[:, 0]"
-        elif labels.ndim == 2 and len(labels) == count:
+        elif labels.ndim == len(shape) and labels.shape[:1] + labels.shape[2:] == expected:
             hint = f"; one-hot ones become such by {name}.argmax(axis=1)"
         raise ValueError(
-            f"{name} must have shape ({count},), one an input, got {labels.shape}{hint}"
+            f"{name} must have shape {expected}, one {'a pixel' if plane else 'an input'}, "
+            f"got {labels.shape}{hint}"
         )
     if classes is not None and not 0 <= labels.min() <= labels.max() < classes:
         label = labels.min() if labels.min() < 0 else labels.max()
         raise ValueError(f"{name} must lie between 0 and {classes - 1}, got {label}")
     return labels
-
-
-def _require_scores(logits: Any) -> tuple[int, int]:
-    if require_floats(logits, "logits").ndim != 2:
-        raise ValueError(f"logits must have shape (N, classes), got {logits.shape}")
-    return require_finite(logits, "logits").shape

@@ -11,7 +11,9 @@ from cnnlib.models.lenet import *
 from cnnlib.models.mobilenet import *
 from cnnlib.models.mobilenet_v3 import *
 from cnnlib.models.resnet import *
+from cnnlib.models.shufflenet import *
 from cnnlib.models.squeezenet import *
+from cnnlib.models.unet import *
 from cnnlib.models.vgg import *
 
 KNOWN: dict[str, Any] = {

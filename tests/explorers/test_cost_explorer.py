@@ -42,6 +42,7 @@ def test_a_network_by_name_or_as_it_is():
 PRESETS = {
     "LeNet": (10, 61_610),
     "SqueezeNet": (66, 1_235_496),
+    "ShuffleNetV2": (211, 2_278_604),
     "MobileNetV3Small": (157, 2_542_856),
     "MobileNetV2": (153, 3_504_872),
     "MobileNetV1": (84, 4_231_976),
@@ -54,6 +55,7 @@ PRESETS = {
     "InceptionV3": (310, 23_834_568),
     "ResNet50": (175, 25_557_032),
     "ConvNeXtTiny": (184, 28_589_128),
+    "UNet": (49, 31_030_658),
     "AlexNet": (22, 61_100_840),
     "VGG11": (30, 132_863_336),
     "VGG13": (34, 133_047_848),
