@@ -171,18 +171,17 @@ class CostReport:
         return replace(self, rows=rows, dtype=dtype)
 
     def __str__(self) -> str:
-        """Return a table for reading, and a line with the totals."""
+        """Return a table for reading, and its totals below, those of a column of choice last."""
         headers, cells, numeric = self._shown()
         # Those that always stand are centered, as PaddlePaddle shows them.
         right = {place for place in numeric if self._names[place] not in SHOWN}
-        said = (COLUMNS[name].said for name in self._names)
-        line = (
-            f"convention {self.convention}",
-            f"input {shape_text(self.input_size)}",
-            *self._type_of_bytes(),
-            *(each(self) for each in said if each),
-        )
-        return f"{text_table(headers, cells, right)}\n{' · '.join(line)}"
+        first = [f"convention {self.convention}", f"input {shape_text(self.input_size)}"]
+        first += self._type_of_bytes()
+        others: list[str] = []
+        for name in self._names:
+            if said := COLUMNS[name].said:
+                (first if name in SHOWN else others).append(said(self))
+        return "\n".join((text_table(headers, cells, right), " · ".join(first), *others))
 
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""

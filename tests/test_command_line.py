@@ -68,9 +68,8 @@ def test_the_columns_of_a_count_are_chosen(run):
     rows = {cells[0]: cells[1:] for cells in map(cells_of, out.splitlines()) if len(cells) > 1}
     assert rows["conv1"] == ["7×7 /2", "3,813,376", "37,632"]
     assert rows["layer1.0.0.shortcut.1"] == ["", "9,633,792", "2,048"]
-    last = out.splitlines()[-1]
-    assert "102,228,128 (float32), 51,114,064 (float16)" in last
-    assert "peak of live bytes 9,633,792 at layer1.0.0.shortcut.1" in last
+    assert "102,228,128 (float32), 51,114,064 (float16)" in out
+    assert "peak of live bytes 9,633,792 at layer1.0.0.shortcut.1" in out
     table = run(f"{line} --dtype int8 --format csv")[1].splitlines()
     assert table[0] == "name,window,live_bytes,parameter_bytes"
     assert table[-1] == "total,,2408448,25557032"
@@ -265,7 +264,7 @@ def files(page, tmp_path, monkeypatch):
 def test_the_page_shows_what_the_commands_print(page, files, run):
     shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
     dialog = re.findall(r"^\$ cnnlib (.*)\n((?:(?!\$ ).*\n)*)", shown, re.M)
-    assert len(dialog) == 11
+    assert len(dialog) == 13
     for line, answer in dialog:
         _, out, err = run(line)
         assert err + out == answer, line
@@ -282,7 +281,7 @@ def test_the_pages_question_has_its_answer(page, files, run):
 def test_the_pages_python_runs(page):
     (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
     test = doctest.DocTestParser().get_doctest(code, {}, "page", None, None)
-    assert len(test.examples) == 6
+    assert len(test.examples) == 10
     assert doctest.DocTestRunner().run(test).failed == 0
 
 

@@ -15,26 +15,29 @@ REPORT = cnnlib.count(*LENET, "flops")
 CHOSEN = REPORT.select("window", "live_bytes", "intensity", "training_flops")
 
 
-def test_the_text_has_the_totals_in_its_last_line():
+def test_the_text_has_the_totals_in_its_last_lines():
     lines = str(CHOSEN).splitlines()
     assert [cell.strip() for cell in lines[1].strip("|").split("|")] == [
         *("Layer", "Window", "Live bytes", "FLOPs/byte", "Training FLOPs")
     ]
     assert lines[4] == "| features.1 |        |     37,632 |       0.00 |              0 |"
-    assert lines[-1] == (
-        "convention flops · input 1 × 1 × 28 × 28 · bytes of float32 · peak of live bytes 37,632 "
-        "at features.1 · FLOPs a byte 1.86 · FLOPs of a training step 1,962,864"
-    )
+    assert lines[-4:] == [
+        "convention flops · input 1 × 1 × 28 × 28 · bytes of float32",
+        "peak of live bytes 37,632 at features.1",
+        "FLOPs a byte 1.86",
+        "FLOPs of a training step 1,962,864",
+    ]
 
 
-def test_memory_of_parameters_and_of_training_in_the_last_line():
-    line = str(REPORT.select("parameter_bytes", "kept_bytes")).splitlines()[-1]
-    assert line == (
-        "convention flops · input 1 × 1 × 28 × 28 · bytes of float32 · parameter bytes "
-        "492,880 (float64), 246,440 (float32), 123,220 (float16), 123,220 (bfloat16), "
-        "61,610 (int8) · bytes of a training step 555,168 (sgd), 801,608 (momentum), "
-        "1,048,048 (adam)"
-    )
+def test_memory_of_parameters_and_of_training_in_the_last_lines():
+    lines = str(REPORT.select("parameter_bytes", "params", "kept_bytes")).splitlines()
+    assert lines[-3:] == [
+        "convention flops · input 1 × 1 × 28 × 28 · bytes of float32 · parameters 61,610 "
+        "(trainable 61,610)",
+        "parameter bytes 492,880 (float64), 246,440 (float32), 123,220 (float16), "
+        "123,220 (bfloat16), 61,610 (int8)",
+        "bytes of a training step 555,168 (sgd), 801,608 (momentum), 1,048,048 (adam)",
+    ]
 
 
 def test_markdown_and_html_have_the_totals_below():
@@ -123,4 +126,4 @@ def test_what_joins_shows_all_it_reads_and_what_is_frozen_says_so():
 def test_another_choice_takes_the_place_of_the_first():
     assert CHOSEN.select("params", "name", "params").columns == ("name", "params")
     assert CHOSEN.astype("int8").columns == CHOSEN.columns
-    assert "bytes of int8 · peak of live bytes 9,408 at" in str(CHOSEN.astype("int8"))
+    assert "bytes of int8\npeak of live bytes 9,408 at features.1" in str(CHOSEN.astype("int8"))
