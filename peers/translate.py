@@ -64,16 +64,75 @@ def _wired(base: type) -> type:
     return Network
 
 
-_WIRED = {torch.nn: _wired(torch.nn.Module), paddle.nn: _wired(paddle.nn.Layer)}
+_BASES = {torch.nn: torch.nn.Module, paddle.nn: paddle.nn.Layer}
+_WIRED = {nn: _wired(base) for nn, base in _BASES.items()}
 
 
 def _translate(layer: cnnlib.Layer, table: dict[type, Callable[[Any], Any]], nn: Any) -> Any:
     if isinstance(layer, cnnlib.Sequential):
-        return nn.Sequential(*(_translate(part, table, nn) for part in layer))
+        parts = [_translate(part, table, nn) for part in layer]
+        if all(isinstance(part, _BASES[nn]) for part in parts):
+            return nn.Sequential(*parts)
     if isinstance(layer, Wired):
         parts = [(name, _translate(part, table, nn), reads) for name, part, reads in layer.wiring()]
         return _WIRED[nn](parts)
     return table[type(layer)](layer)
+
+
+def _has_bias(layer: Any) -> bool:
+    return "bias" in layer.parameter_shapes
+
+
+class _Scale(torch.nn.Module):
+    """A factor a channel, as ConvNeXt has it: a parameter of one's own."""
+
+    def __init__(self, layer: Any) -> None:
+        super().__init__()
+        self.factor = torch.nn.Parameter(torch.full((layer.num_features,), float(layer.init)))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x * self.factor.reshape(-1, *(1,) * (x.ndim - 2))
+
+
+def _torch_product(layer: Any) -> Callable[..., Any]:
+    def multiply(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return torch.matmul(
+            x.transpose(-1, -2) if layer.transpose_x else x,
+            y.transpose(-1, -2) if layer.transpose_y else y,
+        )
+
+    return multiply
+
+
+def _torch_transposed(y: Any) -> torch.nn.Module:
+    if y.output_size is not None:
+        raise ValueError("PyTorch takes output_size at the call, not in the layer")
+    return torch.nn.ConvTranspose2d(
+        y.in_channels,
+        y.out_channels,
+        y.kernel_size,
+        y.stride,
+        _symmetric(y),
+        y.output_padding,
+        y.groups,
+        _has_bias(y),
+        y.dilation,
+    )
+
+
+def _torch_upsampling(y: Any) -> torch.nn.Module:
+    align = y.align_corners if y.mode == "bilinear" else None
+    scale = y.scale_factor
+    if scale is not None and scale[0] == scale[1]:
+        scale = scale[0]
+    return torch.nn.Upsample(y.size, scale, y.mode, align)
+
+
+def _torch_frame(y: Any) -> Callable[..., Any]:
+    top, bottom, left, right = parse_padding(y.padding)
+    mode = "constant" if y.padding_mode == "zeros" else y.padding_mode
+    value = y.value if mode == "constant" else None
+    return lambda x: torch.nn.functional.pad(x, (left, right, top, bottom), mode, value)
 
 
 def _symmetric(layer: Any) -> tuple[int, int]:
@@ -134,6 +193,9 @@ class _PaddleScale(paddle.nn.Layer):
 _OPERATORS: dict[type, Callable[[Any], Any]] = {
     cnnlib.Add: lambda y: lambda *xs: reduce(operator.add, xs),
     cnnlib.Multiply: lambda y: lambda *xs: reduce(operator.mul, xs),
+    cnnlib.Slice: lambda y: (
+        lambda x: x[(*(slice(None),) * (y.axis % x.ndim), slice(y.start, y.stop))]
+    ),
 }
 
 _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
@@ -162,6 +224,7 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.AvgPool2D: lambda y: torch.nn.AvgPool2d(
         y.kernel_size, y.stride, _symmetric(y), y.ceil_mode, not y.exclusive, y.divisor_override
     ),
+    cnnlib.AdaptiveMaxPool2D: lambda y: torch.nn.AdaptiveMaxPool2d(y.output_size),
     cnnlib.AdaptiveAvgPool2D: lambda y: torch.nn.AdaptiveAvgPool2d(y.output_size),
     **{kind: _module(torch.nn, kind) for kind in _PLAIN},
     cnnlib.LeakyReLU: lambda y: torch.nn.LeakyReLU(y.negative_slope),
@@ -170,6 +233,21 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.SiLU: lambda y: torch.nn.SiLU(),
     cnnlib.GELU: lambda y: torch.nn.GELU("tanh" if y.approximate else "none"),
     cnnlib.Softmax: lambda y: torch.nn.Softmax(y.axis),
+    cnnlib.BatchNorm1D: lambda y: torch.nn.BatchNorm1d(y.num_features, y.epsilon, 1 - y.momentum),
+    cnnlib.LayerNorm: lambda y: torch.nn.LayerNorm(y.normalized_shape, y.epsilon),
+    cnnlib.GroupNorm: lambda y: torch.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
+    cnnlib.Scale: _Scale,
+    cnnlib.MatMul: _torch_product,
+    cnnlib.Reshape: lambda y: lambda x: x.reshape(x.shape[0], *y.shape),
+    cnnlib.Permute: lambda y: lambda x: x.permute(y.axes),
+    cnnlib.Conv2DTranspose: _torch_transposed,
+    cnnlib.Upsample: _torch_upsampling,
+    cnnlib.PixelShuffle: lambda y: torch.nn.PixelShuffle(y.factor),
+    cnnlib.ChannelShuffle: lambda y: torch.nn.ChannelShuffle(y.groups),
+    cnnlib.Pad2D: _torch_frame,
+    cnnlib.KMaxPool: lambda y: (
+        lambda x: x.gather(y.axis, x.topk(y.k, y.axis).indices.sort(y.axis).values)
+    ),
     cnnlib.Dropout: lambda y: torch.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: torch.nn.Flatten(y.start_axis, y.stop_axis),
     cnnlib.Concat: lambda y: lambda *xs: torch.cat(xs, y.axis),
@@ -214,6 +292,7 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
         y.exclusive,
         y.divisor_override,
     ),
+    cnnlib.AdaptiveMaxPool2D: lambda y: paddle.nn.AdaptiveMaxPool2D(list(y.output_size)),
     cnnlib.AdaptiveAvgPool2D: lambda y: paddle.nn.AdaptiveAvgPool2D(list(y.output_size)),
     **{kind: _module(paddle.nn, kind) for kind in _PLAIN},
     cnnlib.LeakyReLU: lambda y: paddle.nn.LeakyReLU(y.negative_slope),
@@ -222,6 +301,31 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     cnnlib.SiLU: lambda y: paddle.nn.Silu(),
     cnnlib.GELU: lambda y: paddle.nn.GELU(y.approximate),
     cnnlib.Softmax: lambda y: paddle.nn.Softmax(y.axis),
+    cnnlib.BatchNorm1D: lambda y: paddle.nn.BatchNorm1D(y.num_features, y.momentum, y.epsilon),
+    cnnlib.LayerNorm: lambda y: paddle.nn.LayerNorm(list(y.normalized_shape), y.epsilon),
+    cnnlib.GroupNorm: lambda y: paddle.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
+    cnnlib.MatMul: lambda y: lambda a, b: paddle.matmul(a, b, y.transpose_x, y.transpose_y),
+    cnnlib.Reshape: lambda y: lambda x: paddle.reshape(x, [x.shape[0], *y.shape]),
+    cnnlib.Permute: lambda y: lambda x: paddle.transpose(x, list(y.axes)),
+    cnnlib.Conv2DTranspose: lambda y: paddle.nn.Conv2DTranspose(
+        y.in_channels,
+        y.out_channels,
+        list(y.kernel_size),
+        list(y.stride),
+        _paddle_padding(y.padding),
+        list(y.output_padding),
+        groups=y.groups,
+        dilation=list(y.dilation),
+        bias_attr=None if "bias" in y.parameter_shapes else False,
+    ),
+    cnnlib.Upsample: lambda y: paddle.nn.Upsample(
+        None if y.size is None else list(y.size),
+        None if y.scale_factor is None else [*map(float, y.scale_factor)],
+        y.mode,
+        y.align_corners,
+    ),
+    cnnlib.PixelShuffle: lambda y: paddle.nn.PixelShuffle(y.factor),
+    cnnlib.ChannelShuffle: lambda y: paddle.nn.ChannelShuffle(y.groups),
     cnnlib.Dropout: lambda y: paddle.nn.Dropout(y.p),
     cnnlib.Flatten: lambda y: paddle.nn.Flatten(y.start_axis, y.stop_axis),
     cnnlib.Concat: lambda y: lambda *xs: paddle.concat(xs, y.axis),

@@ -16,9 +16,11 @@ from cnnlib import (
     Add,
     BatchNorm2D,
     Conv2D,
+    Conv2DTranspose,
     Dropout,
     Flatten,
     Graph,
+    GroupNorm,
     Layer,
     LayerNorm,
     Linear,
@@ -28,6 +30,7 @@ from cnnlib import (
     ReLU6,
     Residual,
     Sequential,
+    Softmax,
 )
 from cnnlib.conventions import (
     CONVENTIONS,
@@ -39,7 +42,7 @@ from cnnlib.conventions import (
 )
 from cnnlib.description.types import TYPES
 
-X = (1, 1, 2, 2)
+X, Y = (1, 1, 2, 2), (1, 3, 4, 5)
 
 
 def test_there_are_these_conventions_and_each_names_its_source():
@@ -203,6 +206,36 @@ def test_a_rule_of_ones_own_may_be_words(monkeypatch):
             (1, 1, 9, 9),
             (1, 2, 5, 3),
             [(2, 2, 1, 3, 3, 6, 3)],
+        ),
+        ("2 outputs + 4", ReLU(), X, X, [(2, 1, 2, 2), (4,)]),
+        ("2 inputs / window", MaxPool2D((1, 3)), (1, 1, 5, 5), (1, 1, 5, 1), [(16,)]),
+        ("bias / stride", Conv2D(1, 1, 1, bias=False), X, X, []),
+        ("(cell − 1) × outputs", AdaptiveAvgPool2D(1), X, (1, 1, 1, 1), [(3, 1, 1, 1)]),
+        ("features + channels", Softmax(2), Y, Y, [(4,), (3,)]),
+        ("first feature axis + features", LayerNorm((4, 5)), Y, Y, [(4,), (4, 5)]),
+        ("groups", GroupNorm(2, 6), Y, Y, [(2,)]),
+        (
+            "inputs if stride is 1 and kernel_size is 2, else nothing",
+            MaxPool2D(2, 1),
+            X,
+            X,
+            [X[1:]],
+        ),
+        ("inputs if stride is 1 and kernel_size is 2, else nothing", MaxPool2D(2), X, X, []),
+        # By the products of C5, of which 14 of 15 an axis land on the output.
+        (
+            "products that meet a pixel",
+            Conv2DTranspose(2, 3, 3, 2, 1, 1),
+            (1, 2, 5, 5),
+            (1, 3, 10, 10),
+            [(2, 3, 14, 14)],
+        ),
+        (
+            "outputs × kernel + weight grouped twice + bias of a convolution",
+            Conv2DTranspose(6, 9, (3, 2), 2, 1, 1, groups=3),
+            (1, 6, 5, 5),
+            (1, 9, 10, 9),
+            [(9, 10, 9, 3, 3, 2), (6, 1, 3, 2), (3, 3, 3)],
         ),
         ("nothing if padding is a word, else macs", Conv2D(1, 1, 1, padding="SAME"), X, X, []),
         ("nothing if padding is a word, else macs", Conv2D(1, 1, 1), X, X, [(1, 1, 1, 1, 2, 2)]),

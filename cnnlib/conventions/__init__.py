@@ -131,8 +131,8 @@ def table() -> dict[str, dict[str, Any]]:
 
     Examples
     --------
-    >>> table()["macs"]["rules"]
-    {'Conv2D': 'macs', 'Linear': 'macs'}
+    >>> table()["paddle"]["rules"]["AdaptiveAvgPool2D"]
+    'cells + outputs'
     """
     return {
         name: {

@@ -1,7 +1,8 @@
 """Rules in words: a cell such as ``"2 macs + bias"`` says what a type of layer costs.
 
 A cell is terms joined by `` + ``. A term is a whole number, which may be left out, then measures
-joined by `` × ``. A measure is a list of products of sizes, so number and formula have one source.
+joined by `` × ``, and perhaps `` / `` one more. A measure is a list of products of sizes, so number
+and formula have one source.
 Where a setting decides, a cell has a sum for each case: ``"outputs if mode is nearest, else 4
 outputs"``.
 """
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 from cnnlib._checks import did_you_mean
 from cnnlib.conventions.measures import MEASURES, Product, Rule, Shape, times
 
-__all__ = ["Case", "Cell", "Condition", "Product", "Rule", "Shape"]
+__all__ = ["Case", "Cell", "Fact", "Product", "Rule", "Shape"]
 
 
 class Measure(NamedTuple):
@@ -34,10 +35,28 @@ class Measure(NamedTuple):
         return [()] if number == 2 else [(number - 1,)]
 
 
-Sum = tuple[tuple[Product, tuple[Measure, ...]], ...]
+class Term(NamedTuple):
+    """A number, perhaps, times measures, over a measure, perhaps."""
+
+    number: Product
+    measures: tuple[Measure, ...]
+    divisor: Measure | None
+
+    def of(self, layer: Any, x: Any, y: Any) -> list[Product]:
+        """Return the products of a layer at work; of a quotient, the whole number."""
+        found = times([measure.of(layer, x, y) for measure in self.measures])
+        products = [self.number + each for each in found]
+        if not self.divisor or not products:
+            return products
+        (divisor,) = map(prod, self.divisor.of(layer, x, y))
+        (dividend,) = map(prod, products)
+        return [(dividend // divisor,)]
 
 
-class Condition(NamedTuple):
+Sum = tuple[Term, ...]
+
+
+class Fact(NamedTuple):
     """What a setting of a layer must be."""
 
     setting: str
@@ -57,9 +76,9 @@ class Condition(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A sum, and when it is what a layer costs; without a condition, else."""
+    """A sum, and when it is what a layer costs; without facts, else."""
 
-    condition: Condition | None
+    facts: tuple[Fact, ...]
     sum: Sum
 
 
@@ -70,32 +89,45 @@ class Cell:
     Parameters
     ----------
     text : str
-        Terms joined by `` + ``, or ``nothing``. A term is a whole number, which may be left out,
-        then measures joined by `` × ``; ``(window − 1)`` is a measure less one. Where a setting
-        of the layer decides, sums with conditions: ``"outputs if mode is nearest, else 4
-        outputs"``. A value is a number, a word, ``a word``, which any text is, or the name of
-        another setting. These are the measures:
+        Terms joined by `` + ``, or ``nothing``. A term is a whole number, alone or before
+        measures that `` × `` joins, perhaps `` / `` one more, rounded down; ``(window − 1)`` is a
+        measure less one. Where a setting of the layer decides, sums with conditions: ``"outputs
+        if mode is nearest, else 4 outputs"``. A value is a number, a word, ``a word``, which any
+        text is, or the name of another setting; `` and `` joins conditions. These are the
+        measures:
 
-        ==============================  ====================================================
-        ``macs``                        what the layer multiplies and adds, as its class
-                                        states it
-        ``products that meet a pixel``  the same without those that meet padding
-        ``bias``                        each output of a layer that has a bias
-        ``inputs``, ``outputs``         each number that goes in, or comes out
-        ``ways``                        how many inputs a join has
-        ``parameters``                  each trained number, however often it is used
-        ``cells``                       ⌊input / output⌋ on each axis, for each output
-        ``pixels of cells``             each pixel of each cell that is averaged: two cells
-                                        may share some
-        ``weight``                      the sizes of the weight
-        ``window``                      height and width of the kernel
-        ``input plane``                 height and width of the input
-        ``output plane``                height and width of the output
-        ``dilated plane``               the output's, each size rounded up to a multiple of
-                                        the dilation
-        ``last output``                 the last size of the output
-        ``inner size``                  how many products one output adds up
-        ==============================  ====================================================
+        ===============================  ===================================================
+        ``macs``                         what the layer multiplies and adds, as its class
+                                         states it
+        ``products that meet a pixel``   the same without those that meet padding
+        ``bias``                         each output of a layer that has a bias
+        ``inputs``, ``outputs``          each number that goes in, or comes out
+        ``ways``                         how many inputs a join has
+        ``parameters``                   each trained number, however often it is used
+        ``cell``, ``cells``              ⌊input / output⌋ on each axis; that for each output
+        ``pixels of cells``              each pixel of each cell that is averaged: two cells
+                                         may share some
+        ``weight``                       the sizes of the weight
+        ``kernel``                       the same but the first: of a convolution, one kernel
+        ``window``, ``stride``           height and width of the kernel, or of the stride
+        ``input plane``                  height and width of the input
+        ``output plane``                 height and width of the output
+        ``dilated plane``                the output's, each size rounded up to a multiple of
+                                         the dilation
+        ``last output``                  the last size of the output
+        ``channels``, ``groups``         how many there are
+        ``features``                     how many numbers share a sum, in softmax or a norm
+        ``first feature axis``           the first of their sizes
+        ``inner size``                   how many products one output adds up
+        ``weight grouped twice``         a transposed convolution's weight, its outputs
+                                         divided by the groups once more
+        ``bias of a convolution``        the outputs of one group, of the size that a
+                                         convolution of these settings would leave
+        ``interpolated products``        of bilinear upsampling along one axis and then along
+                                         the other, in the cheaper order
+        ``interpolation weights``        what it takes to work those out, along each new axis
+        ``picked places``                8 for each new row and column
+        ===============================  ===================================================
 
     Raises
     ------
@@ -125,31 +157,37 @@ class Cell:
 
     def __call__(self, layer: Any, x: Any, y: Any) -> list[Product]:
         """Return the products that the cost of one image is the sum of."""
-        for condition, terms in self.cases:
-            if condition is None or condition.holds(layer):
+        for facts, terms in self.cases:
+            if all(fact.holds(layer) for fact in facts):
                 return products_of(terms, layer, x, y)
         return []
 
     def _case(self, text: str) -> Case:
         terms, _, when = text.partition(" if ")
-        condition = None
-        if when:
-            setting, is_, value = when.partition(" is ")
-            if not is_:
-                raise ValueError(
-                    f"no condition {when!r} in {self.text!r}: it must be as in "
-                    '"outputs if mode is nearest"'
-                )
-            condition = Condition(setting, value)
+        facts = tuple(map(self._fact, when.split(" and "))) if when else ()
         terms = terms.removeprefix("else ")
         if terms == "nothing":
-            return Case(condition, ())
-        return Case(condition, tuple(self._term(term) for term in terms.split(" + ")))
+            return Case(facts, ())
+        return Case(facts, tuple(self._term(term) for term in terms.split(" + ")))
 
-    def _term(self, term: str) -> tuple[Product, tuple[Measure, ...]]:
-        number = re.match(r"([1-9][0-9]*) ", term)
-        factors = term[number.end() if number else 0 :].split(" × ")
-        return (int(number[1]),) if number else (), tuple(map(self._measure, factors))
+    def _fact(self, text: str) -> Fact:
+        setting, is_, value = text.partition(" is ")
+        if not is_:
+            raise ValueError(
+                f"no condition {text!r} in {self.text!r}: it must be as in "
+                '"outputs if mode is nearest"'
+            )
+        return Fact(setting, value)
+
+    def _term(self, text: str) -> Term:
+        number = re.match(r"[1-9][0-9]*(?: |$)", text)
+        measures = text[number.end() :] if number else text
+        factors, _, divisor = measures.partition(" / ")
+        return Term(
+            (int(number[0]),) if number else (),
+            tuple(map(self._measure, factors.split(" × "))) if measures or not number else (),
+            self._measure(divisor) if divisor else None,
+        )
 
     def _measure(self, text: str) -> Measure:
         less_one = re.fullmatch(r"\((.*) − 1\)", text)
@@ -162,12 +200,8 @@ class Cell:
 
 
 def products_of(terms: Sum, layer: Any, x: Any, y: Any) -> list[Product]:
-    """Return the products of a sum of measures."""
-    products: list[Product] = []
-    for number, measures in terms:
-        found = [measure.of(layer, x, y) for measure in measures]
-        products += [number + each for each in times(found)]
-    return products
+    """Return the products of a sum of terms."""
+    return [product for term in terms for product in term.of(layer, x, y)]
 
 
 def _word(value: Any) -> str:

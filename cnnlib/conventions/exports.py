@@ -20,7 +20,9 @@ from cnnlib.layers.activation import Dropout
 from cnnlib.layers.attributes import starts
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D
-from cnnlib.layers.normalization import BatchNorm2D
+from cnnlib.layers.leaky import PReLU
+from cnnlib.layers.normalization import BatchNorm2D, GroupNorm
+from cnnlib.layers.scaling import Scale
 
 __all__ = ["Export", "Kept", "kept_by_export"]
 
@@ -91,7 +93,8 @@ def kept_by_export(steps: Sequence[tuple[Any, Sequence[Layer]]]) -> dict[int, Ke
         bias = folded and not with_bias[source]
         if folded:
             with_bias[place] = True
-        found = Counter(_arrays(layer, folded, bias) if layer in new else ())
+        axes = len(step.before[0].shape)
+        found = Counter(_arrays(layer, folded, bias, axes) if layer in new else ())
         first = found.keys() - stored
         stored |= first
         sizes = {key: prod(key[1]) for key in found}
@@ -101,13 +104,15 @@ def kept_by_export(steps: Sequence[tuple[Any, Sequence[Layer]]]) -> dict[int, Ke
     return kept
 
 
-def _arrays(layer: Layer, folded: bool, bias: bool) -> list[tuple[Any, tuple[int, ...]]]:
+def _arrays(layer: Layer, folded: bool, bias: bool, axes: int) -> list[tuple[Any, tuple[int, ...]]]:
     """Return value and shape of each array that the export has for a layer."""
     shapes = layer.parameter_shapes | layer.statistic_shapes
     if folded:
         return [(0, shapes["bias"])] if bias else []
+    # One that multiplies a channel is stored with the axes of an image.
+    stretched = (1,) * (axes - 2) if isinstance(layer, (GroupNorm, PReLU, Scale)) else ()
     values = ((n, value) for n, value in starts(type(layer)).items() if n in shapes)
     return [
-        (getattr(layer, value) if isinstance(value, str) else value, shapes[name])
+        (getattr(layer, value) if isinstance(value, str) else value, shapes[name] + stretched)
         for name, value in values
     ]

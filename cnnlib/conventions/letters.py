@@ -15,6 +15,7 @@ __all__ = ["in_letters", "letters_of"]
 
 _ARGUMENTS = {
     "groups": ("g",),
+    "num_groups": ("g",),
     "in_channels": ("C_in",),
     "in_features": ("n_in",),
     "kernel_size": ("k_h", "k_w"),
@@ -24,6 +25,7 @@ _ARGUMENTS = {
     "num_parameters": ("n",),
     "out_channels": ("C_out",),
     "out_features": ("n_out",),
+    "stride": ("s_h", "s_w"),
 }
 _KEPT = ("C", "H", "W"), ("C", "H", "W")
 _RESIZED = ("C", "H_in", "W_in"), ("C", "H_out", "W_out")
@@ -37,6 +39,8 @@ _SHAPES = {
     "last axis": (("n_in",), ("n_out",)),
     "matrix product": ((("M", "K"), ("K", "P")), ("M", "P")),
     "pooled": _RESIZED,
+    "resized": _RESIZED,
+    "shuffled": _KEPT,
     "same": _KEPT,
     "shares": _KEPT,
     "slopes": _KEPT,
@@ -99,24 +103,25 @@ def in_letters(cell: Cell | str, kind: type[Layer]) -> str:
     known: type = kind
     settings = [name for name, each in described(known).items() if isinstance(each, Setting)]
     standing_in = type(kind.__name__, (SimpleNamespace,), {})
-    layer = standing_in(
-        **{name: value for name, value in defaults(kind).items() if name != "kernel_size"},
-        macs=kind.macs,
-        parameter_shapes=letters["parameters"],
-        kernel_size=tuple(map(Letter, _ARGUMENTS["kernel_size"])),
-    )
+    settings_in_letters = {
+        name: _setting(name) if name in _ARGUMENTS else value
+        for name, value in defaults(kind).items()
+    }
+    shapes = {name: tuple(map(Letter, each)) for name, each in letters["parameters"].items()}
+    layer = standing_in(**settings_in_letters, macs=kind.macs, parameter_shapes=shapes)
     x, y = (_batch_of(letters[side]) for side in ("inputs", "outputs"))
 
     def in_words(case: Case) -> str:
-        if case.condition and case.condition.setting not in settings:
-            hint = did_you_mean(case.condition.setting, settings)
-            raise ValueError(f"no setting {case.condition.setting!r} in {kind.__name__}: {hint}")
+        for fact in case.facts:
+            if fact.setting not in settings:
+                hint = did_you_mean(fact.setting, settings)
+                raise ValueError(f"no setting {fact.setting!r} in {kind.__name__}: {hint}")
         products = products_of(case.sum, layer, x, y)
         return " + ".join(" · ".join(map(str, product)) for product in products) or "0"
 
     return ", ".join(
-        f"{'else ' * (place > 0 and not case.condition)}{in_words(case)}"
-        + (f" if {case.condition}" if case.condition else "")
+        f"{'else ' * (place > 0 and not case.facts)}{in_words(case)}"
+        + (f" if {' and '.join(map(str, case.facts))}" if case.facts else "")
         for place, case in enumerate(cell.cases)
     )
 
@@ -126,6 +131,11 @@ def _batch_of(sizes: tuple[Any, ...]) -> tuple[Any, ...]:
     if isinstance(sizes[0], tuple):
         return tuple(map(_batch_of, sizes))
     return "N", *map(Letter, sizes)
+
+
+def _setting(name: str) -> Any:
+    letters = tuple(map(Letter, _ARGUMENTS[name]))
+    return letters if len(letters) > 1 or name == "normalized_shape" else letters[0]
 
 
 def _size(size: str) -> tuple[str, ...]:

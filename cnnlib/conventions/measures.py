@@ -7,7 +7,7 @@ from itertools import chain, product
 from math import prod
 from typing import Any
 
-from cnnlib.geometry import place_windows
+from cnnlib.geometry import effective_kernel_size, place_transposed, place_windows, resolve_padding
 from cnnlib.layers import Layer
 
 __all__ = ["MEASURES", "Letter", "Product", "Rule", "Shape", "times"]
@@ -22,13 +22,13 @@ class Letter(str):
     """A size that is not known yet."""
 
     def __floordiv__(self, other: str) -> Letter:
-        return Letter(f"⌊{self} / {other}⌋")
+        return Letter(f"⌊{self} / {f'({other})' if ' ' in other else other}⌋")
 
     def __mul__(self, other: Any) -> Letter:
-        return Letter(f"{self} · {other}")
+        return self if other == 1 else Letter(f"{self} · {other}")
 
     def __rmul__(self, other: Any) -> Letter:
-        return self if other == 1 else Letter(f"{other} · {self}")
+        return self * 1 if other == 1 else Letter(f"{other} · {self}")
 
     def __sub__(self, other: int) -> Letter:
         return Letter(f"({self} − {other})")
@@ -75,20 +75,29 @@ def _plane(layer: Layer, shape: Any, measure: str) -> Product:
     return tuple(shape[2:])
 
 
-def _cells(layer: Layer, x: Any, y: Shape) -> list[Product]:
+def _cell(layer: Layer, x: Any, y: Shape) -> list[Product]:
     before, after = (_plane(layer, shape, "cells") for shape in (x, y))
-    return [(prod(size // cells for size, cells in zip(before, after, strict=True)), *y[1:])]
+    return [(prod(size // cells for size, cells in zip(before, after, strict=True)),)]
+
+
+def _cells(layer: Layer, x: Any, y: Shape) -> list[Product]:
+    return times([_cell(layer, x, y), MEASURES["outputs"](layer, x, y)])
 
 
 def _on_pixels(layer: Any, x: Any, y: Any) -> list[Any]:
-    size = _plane(layer, x, "products that meet a pixel")
+    size, size_behind = (_plane(layer, s, "products that meet a pixel") for s in (x, y))
+    channels = layer.parameter_shapes["weight"][:2]
     if isinstance(size[0], Letter):
-        return [(*layer.parameter_shapes["weight"][:2], "m_h", "m_w")]
-    if layer.padding_mode != "zeros":
+        return [(*channels, "m_h", "m_w")]
+    if getattr(layer, "padding_mode", "zeros") != "zeros":
         return _macs(layer, x, y)
-    windows = place_windows(size, layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-    met = (windows.met(axis, size[axis]) for axis in (0, 1))
-    return [(*layer.parameter_shapes["weight"][:2], *met)]
+    kernel, stride, padding = layer.kernel_size, layer.stride, layer.padding
+    if hasattr(layer, "output_padding"):
+        more, gaps, wanted = layer.output_padding, layer.dilation, layer.output_size
+        windows, _ = place_transposed(size, kernel, stride, padding, more, gaps, wanted)
+        return [(*channels, *(windows.met(axis, size_behind[axis]) for axis in (0, 1)))]
+    windows = place_windows(size, kernel, stride, padding, layer.dilation)
+    return [(*channels, *(windows.met(axis, size[axis]) for axis in (0, 1)))]
 
 
 def _dilated_plane(layer: Any, x: Shape, y: Shape) -> list[Any]:
@@ -123,21 +132,92 @@ def _pixels_of_cells(layer: Layer, x: Any, y: Shape) -> list[Any]:
     return [(y[1], *sums)]
 
 
+def _groups(layer: Any, x: Any, y: Any) -> list[Any]:
+    return [(layer.num_groups if hasattr(layer, "num_groups") else layer.groups,)]
+
+
+def _features(layer: Any, x: Shape, y: Shape) -> list[Product]:
+    if hasattr(layer, "normalized_shape"):
+        return [layer.normalized_shape]
+    return [(x[layer.axis],)]
+
+
+def _weight_grouped_twice(layer: Any, x: Shape, y: Shape) -> list[Product]:
+    inputs, outputs, *window = layer.parameter_shapes["weight"]
+    return [(inputs, outputs // layer.groups, *window)]
+
+
+def _bias_of_a_convolution(layer: Any, x: Shape, y: Shape) -> list[Product]:
+    if "bias" not in layer.parameter_shapes:
+        return []
+    outputs, size = layer.parameter_shapes["weight"][1], _plane(layer, x, "bias of a convolution")
+    if isinstance(size[0], Letter):
+        return [(outputs, Letter("h"), Letter("w"))]
+    placing = layer.kernel_size, layer.stride, layer.dilation
+    sides = resolve_padding(layer.padding, size, *placing)
+    behind = (
+        (size[axis] + sides[2 * axis] + sides[2 * axis + 1] - effective_kernel_size(k, d)) // s + 1
+        for axis, (k, s, d) in enumerate(zip(*placing, strict=True))
+    )
+    return [(outputs, *behind)]
+
+
+def _new_axes(x: Shape, y: Shape) -> list[tuple[Any, Any]]:
+    """Return the sizes before and after of each axis that is resized."""
+    return [(n, m) for n, m in zip(x[2:], y[2:], strict=True) if n != m]
+
+
+def _interpolated(layer: Layer, x: Any, y: Any) -> list[Any]:
+    channels, height, width = x[1:]
+    rows, columns = y[2:]
+    across = [(channels, height, width, columns)] if width != columns else []
+    down = [(channels, height, rows, width)] if height != rows else []
+    orders = (
+        [*across, *((channels, height, rows, columns) for _ in down)],
+        [*down, *((channels, rows, width, columns) for _ in across)],
+    )
+    return orders[0] if isinstance(width, Letter) else min(orders, key=lambda o: sum(map(prod, o)))
+
+
+def _interpolation(layer: Layer, x: Any, y: Any) -> list[Any]:
+    if isinstance(y[2], Letter):
+        return [each for n, m in _new_axes(x, y) for each in ((10, n, m), (9, m), (3,))]
+    return [(10 * n * m + (9 if n > 1 else 8) * m + 3,) for n, m in _new_axes(x, y)]
+
+
+def _picked(layer: Layer, x: Any, y: Any) -> list[Any]:
+    if isinstance(y[2], Letter):
+        return [(8, m) for _, m in _new_axes(x, y)]
+    return [(5 if m == 1 else 7 if n == 1 else 8, m) for n, m in _new_axes(x, y)]
+
+
 MEASURES: dict[str, Rule] = {
     "macs": _macs,
     "bias": lambda layer, x, y: [y[1:]] if "bias" in layer.parameter_shapes else [],
     "inputs": _inputs,
     "outputs": lambda layer, x, y: [y[1:]],
     "parameters": lambda layer, x, y: list(layer.parameter_shapes.values()),
+    "cell": _cell,
     "cells": _cells,
     "pixels of cells": _pixels_of_cells,
     "ways": _ways,
     "products that meet a pixel": _on_pixels,
     "weight": _weight,
+    "kernel": lambda layer, x, y: [each[1:] for each in _weight(layer, x, y)],
     "window": lambda layer, x, y: [layer.kernel_size],
+    "stride": lambda layer, x, y: [layer.stride],
     "dilated plane": _dilated_plane,
     "input plane": lambda layer, x, y: [_plane(layer, x, "input plane")],
     "output plane": lambda layer, x, y: [_plane(layer, y, "output plane")],
     "last output": lambda layer, x, y: [y[-1:]],
+    "channels": lambda layer, x, y: [y[1:2]],
+    "groups": _groups,
+    "features": _features,
+    "first feature axis": lambda layer, x, y: [layer.normalized_shape[:1]],
     "inner size": _inner_size,
+    "interpolated products": _interpolated,
+    "interpolation weights": _interpolation,
+    "picked places": _picked,
+    "weight grouped twice": _weight_grouped_twice,
+    "bias of a convolution": _bias_of_a_convolution,
 }

@@ -57,6 +57,11 @@ function ledOn(steps, counts) {
   return steps.map((step, axis) => (counts[axis] === 1 ? 1 : step));
 }
 
+/** Turn any form of padding into the four numbers [top, bottom, left, right]; sizes are pairs. */
+export function resolvePadding(padding, size, kernel, stride, dilation) {
+  return fourSides(parsePadding(padding), size, kernel, stride, dilation);
+}
+
 function fourSides(form, size, kernel, stride, dilation) {
   if (Array.isArray(form)) return form;
   // As many rows and columns as ⌈input / stride⌉; of an odd total the extra one goes to the end,

@@ -6,36 +6,11 @@
  * of one image is the sum of.
  */
 import { Refusal, pair } from "../arithmetic/checks.js";
-import { metPixels, placeWindows } from "../arithmetic/geometry.js";
 import { repr } from "../arithmetic/python.js";
 import { typeOf } from "./layers.js";
+import { sumOf } from "./measures.js";
 
 /* global CONVENTIONS: each counter's cells by type of layer, in words and in letters. */
-
-/** What a layer at work is measured by: its arrays' sizes, what it reads and what it gives. */
-const MEASURES = {
-  macs: (work) => sumOf(typeOf(work.layer).macs.join(" × "), work),
-  bias: ({ parameters, output }) => ("bias" in parameters ? [output.slice(1)] : []),
-  inputs: ({ inputs }) => inputs.map((input) => input.slice(1)),
-  outputs: ({ output }) => [output.slice(1)],
-  parameters: ({ parameters }) => Object.values(parameters),
-  "products that meet a pixel": (work) => productsOnPixels(work),
-  ways: ({ inputs }) => [[inputs.length]],
-  window: ({ layer }) => [pair(layer.kernel_size, "kernel_size")],
-  cells: ({ inputs: [input], output }) => [[pixelsOfCell(input, output), ...output.slice(1)]],
-  "pixels of cells": ({ inputs: [input], output }) => [
-    [output[1], ...[2, 3].map((axis) => pixelsOfCells(input[axis], output[axis]))],
-  ],
-  weight: ({ parameters }) => [parameters.weight],
-  "input plane": ({ inputs: [input] }) => [input.slice(2)],
-  "output plane": ({ output }) => [output.slice(2)],
-  "dilated plane": ({ layer, output }) => {
-    const steps = pair(layer.dilation, "dilation");
-    return [output.slice(2).map((size, axis) => Math.ceil(size / steps[axis]) * steps[axis])];
-  },
-  "last output": ({ output }) => [output.slice(-1)],
-  "inner size": (work) => [innerSizes(work)],
-};
 
 /** Return a convention by its name, or say which there are. */
 export function findConvention(name) {
@@ -79,11 +54,12 @@ export function formulaText(products) {
   return products.map((factors) => factors.join(" × ")).join(" + ");
 }
 
-/** Evaluate a cell: the sum of the first case whose condition holds for the layer. */
+/** Evaluate a cell: the sum of the first case whose conditions hold for the layer. */
 function productsOf(cell, work) {
   for (const text of cell.split(", ")) {
-    const [sum, condition] = text.replace(/^else /, "").split(" if ");
-    if (condition === undefined || holds(condition, work.layer)) return sumOf(sum, work);
+    const [sum, conditions] = text.replace(/^else /, "").split(" if ");
+    const facts = conditions?.split(" and ") ?? [];
+    if (facts.every((fact) => holds(fact, work.layer))) return sumOf(sum, work);
   }
   return [];
 }
@@ -96,60 +72,4 @@ function holds(condition, layer) {
   if (Object.hasOwn(layer, value)) return String(found) === String(layer[value]);
   const pairs = Array.isArray(found) && found.length === 2 && found[0] === found[1];
   return String(pairs ? found[0] : (found ?? "none")).toLowerCase() === value;
-}
-
-/** Evaluate terms joined by +, each a whole number, perhaps, and measures joined by ×. */
-function sumOf(sum, work) {
-  if (sum === "nothing") return [];
-  return sum.split(" + ").flatMap((term) => {
-    const [, times, measures] = /^(?:(\d+) )?(.*)$/.exec(term);
-    const start = [times === undefined ? [] : [Number(times)]];
-    return measures.split(" × ").reduce(
-      (products, name) =>
-        products.flatMap((product) =>
-          measured(name, work).map((factors) => [...product, ...factors]),
-        ),
-      start,
-    );
-  });
-}
-
-/** Return what a measure makes: its products, or for "(window − 1)" its number less one. */
-function measured(text, work) {
-  const [, name] = /^\((.*) − 1\)$/.exec(text) ?? [];
-  if (name === undefined) return MEASURES[text](work);
-  const [sizes] = MEASURES[name](work);
-  const number = sizes.reduce((product, size) => product * size, 1);
-  return [number === 2 ? [] : [number - 1]];
-}
-
-/** Return what a convolution multiplies, without the products that meet padding. */
-function productsOnPixels(work) {
-  const { layer, parameters, inputs } = work;
-  if (layer.padding_mode !== "zeros") return MEASURES.macs(work);
-  const size = inputs[0].slice(2);
-  const { kernel_size, stride, padding, dilation } = layer;
-  const windows = placeWindows(size, kernel_size, stride, padding, dilation);
-  const met = size.map((pixels, axis) => metPixels(windows, axis, pixels));
-  return [[...parameters.weight.slice(0, 2), ...met]];
-}
-
-/** Return ⌊input / output⌋ on each axis, multiplied. */
-function pixelsOfCell(input, output) {
-  return [2, 3].reduce((area, axis) => area * Math.floor(input[axis] / output[axis]), 1);
-}
-
-/** Return what the cells of an axis have in all; two may share a pixel. */
-function pixelsOfCells(size, cells) {
-  let pixels = 0;
-  for (let i = 0; i < cells; i++) {
-    pixels += Math.ceil(((i + 1) * size) / cells) - Math.floor((i * size) / cells);
-  }
-  return pixels;
-}
-
-/** Return the sizes whose product says how many products one output adds up. */
-function innerSizes({ layer, parameters, inputs: [input] }) {
-  if ("transpose_x" in layer) return [input.at(layer.transpose_x ? -2 : -1)];
-  return typeOf(layer).macs.includes("output plane") ? parameters.weight.slice(1) : input.slice(-1);
 }

@@ -25,7 +25,8 @@ export function count(descriptions, inputSize, convention = "paddle") {
   const befores = sources.map((read) => () => read.map((source) => signals[source] ?? enters));
   const problem = firstMisfit(layers, befores, signals);
   const fitting = layers.slice(0, signals.length);
-  const kept = counter.export ? keptByExport(fitting, sources) : new Map();
+  const axes = fitting.map((_, place) => befores[place]()[0].shape.length);
+  const kept = counter.export ? keptByExport(fitting, sources, axes) : new Map();
   const rows = fitting.map((layer, place) => {
     const after = signals[place];
     const cost = layerCost(layer, counter, befores[place](), after, kept.get(place));
