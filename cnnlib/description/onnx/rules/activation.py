@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isclose
+
+import numpy as np
 
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import Made, rule
-from cnnlib.description.onnx.values import NoRule, Stream, Weight
+from cnnlib.description.onnx.values import Stream, Weight
 from cnnlib.layers import activation as layers
 from cnnlib.layers.applied import Elementwise
+from cnnlib.layers.foreign import Function, unruled
 from cnnlib.layers.leaky import ELU, LeakyReLU, PReLU
 from cnnlib.layers.softmax import Softmax
 
@@ -32,6 +36,12 @@ PLAIN: dict[str, type[Elementwise]] = {
 }
 
 
+def computed(node: Node, function: Function) -> Stream:
+    """Add a layer that cnnlib computes, and that no convention has a rule for."""
+    x = node.stream()
+    return node.place(partial(unruled(node.operator), local=True), x.shape, function, x)
+
+
 @rule(*PLAIN)
 def plain(node: Node) -> Made:
     """Apply what has no setting."""
@@ -46,9 +56,9 @@ def clip(node: Node) -> Stream:
         low, high = node.number(1, None), node.number(2, None)
     if low == 0 and (high is None or high > 1e38):
         return node.emit(layers.ReLU(), node.stream())
-    if (low, high) != (0, 6):
-        raise NoRule(f"it cuts at {low} and {high}")
-    return node.emit(layers.ReLU6(), node.stream())
+    if (low, high) == (0, 6):
+        return node.emit(layers.ReLU6(), node.stream())
+    return computed(node, lambda x: np.clip(x, low, high))
 
 
 @rule("LeakyRelu")
@@ -77,9 +87,10 @@ def elu(node: Node) -> Stream:
 @rule("HardSigmoid")
 def hard_sigmoid(node: Node) -> Stream:
     """Rise from 0 to 1 with a slope of 1/6; any other slope has no layer."""
-    node.require(isclose(node.get("alpha", 0.2), 1 / 6, rel_tol=1e-5), "its slope is not 1/6")
-    node.require(node.get("beta", 0.5) == 0.5, "it is not 1/2 at 0")
-    return node.emit(layers.Hardsigmoid(), node.stream())
+    slope, middle = node.get("alpha", 0.2), node.get("beta", 0.5)
+    if isclose(slope, 1 / 6, rel_tol=1e-5) and middle == 0.5:
+        return node.emit(layers.Hardsigmoid(), node.stream())
+    return computed(node, lambda x: np.clip(x * slope + middle, 0, 1))
 
 
 @rule("Gelu")

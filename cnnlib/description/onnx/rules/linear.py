@@ -19,6 +19,7 @@ __all__ = ["gemm", "matmul"]
 def gemm(node: Node) -> Stream:
     """Multiply by a matrix and add a bias: alpha · A · B + beta · C."""
     node.require(not node.get("transA", 0), "its input is transposed")
+    node.require(len(node.stream().shape) == 2, "its input is no matrix")
     turned = bool(node.get("transB", 0))
     bias = node.stored(2) if node.has(2) and node.get("beta", 1.0) else None
     outputs = node.stored(1).shape[0 if turned else 1]

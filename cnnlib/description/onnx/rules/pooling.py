@@ -51,7 +51,7 @@ def global_average_pool(node: Node) -> Stream:
 @rule("GlobalMaxPool")
 def global_max_pool(node: Node) -> Stream:
     """Take the largest number of each plane."""
-    return _of_planes(node, AdaptiveAvgPool2D(1))
+    return _of_planes(node, AdaptiveMaxPool2D(1))
 
 
 def _of_planes(node: Node, layer: Layer) -> Stream:
@@ -65,6 +65,6 @@ def mean(node: Node) -> Stream:
     x, axes, keep = reduced_axes(node)
     if len(x.shape) != 4 or axes != (2, 3):
         return reduction(node)
-    kind = AdaptiveAvgPool2D
+    kind = AdaptiveAvgPool2D if node.operator == "ReduceMean" else AdaptiveMaxPool2D
     pooled = node.emit(kind(1), x)
     return pooled if keep else node.emit(Flatten(), pooled, part="flatten")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnlib._checks import Pair
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.moves import moved
 from cnnlib.description.onnx.rules.registry import rule
@@ -27,39 +28,49 @@ def resize(node: Node) -> Stream:
     )
     if mode is None:
         raise NoRule(f"its mode is {node.get('mode')}")
-    corners = _corners(node, mode, [a / b for a, b in zip(size, x.shape[2:], strict=True)])
+    corners = _corners(node, mode, x, size, factors)
     how: dict[str, Any] = {"scale_factor": factors} if factors else {"size": size}
     return node.emit(Upsample(**how, mode=mode, align_corners=corners), x)
 
 
-def _asked(node: Node, x: Stream) -> tuple[tuple[int, int], tuple[float, float] | None]:
+def _asked(node: Node, x: Stream) -> tuple[Pair, tuple[float, float] | None]:
     """Return height and width, and the factors that lead to them where those are stated."""
-    upsample = node.operator == "Upsample"
-    sizes = None if upsample or node.opset < 11 else node.numbers(3)
+    old = node.operator == "Upsample" or node.opset < 11
+    axes = [int(axis) % len(x.shape) for axis in node.get("axes") or range(len(x.shape))]
+    sizes = None if old else node.numbers(3)
     if sizes:
         node.require(node.get("keep_aspect_ratio_policy", "stretch") == "stretch", "aspect ratio")
-        node.require(len(sizes) == 2 or list(sizes[:2]) == [*x.shape[:2]], "its channels change")
-        return (int(sizes[-2]), int(sizes[-1])), None
-    place = 1 if upsample or node.opset < 11 else 2
-    scales = node.get("scales") or node.numbers(place) or []
-    node.require(len(scales) == 2 or (len(scales) == 4 and list(scales[:2]) == [1, 1]), "scales")
-    down, across = float(scales[-2]), float(scales[-1])
+        wanted = dict(zip(axes, map(int, sizes), strict=True))
+        node.require(_kept(wanted, x) == [*x.shape[:2]], "its channels change")
+        return (wanted.get(2, x.shape[2]), wanted.get(3, x.shape[3])), None
+    scales = node.get("scales") or node.numbers(1 if old else 2) or []
+    factors = dict(zip(axes, map(float, scales), strict=True))
+    node.require(all(factors.get(axis, 1) == 1 for axis in (0, 1)), "its channels change")
+    down, across = factors.get(2, 1.0), factors.get(3, 1.0)
     return (int(x.shape[2] * down), int(x.shape[3] * across)), (down, across)
 
 
-def _corners(node: Node, mode: str, factors: list[float]) -> bool:
+def _kept(wanted: dict[int, int], x: Stream) -> list[int]:
+    return [wanted.get(axis, x.shape[axis]) for axis in (0, 1)]
+
+
+def _corners(node: Node, mode: str, x: Stream, size: Pair, factors: Any) -> bool:
     """Tell whether corners stay corners; refuse places that no layer of cnnlib has."""
     node.require(not node.get("antialias", 0), "it smooths before")
     old = node.operator == "Upsample" or node.opset < 11
     usual = "asymmetric" if old else "half_pixel"
     places = node.get("coordinate_transformation_mode", usual)
-    whole = all(factor == int(factor) for factor in factors)
+    ratios = factors or [a / b for a, b in zip(size, x.shape[2:], strict=True)]
+    whole = all(ratio == int(ratio) for ratio in ratios)
     if mode == "bilinear":
         node.require(places in ("align_corners", "half_pixel", "pytorch_half_pixel"), places)
+        node.require(places != "pytorch_half_pixel" or min(size) > 1, "it shrinks to one pixel")
+        node.require(places != "align_corners" or whole or not factors, "its factors are broken")
         return bool(places == "align_corners")
     rounding = node.get("nearest_mode", "floor" if old else "round_prefer_floor")
     exact = places == "asymmetric" and rounding == "floor"
-    node.require(exact or (whole and places == "half_pixel"), f"{places}, {rounding}")
+    middle = places == "half_pixel" and rounding.startswith("round")
+    node.require(exact or (whole and middle), f"{places}, {rounding}")
     return False
 
 
@@ -86,9 +97,10 @@ def space_to_depth(node: Node) -> Stream:
     batch, channels, height, width = x.shape
     down, across = height // factor, width // factor
     node.require(down * factor == height and across * factor == width, "it does not divide")
+    order = (0, 1, 3, 5, 2, 4) if node.get("mode", "DCR") == "CRD" else (0, 3, 5, 1, 2, 4)
 
     def place(array: np.ndarray) -> np.ndarray:
-        array = array.reshape(-1, channels, down, factor, across, factor)
-        return array.transpose(0, 3, 5, 1, 2, 4).reshape(-1, channels * factor**2, down, across)
+        array = array.reshape(-1, channels, down, factor, across, factor).transpose(order)
+        return array.reshape(-1, channels * factor**2, down, across)
 
     return moved(node, (batch, channels * factor**2, down, across), place, x)
