@@ -21,6 +21,7 @@ import {
   deriveCost,
   freshLayer,
   freshReads,
+  presetCalled,
   presetOf,
   shapeAt,
 } from "./result.js";
@@ -120,9 +121,9 @@ function whyNot({ report, unread }) {
 function networkFields(settings, table) {
   const preset = selectField(settings, {
     label: TEXT.preset,
-    options: ["own", ...Object.keys(PRESETS)].map((name) => [name, wordOf("presets", name)]),
+    options: ["own", ...PRESETS].map((name) => [name, wordOf("presets", name)]),
     get: ({ layers }) => presetOf(layers) ?? "own",
-    set: (name) => PRESETS[name] ?? {},
+    set: (name) => (name === "own" ? {} : presetCalled(name)),
   });
   const type = choice(
     TEXT.add,

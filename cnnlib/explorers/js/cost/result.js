@@ -19,20 +19,30 @@ import { namedLayers } from "./wiring.js";
  * without names for what is read.
  */
 
-const KNOWN = Object.entries(NETWORKS).map(([name, { layers, input_size }]) => {
-  return [name, { layers: namedLayers(layers), input_size }];
-});
+// The empty one leaves the input as it is.
+const KNOWN = { ...NETWORKS, empty: { layers: [] } };
 
-/** The networks to start from; the empty one leaves the input as it is. */
-export const PRESETS = { ...Object.fromEntries(KNOWN), empty: { layers: [] } };
+// Of those that were asked for: a page opens before thousands of rows could be worked on.
+const FORMS = new Map();
 
-const PRESET_FORMS = new Map(
-  Object.entries(PRESETS).map(([name, { layers }]) => [formOf(layers), name]),
-);
+/** The names of the networks to start from. */
+export const PRESETS = Object.keys(KNOWN);
+
+/** Return a network to start from. */
+export function presetCalled(name) {
+  return { ...KNOWN[name], layers: namedLayers(KNOWN[name].layers) };
+}
 
 /** Return the name of the preset that layers are, whatever they are called; or null. */
 export function presetOf(layers) {
-  return PRESET_FORMS.get(formOf(layers)) ?? null;
+  const alike = PRESETS.filter((name) => KNOWN[name].layers.length === layers.length);
+  const form = alike.length ? formOf(layers) : null;
+  return alike.find((name) => presetForm(name) === form) ?? null;
+}
+
+function presetForm(name) {
+  if (!FORMS.has(name)) FORMS.set(name, formOf(presetCalled(name).layers));
+  return FORMS.get(name);
 }
 
 function formOf(layers) {
