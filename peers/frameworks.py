@@ -45,7 +45,9 @@ def ask_torch_backward(setting: Setting) -> Answer:
         tensors[name].requires_grad_()
     forward = _TORCH[operation]
     # What the forward takes and the way back does not need.
-    others = {"max_pool2d": {"return_mask": False}, "batch_norm": {"momentum": 0.9}}
+    others = {"batch_norm": {"momentum": 0.9}}
+    if operation.endswith("max_pool2d"):
+        others[operation] = {"return_mask": False}
     y = forward(setting, **tensors, **setting.arguments, **others.get(operation, {}))
     (y[0] if isinstance(y, tuple) else y).backward(grad_output)
     return [tensors[name].grad.numpy() for name in trained]
@@ -154,6 +156,11 @@ def _torch_conv2d(setting, x, weight, stride, padding, dilation, groups, padding
     return T.conv2d(T.pad(x, _frame(setting), mode), weight, bias, stride, 0, dilation, groups)
 
 
+def _torch_adaptive_max_pool2d(setting, x, output_size, return_mask):
+    y, mask = T.adaptive_max_pool2d(x, output_size, return_indices=True)
+    return (y, mask) if return_mask else y
+
+
 def _torch_batch_norm(
     setting, x, running_mean, running_var, training, momentum, epsilon, weight=None, bias=None
 ):
@@ -183,6 +190,7 @@ _TORCH = {
     "group_norm": lambda setting, x, epsilon, **keywords: T.group_norm(x, eps=epsilon, **keywords),
     "linear": lambda setting, x, weight, bias=None: T.linear(x, weight.T, bias),
     "adaptive_avg_pool2d": lambda setting, **keywords: T.adaptive_avg_pool2d(*keywords.values()),
+    "adaptive_max_pool2d": _torch_adaptive_max_pool2d,
 }
 
 
@@ -218,4 +226,5 @@ _PADDLE = {
     "group_norm": lambda setting, **keywords: P.group_norm(**keywords),
     "linear": lambda setting, **keywords: P.linear(**keywords),
     "adaptive_avg_pool2d": lambda setting, **keywords: P.adaptive_avg_pool2d(**keywords),
+    "adaptive_max_pool2d": lambda setting, **keywords: P.adaptive_max_pool2d(**keywords),
 }

@@ -72,22 +72,18 @@ def _window(x: np.ndarray, kernel_shape: list[int], attributes: dict[str, Any]) 
     _need(len(kernel_shape) == 2, f"{len(kernel_shape)}-D windows")
     strides = attributes.get("strides", [1, 1])
     auto_pad = attributes.get("auto_pad", b"NOTSET")
-    if auto_pad == b"SAME_UPPER":
-        return {"stride": strides, "padding": "SAME"}
-    if auto_pad == b"SAME_LOWER":
-        sides = []
-        for size, kernel, stride in zip(x.shape[2:], kernel_shape, strides, strict=True):
-            total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
-            sides += [total - total // 2, total // 2]
-        return {"stride": strides, "padding": sides}
+    if auto_pad != b"NOTSET":
+        return {"stride": strides, "padding": auto_pad.decode()}
     top, left, bottom, right = attributes.get("pads", [0, 0, 0, 0])
     return {"stride": strides, "padding": [top, bottom, left, right]}
 
 
 def _pool(inputs: list[np.ndarray], kernel_shape: list[int], attributes: dict[str, Any]) -> dict:
-    _need(set(attributes.get("dilations", [1])) == {1}, "pooling with dilation")
-    ceil_mode = {"kernel_size": kernel_shape, "ceil_mode": bool(attributes.get("ceil_mode", 0))}
-    return _window(inputs[0], kernel_shape, attributes) | ceil_mode
+    return _window(inputs[0], kernel_shape, attributes) | {
+        "kernel_size": kernel_shape,
+        "ceil_mode": bool(attributes.get("ceil_mode", 0)),
+        "dilation": attributes.get("dilations", 1),
+    }
 
 
 def _max_pool(inputs: list[np.ndarray], outputs: int, kernel_shape, **attributes: Any) -> Call:
@@ -103,6 +99,10 @@ def _average_pool(inputs: list[np.ndarray], outputs: int, kernel_shape, **attrib
 
 def _global_average_pool(inputs: list[np.ndarray], outputs: int) -> Call:
     return "adaptive_avg_pool2d", {"output_size": 1}, {"x": inputs[0]}
+
+
+def _global_max_pool(inputs: list[np.ndarray], outputs: int) -> Call:
+    return "adaptive_max_pool2d", {"output_size": 1}, {"x": inputs[0]}
 
 
 def _conv(inputs: list[np.ndarray], outputs: int, kernel_shape, **attributes: Any) -> Call:
@@ -233,6 +233,7 @@ _TRANSLATIONS: dict[str, Callable[..., Call]] = {
     "Gelu": _gelu,
     "Gemm": _gemm,
     "GlobalAveragePool": _global_average_pool,
+    "GlobalMaxPool": _global_max_pool,
     "GroupNormalization": _group_normalization,
     "HardSigmoid": _hard_sigmoid,
     "HardSwish": _plain("hardswish"),

@@ -82,7 +82,7 @@ def _windows(setting: Setting) -> bool:
 
 
 def _says(setting: Setting, padding: str) -> bool:
-    return str(setting.arguments["padding"]).upper() == padding
+    return str(setting.arguments.get("padding")).upper() == padding
 
 
 # What cnnlib refuses, though a framework may answer ------------------------------------------
@@ -113,7 +113,8 @@ REFUSALS: dict[str, Applies] = {
     ),
     "divisor below 1": lambda s: s.arguments.get("divisor_override") == 0,
     "output size below 1": lambda s: (
-        s.operation == "adaptive_avg_pool2d" and np.min(s.arguments["output_size"]) < 1
+        s.operation.startswith("adaptive")
+        and any(side is not None and side < 1 for side in np.ravel(s.arguments["output_size"]))
     ),
     "epsilon below 0": lambda s: s.arguments.get("epsilon", 0) < 0,
     "one value a channel in training": lambda s: (
@@ -182,7 +183,8 @@ DEPARTURES: dict[str, Departure] = {
         "paddle",
         "the maxima have a place, whatever the padding",
         lambda s: (
-            s.arguments.get("return_mask", False)
+            _pools(s)
+            and s.arguments.get("return_mask", False)
             and any(axis.begin != axis.end for axis in s.axes())
         ),
     ),

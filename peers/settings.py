@@ -130,7 +130,15 @@ def _linear(rng: np.random.Generator) -> tuple[dict, dict]:
 
 def _adaptive_avg_pool2d(rng: np.random.Generator) -> tuple[dict, dict]:
     shape = *rng.integers(1, 3, 2), *rng.integers(1, 10, 2)
-    return {"output_size": _as_int(rng, _sides(rng, 1, 5))}, {"x": _quarters(rng, shape)}
+    sides = _as_int(rng, _sides(rng, 1, 5))
+    if _often(rng, 0.2):
+        sides = [None, int(rng.integers(1, 6))]
+    return {"output_size": sides}, {"x": _quarters(rng, shape)}
+
+
+def _adaptive_max_pool2d(rng: np.random.Generator) -> tuple[dict, dict]:
+    arguments, arrays = _adaptive_avg_pool2d(rng)
+    return arguments | {"return_mask": _often(rng, 0.5)}, arrays
 
 
 def _prelu(rng: np.random.Generator) -> tuple[dict, dict]:
@@ -171,9 +179,10 @@ _DRAWS: dict[str, Callable[[np.random.Generator], tuple[dict, dict]]] = {
     "group_norm": _group_norm,
     "linear": _linear,
     "adaptive_avg_pool2d": _adaptive_avg_pool2d,
+    "adaptive_max_pool2d": _adaptive_max_pool2d,
     **_ACTIVATIONS,
 }
-_KNOWN_SHARES = (0.24, 0.25, 0.22, 0.09, 0.03, 0.03, 0.04, 0.04)
+_KNOWN_SHARES = (0.23, 0.24, 0.22, 0.09, 0.03, 0.03, 0.04, 0.04, 0.02)
 _SHARES = dict(
     zip(_DRAWS, (*_KNOWN_SHARES, *[0.06 / len(_ACTIVATIONS)] * len(_ACTIVATIONS)), strict=True)
 )
@@ -199,6 +208,7 @@ _SENSELESS: dict[str, list[tuple[str, Any]]] = {
     "group_norm": [("num_groups", 7), ("num_groups", 0)],
     "linear": [],
     "adaptive_avg_pool2d": [("output_size", 0), ("output_size", [-1, 2])],
+    "adaptive_max_pool2d": [("output_size", 0), ("output_size", [-1, 2])],
 }
 
 

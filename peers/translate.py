@@ -219,13 +219,14 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
         y.in_features, y.out_features, "bias" in y.parameter_shapes
     ),
     cnnlib.MaxPool2D: lambda y: torch.nn.MaxPool2d(
-        y.kernel_size, y.stride, _symmetric(y), ceil_mode=y.ceil_mode
+        y.kernel_size, y.stride, _symmetric(y), y.dilation, ceil_mode=y.ceil_mode
     ),
     cnnlib.AvgPool2D: lambda y: torch.nn.AvgPool2d(
         y.kernel_size, y.stride, _symmetric(y), y.ceil_mode, not y.exclusive, y.divisor_override
     ),
     cnnlib.AdaptiveMaxPool2D: lambda y: torch.nn.AdaptiveMaxPool2d(y.output_size),
     cnnlib.AdaptiveAvgPool2D: lambda y: torch.nn.AdaptiveAvgPool2d(y.output_size),
+    cnnlib.AdaptiveMaxPool2D: lambda y: torch.nn.AdaptiveMaxPool2d(y.output_size),
     **{kind: _module(torch.nn, kind) for kind in _PLAIN},
     cnnlib.LeakyReLU: lambda y: torch.nn.LeakyReLU(y.negative_slope),
     cnnlib.PReLU: lambda y: torch.nn.PReLU(y.num_parameters, y.init),
@@ -294,6 +295,7 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     ),
     cnnlib.AdaptiveMaxPool2D: lambda y: paddle.nn.AdaptiveMaxPool2D(list(y.output_size)),
     cnnlib.AdaptiveAvgPool2D: lambda y: paddle.nn.AdaptiveAvgPool2D(list(y.output_size)),
+    cnnlib.AdaptiveMaxPool2D: lambda y: paddle.nn.AdaptiveMaxPool2D(list(y.output_size)),
     **{kind: _module(paddle.nn, kind) for kind in _PLAIN},
     cnnlib.LeakyReLU: lambda y: paddle.nn.LeakyReLU(y.negative_slope),
     cnnlib.PReLU: lambda y: paddle.nn.PReLU(y.num_parameters, y.init),

@@ -82,6 +82,7 @@ POOLS = {
     "max_pool2d": cnnlib.MaxPool2D,
     "avg_pool2d": cnnlib.AvgPool2D,
     "adaptive_avg_pool2d": cnnlib.AdaptiveAvgPool2D,
+    "adaptive_max_pool2d": cnnlib.AdaptiveMaxPool2D,
 }
 
 

@@ -151,6 +151,11 @@ def max_pooling(driver):
     driver.tick("Layer 0", "where the maxima stood", True)
 
 
+def adaptive_max_pooling(driver):
+    pair(driver, "Output size", "", 3)
+    driver.tick("Layer 0", "where the maxima stood", True)
+
+
 def numbers(**values):
     def move(driver):
         for label, value in values.items():
@@ -190,6 +195,10 @@ TYPES = {
     "adaptive average pooling": (
         lambda driver: pair(driver, "Output size", 2, 3),
         {"type": "AdaptiveAvgPool2D", "output_size": [2, 3]},
+    ),
+    "adaptive max pooling": (
+        adaptive_max_pooling,
+        {"type": "AdaptiveMaxPool2D", "output_size": [None, 3], "return_mask": True},
     ),
     "batch normalization": (
         numbers(channels=4, momentum=0.75, kept_from_zero=0.5),
