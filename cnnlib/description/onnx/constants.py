@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from cnnlib.description.imported.values import NoRule, Stored
 from cnnlib.description.onnx.folding import FOLDED, resolved
 from cnnlib.description.onnx.node import Node
-from cnnlib.description.onnx.values import NoRule, Stored
 
 __all__ = ["folded", "stored"]
 

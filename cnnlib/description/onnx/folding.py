@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.description.onnx.values import FEW, NoRule
+from cnnlib.description.imported.values import FEW, NoRule
 
 __all__ = ["FOLDED", "resolved", "slices"]
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnlib.description.onnx.values import NoRule, Stored, Stream, Value, Weight
+from cnnlib.description.imported.values import NoRule, Stored, Stream, Value, Weight
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.foreign import Function
 
 if TYPE_CHECKING:
-    from cnnlib.description.onnx.network import Network
+    from cnnlib.description.imported.network import Network
 
 __all__ = ["Node"]
 

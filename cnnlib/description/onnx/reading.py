@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import batch_shape
-from cnnlib.description.onnx.assembling import Imported, assembled
+from cnnlib.description.imported.assembling import Imported, assembled
+from cnnlib.description.imported.network import Network
+from cnnlib.description.imported.patterns import simplify
+from cnnlib.description.imported.values import Lost, NoRule, Stream, Unread, Value
 from cnnlib.description.onnx.constants import folded, stored
 from cnnlib.description.onnx.inputs import input_shapes
 from cnnlib.description.onnx.loading import DOMAINS, load
-from cnnlib.description.onnx.network import Network
 from cnnlib.description.onnx.node import Node
-from cnnlib.description.onnx.patterns import simplify
+from cnnlib.description.onnx.paths import path_of
 from cnnlib.description.onnx.rules import RULES
 from cnnlib.description.onnx.unknown import Unknown
-from cnnlib.description.onnx.values import Lost, NoRule, Stream, Unread, Value
 from cnnlib.layers.attributes import Shape
 
 __all__ = ["read_onnx"]
@@ -135,7 +136,7 @@ def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int, place
         )
     inputs: list[Value | None] = [network.values.get(name) for name in proto.input]
     lost = next((each for each in inputs if isinstance(each, Lost)), None)
-    name = "" if proto.op_type == "Constant" else network.names.of(proto)
+    name = "" if proto.op_type == "Constant" else network.names.free(path_of(proto))
     node = Node(proto, name, opset, inputs, network)
     if lost:
         network.lose(outputs, f"{proto.op_type} at {node.name}")

@@ -7,9 +7,9 @@ from functools import cached_property
 from math import prod
 from typing import Any
 
+from cnnlib.description.imported.values import FEW, Lost, Stored, Stream, Value, Weight
 from cnnlib.description.onnx.inputs import stated_sizes
 from cnnlib.description.onnx.node import Node
-from cnnlib.description.onnx.values import FEW, Lost, Stored, Stream, Value, Weight
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.foreign import Moved, unruled
 

@@ -7,9 +7,9 @@ from math import isclose
 
 import numpy as np
 
+from cnnlib.description.imported.values import Stream, Weight
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import Made, rule
-from cnnlib.description.onnx.values import Stream, Weight
 from cnnlib.layers import activation as layers
 from cnnlib.layers.applied import Elementwise
 from cnnlib.layers.foreign import Function, unruled

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnlib.description.imported.values import Stored, Stream, Weight
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.elementary import elementwise
 from cnnlib.description.onnx.rules.registry import Made, rule
-from cnnlib.description.onnx.values import Stored, Stream, Weight
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.joins import Add, Multiply
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnnlib.description.imported.values import Stored, Stream, Weight
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import rule
 from cnnlib.description.onnx.rules.windows import padding, pair
-from cnnlib.description.onnx.values import Stored, Stream, Weight
 from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.transposed_convolution import Conv2DTranspose
 

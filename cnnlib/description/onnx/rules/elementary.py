@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from cnnlib.description.imported.values import Stream
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import rule
-from cnnlib.description.onnx.values import Stream
 from cnnlib.layers.foreign import Function, unruled
 
 __all__ = ["elementwise", "reduced_axes", "reduction"]

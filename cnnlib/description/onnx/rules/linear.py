@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from cnnlib.description.imported.values import Stored, Stream, Weight
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import rule
-from cnnlib.description.onnx.values import Stored, Stream, Weight
 from cnnlib.layers.joins import MatMul
 from cnnlib.layers.linear import Linear
 

@@ -6,11 +6,11 @@ from functools import partial
 
 import numpy as np
 
+from cnnlib.description.imported.values import Stored, Stream
 from cnnlib.description.onnx.constants import constant
 from cnnlib.description.onnx.folding import FOLDED, resolved
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import Made, rule
-from cnnlib.description.onnx.values import Stored, Stream
 from cnnlib.layers.foreign import Function, Moved
 from cnnlib.layers.joins import Concat
 from cnnlib.layers.reshaping import Flatten, Permute, Reshape

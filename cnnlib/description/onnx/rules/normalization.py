@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cnnlib.description.imported.values import Stored, Stream, Weight
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.registry import rule
-from cnnlib.description.onnx.values import Stored, Stream, Weight
 from cnnlib.layers.base import Layer
 from cnnlib.layers.normalization import BatchNorm1D, BatchNorm2D, GroupNorm, LayerNorm
 

@@ -6,11 +6,11 @@ from itertools import accumulate
 
 import numpy as np
 
+from cnnlib.description.imported.values import Stream
 from cnnlib.description.onnx.folding import slices
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.moves import moved
 from cnnlib.description.onnx.rules.registry import Made, rule
-from cnnlib.description.onnx.values import Stream
 from cnnlib.layers.padding import Pad2D
 from cnnlib.layers.rearranging import Slice
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from cnnlib.description.imported.values import Stream
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.elementary import reduced_axes, reduction
 from cnnlib.description.onnx.rules.registry import rule
 from cnnlib.description.onnx.rules.windows import padding, pair
-from cnnlib.description.onnx.values import Stream
 from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D, AdaptiveMaxPool2D
 from cnnlib.layers.base import Layer
 from cnnlib.layers.pooling import AvgPool2D, MaxPool2D

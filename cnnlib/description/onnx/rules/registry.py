@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from cnnlib.description.imported.values import Value
 from cnnlib.description.onnx.node import Node
-from cnnlib.description.onnx.values import Value
 
 __all__ = ["RULES", "rule"]
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from cnnlib._checks import Pair
+from cnnlib.description.imported.values import NoRule, Stream
 from cnnlib.description.onnx.node import Node
 from cnnlib.description.onnx.rules.moves import moved
 from cnnlib.description.onnx.rules.registry import rule
-from cnnlib.description.onnx.values import NoRule, Stream
 from cnnlib.layers.rearranging import PixelShuffle
 from cnnlib.layers.resizing import Upsample
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnlib.description.onnx.patterns.affine import computes, fits
-from cnnlib.description.onnx.patterns.editing import Editor, number_of
-from cnnlib.description.onnx.values import Entry, Weight
+from cnnlib.description.imported.patterns.affine import computes, fits
+from cnnlib.description.imported.patterns.editing import Editor, number_of
+from cnnlib.description.imported.values import Entry, Weight
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.foreign import unruled
 from cnnlib.layers.joins import Multiply

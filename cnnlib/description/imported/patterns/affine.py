@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.description.onnx.patterns.editing import Editor
-from cnnlib.description.onnx.values import Entry, Weight
+from cnnlib.description.imported.patterns.editing import Editor
+from cnnlib.description.imported.values import Entry, Weight
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.attributes import stated
 from cnnlib.layers.base import Layer

@@ -1,11 +1,11 @@
-"""The network that a model file becomes, while it is read."""
+"""The network that a file of another library becomes, while it is read."""
 
 from __future__ import annotations
 
 from math import prod
 
-from cnnlib.description.onnx.names import Names
-from cnnlib.description.onnx.values import Entry, Lost, NoRule, Stored, Stream, Value, Weight
+from cnnlib.description.imported.names import Names
+from cnnlib.description.imported.values import Entry, Lost, NoRule, Stored, Stream, Value, Weight
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.foreign import Given

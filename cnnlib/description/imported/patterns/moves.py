@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cnnlib.description.onnx.patterns.editing import Editor
-from cnnlib.description.onnx.values import Entry
+from cnnlib.description.imported.patterns.editing import Editor
+from cnnlib.description.imported.values import Entry
 from cnnlib.layers.rearranging import ChannelShuffle, PixelShuffle
 from cnnlib.layers.reshaping import Permute, Reshape
 

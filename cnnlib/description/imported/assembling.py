@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.description.onnx.network import Network
-from cnnlib.description.onnx.values import Entry, Stored
+from cnnlib.description.imported.network import Network
+from cnnlib.description.imported.values import Entry, Stored
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D

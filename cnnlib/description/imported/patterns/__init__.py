@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cnnlib.description.onnx.network import Network
-from cnnlib.description.onnx.patterns.activation import gate, gelu, hard_sigmoid, hard_swish
-from cnnlib.description.onnx.patterns.affine import bias, scale
-from cnnlib.description.onnx.patterns.editing import Editor
-from cnnlib.description.onnx.patterns.moves import shuffle
-from cnnlib.description.onnx.patterns.normalization import group_norm, layer_norm
-from cnnlib.description.onnx.values import Entry
+from cnnlib.description.imported.network import Network
+from cnnlib.description.imported.patterns.activation import gate, gelu, hard_sigmoid, hard_swish
+from cnnlib.description.imported.patterns.affine import bias, scale
+from cnnlib.description.imported.patterns.editing import Editor
+from cnnlib.description.imported.patterns.moves import shuffle
+from cnnlib.description.imported.patterns.normalization import group_norm, layer_norm
+from cnnlib.description.imported.values import Entry
 
 __all__ = ["simplify"]
 

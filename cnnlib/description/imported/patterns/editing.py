@@ -7,8 +7,8 @@ from math import isclose
 
 import numpy as np
 
-from cnnlib.description.onnx.network import Network
-from cnnlib.description.onnx.values import Entry, Weight
+from cnnlib.description.imported.network import Network
+from cnnlib.description.imported.values import Entry, Weight
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.base import Layer
 

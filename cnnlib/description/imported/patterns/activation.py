@@ -6,8 +6,8 @@ from math import pi, sqrt
 
 import numpy as np
 
-from cnnlib.description.onnx.patterns.editing import Editor, near, number_of
-from cnnlib.description.onnx.values import Entry
+from cnnlib.description.imported.patterns.editing import Editor, near, number_of
+from cnnlib.description.imported.values import Entry
 from cnnlib.layers.activation import GELU, Hardsigmoid, Hardswish, ReLU6, Sigmoid, SiLU, Tanh
 from cnnlib.layers.arithmetic import Arithmetic
 from cnnlib.layers.foreign import unruled
