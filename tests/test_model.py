@@ -14,15 +14,26 @@ NUMBERED = {
     "exercise-pooling-blur": "4.7",
     "exercise-padding-two-sums": "5.4",
     "exercise-vgg16-separable-vgg": "7.8",
+    "exercise-any-network-paint": "8.4",
     "eq-padding-output": "5.4",
     "fig-padding-refused": "5.11",
     "eq-vgg-flops": "7.13",
+    "fig-any-unet": "8.6",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",
     "fig-unrolled-windows": "4",
     "eq-note-floor": "8",
 }
-CHAPTERS = ["seeing", "anatomy", "learning", "pooling", "padding", "counting", "vgg16"]
+CHAPTERS = [
+    "seeing",
+    "anatomy",
+    "learning",
+    "pooling",
+    "padding",
+    "counting",
+    "vgg16",
+    "any-network",
+]
 
 
 def test_the_chapters_are_numbered_in_the_order_of_the_contents():
