@@ -161,6 +161,17 @@ def _torch_adaptive_max_pool2d(setting, x, output_size, return_mask):
     return (y, mask) if return_mask else y
 
 
+def _torch_conv2d_transpose(
+    setting, x, weight, stride, padding, output_padding, dilation, groups, bias=None
+):
+    placing = stride, padding, output_padding, groups, dilation
+    return T.conv_transpose2d(x, weight, bias, *placing)
+
+
+def _torch_upsample(setting, x, mode, align_corners=None, size=None, scale_factor=None):
+    return T.interpolate(x, size, scale_factor, mode, align_corners)
+
+
 def _torch_batch_norm(
     setting, x, running_mean, running_var, training, momentum, epsilon, weight=None, bias=None
 ):
@@ -185,6 +196,10 @@ _TORCH = {
     "max_pool2d": _torch_max_pool2d,
     "avg_pool2d": _torch_avg_pool2d,
     "conv2d": _torch_conv2d,
+    "conv2d_transpose": _torch_conv2d_transpose,
+    "upsample": _torch_upsample,
+    "pixel_shuffle": lambda setting, x, factor: T.pixel_shuffle(x, factor),
+    "channel_shuffle": lambda setting, x, groups: T.channel_shuffle(x, groups),
     "batch_norm": _torch_batch_norm,
     "layer_norm": lambda setting, x, epsilon, **keywords: T.layer_norm(x, eps=epsilon, **keywords),
     "group_norm": lambda setting, x, epsilon, **keywords: T.group_norm(x, eps=epsilon, **keywords),
@@ -221,6 +236,10 @@ _PADDLE = {
     "max_pool2d": lambda setting, **keywords: P.max_pool2d(**keywords),
     "avg_pool2d": lambda setting, **keywords: P.avg_pool2d(**keywords),
     "conv2d": _paddle_conv2d,
+    "conv2d_transpose": lambda setting, **keywords: P.conv2d_transpose(**keywords),
+    "upsample": lambda setting, **keywords: P.interpolate(**keywords),
+    "pixel_shuffle": lambda setting, x, factor: P.pixel_shuffle(x, factor),
+    "channel_shuffle": lambda setting, x, groups: P.channel_shuffle(x, groups),
     "batch_norm": _paddle_batch_norm,
     "layer_norm": _paddle_layer_norm,
     "group_norm": lambda setting, **keywords: P.group_norm(**keywords),

@@ -11,18 +11,14 @@ from typing import Any
 import numpy as np
 from onnx.backend.test.case.node import collect_testcases
 from onnx.helper import get_attribute_value
+from onnx_enlarging import TRANSLATIONS as ENLARGING
+from onnx_needs import Call, Inexpressible, need
 from records import Record, Setting
 
 __all__ = ["TOLERANCE", "inexpressible", "records"]
 
 TOLERANCE = 1e-4
 """Some cases state four digits."""
-
-Call = tuple[str, dict[str, Any], dict[str, np.ndarray]]
-
-
-class Inexpressible(Exception):
-    """What a case asks for and cnnlib does not have."""
 
 
 def records() -> Iterator[Record]:
@@ -61,15 +57,10 @@ def _cases() -> Iterator[tuple[Any, Call | Inexpressible]]:
             yield case, missing
 
 
-def _need(condition: bool, what: str) -> None:
-    if not condition:
-        raise Inexpressible(what)
-
-
 def _window(x: np.ndarray, kernel_shape: list[int], attributes: dict[str, Any]) -> dict[str, Any]:
     """Return the stride and the padding that a case asks for."""
-    _need(x.dtype == np.float32, f"{x.dtype}")
-    _need(len(kernel_shape) == 2, f"{len(kernel_shape)}-D windows")
+    need(x.dtype == np.float32, f"{x.dtype}")
+    need(len(kernel_shape) == 2, f"{len(kernel_shape)}-D windows")
     strides = attributes.get("strides", [1, 1])
     auto_pad = attributes.get("auto_pad", b"NOTSET")
     if auto_pad != b"NOTSET":
@@ -87,7 +78,7 @@ def _pool(inputs: list[np.ndarray], kernel_shape: list[int], attributes: dict[st
 
 
 def _max_pool(inputs: list[np.ndarray], outputs: int, kernel_shape, **attributes: Any) -> Call:
-    _need(not attributes.get("storage_order", 0), "a mask that counts down the columns")
+    need(not attributes.get("storage_order", 0), "a mask that counts down the columns")
     arguments = _pool(inputs, kernel_shape, attributes) | {"return_mask": outputs == 2}
     return "max_pool2d", arguments, {"x": inputs[0]}
 
@@ -126,7 +117,7 @@ def _layer_normalization(
     inputs: list[np.ndarray], outputs: int, axis: int = -1, epsilon: float = 1e-5
 ) -> Call:
     x, *rest = inputs
-    _need(axis % x.ndim > 0, "a mean over the batch")
+    need(axis % x.ndim > 0, "a mean over the batch")
     arguments = {"normalized_shape": list(x.shape[axis % x.ndim :]), "epsilon": epsilon}
     return "layer_norm", arguments, dict(zip(("x", "weight", "bias"), (x, *rest), strict=False))
 
@@ -144,7 +135,7 @@ def _instance_normalization(inputs: list[np.ndarray], outputs: int, epsilon: flo
 
 def _transpose(inputs: list[np.ndarray], outputs: int, perm: Any = None) -> Call:
     axes = list(range(inputs[0].ndim))[::-1] if perm is None else list(perm)
-    _need(axes[0] == 0, "a batch that moves")
+    need(axes[0] == 0, "a batch that moves")
     return "permute", {"axes": axes}, {"x": inputs[0]}
 
 
@@ -152,30 +143,30 @@ def _reshape(inputs: list[np.ndarray], outputs: int, allowzero: int = 0) -> Call
     x, shape = inputs
     sizes = [int(own if size == 0 else size) for size, own in zip(shape, x.shape, strict=False)]
     sizes += map(int, shape[len(sizes) :])
-    _need(x.size > 0 and sizes[0] == len(x) and len(sizes) > 1 and 0 not in sizes, "another batch")
+    need(x.size > 0 and sizes[0] == len(x) and len(sizes) > 1 and 0 not in sizes, "another batch")
     return "reshape", {"shape": sizes[1:]}, {"x": x}
 
 
 def _gemm(inputs: list[np.ndarray], outputs: int, **attributes: Any) -> Call:
     a, b, *c = inputs
-    _need(attributes.get("alpha", 1) == attributes.get("beta", 1) == 1, "a scaled product")
+    need(attributes.get("alpha", 1) == attributes.get("beta", 1) == 1, "a scaled product")
     arrays = {
         "x": a.T if attributes.get("transA", 0) else a,
         "weight": b.T if attributes.get("transB", 0) else b,
     }
     if c:
-        _need(c[0].ndim < 2 or len(c[0]) == 1, "a bias that differs by row")
+        need(c[0].ndim < 2 or len(c[0]) == 1, "a bias that differs by row")
         arrays["bias"] = np.broadcast_to(c[0].ravel(), arrays["weight"].shape[1:])
     return "linear", {}, arrays
 
 
 def _matmul(inputs: list[np.ndarray], outputs: int) -> Call:
-    _need(inputs[1].ndim == 2, "a product with more or fewer axes than a matrix has")
+    need(inputs[1].ndim == 2, "a product with more or fewer axes than a matrix has")
     return "linear", {}, dict(zip(("x", "weight"), inputs, strict=True))
 
 
 def _clip(inputs: list[np.ndarray], outputs: int) -> Call:
-    _need([float(bound) for bound in inputs[1:]] == [0, 6], "bounds other than 0 and 6")
+    need([float(bound) for bound in inputs[1:]] == [0, 6], "bounds other than 0 and 6")
     return "relu6", {}, {"x": inputs[0]}
 
 
@@ -185,7 +176,7 @@ def _plain(operation: str) -> Callable[..., Call]:
 
 
 def _floats(x: np.ndarray) -> np.ndarray:
-    _need(x.dtype in (np.float32, np.float64) and x.ndim > 0, f"{x.dtype} of {x.ndim} axes")
+    need(x.dtype in (np.float32, np.float64) and x.ndim > 0, f"{x.dtype} of {x.ndim} axes")
     return x
 
 
@@ -196,7 +187,7 @@ def _leaky_relu(inputs: list[np.ndarray], outputs: int, alpha: float = 0.01) -> 
 def _prelu(inputs: list[np.ndarray], outputs: int) -> Call:
     x, slope = inputs
     channels = slope.ndim == x.ndim - 1 and slope.size == len(slope) == x.shape[1]
-    _need(slope.size == 1 or channels, "a slope for each number")
+    need(slope.size == 1 or channels, "a slope for each number")
     return "prelu", {}, {"x": x, "weight": slope.ravel()}
 
 
@@ -207,7 +198,7 @@ def _elu(inputs: list[np.ndarray], outputs: int, alpha: float = 1.0) -> Call:
 def _hard_sigmoid(
     inputs: list[np.ndarray], outputs: int, alpha: float = 0.2, beta: float = 0.5
 ) -> Call:
-    _need(abs(alpha - 1 / 6) < 1e-6 and beta == 0.5, "a slope other than 1/6")
+    need(abs(alpha - 1 / 6) < 1e-6 and beta == 0.5, "a slope other than 1/6")
     return "hardsigmoid", {}, {"x": inputs[0]}
 
 
@@ -216,7 +207,7 @@ def _gelu(inputs: list[np.ndarray], outputs: int, approximate: bytes = b"none") 
 
 
 def _swish(inputs: list[np.ndarray], outputs: int, alpha: float = 1.0) -> Call:
-    _need(alpha == 1, "x that is scaled before its sigmoid")
+    need(alpha == 1, "x that is scaled before its sigmoid")
     return "silu", {}, {"x": inputs[0]}
 
 
@@ -250,4 +241,5 @@ _TRANSLATIONS: dict[str, Callable[..., Call]] = {
     "Swish": _swish,
     "Tanh": _plain("tanh"),
     "Transpose": _transpose,
+    **ENLARGING,
 }

@@ -67,6 +67,57 @@ def _conv2d(rng: np.random.Generator) -> tuple[dict, dict]:
     return arguments, arrays
 
 
+def _conv2d_transpose(rng: np.random.Generator) -> tuple[dict, dict]:
+    """Draw what leaves an output: where none is left, PaddlePaddle's process dies."""
+    kernel, stride, dilation = _sides(rng, 1, 3), _sides(rng, 1, 3), _sides(rng, 1, 2)
+    groups = int(rng.choice([1, 1, 2, 3]))
+    spans = [gap * (side - 1) + 1 for gap, side in zip(dilation, kernel, strict=True)]
+    padding = [int(rng.integers((span + 1) // 2)) for span in spans]
+    more = [int(rng.integers(step)) for step in stride]
+    arguments = {
+        "stride": _as_int(rng, stride),
+        "padding": _as_int(rng, padding),
+        # PaddlePaddle takes fewer than the stride, whatever the dilation.
+        "output_padding": _as_int(rng, more),
+        "dilation": _as_int(rng, dilation),
+        "groups": groups,
+    }
+    inner, outer = rng.integers(1, 3, 2)
+    arrays = {
+        "x": _quarters(rng, (rng.integers(1, 3), groups * inner, *rng.integers(1, 6, 2))),
+        "weight": _quarters(rng, (groups * inner, outer, *kernel)),
+    }
+    if _often(rng, 0.6):
+        arrays["bias"] = _quarters(rng, (groups * outer,))
+    return arguments, arrays
+
+
+def _upsample(rng: np.random.Generator) -> tuple[dict, dict]:
+    """Draw sizes; between pixels at places that are exact in PaddlePaddle's float32, too."""
+    x = _quarters(rng, (*rng.integers(1, 3, 2), *rng.integers(2, 7, 2)))
+    if _often(rng, 0.3):
+        return {"mode": "nearest", "size": _sides(rng, 1, 12)}, {"x": x}
+    if _often(rng, 0.3):
+        scales = [float(each) for each in rng.choice([0.5, 1.5, 2, 3], 2)]
+        return {"mode": "nearest", "scale_factor": scales}, {"x": x}
+    if _often(rng, 0.5):
+        size = [2 * (side - 1) + 1 for side in x.shape[2:]]
+        return {"mode": "bilinear", "align_corners": True, "size": size}, {"x": x}
+    scales = [float(each) for each in rng.choice([2, 4], 2)]
+    return {"mode": "bilinear", "align_corners": False, "scale_factor": scales}, {"x": x}
+
+
+def _channels(name: str, power: int) -> Callable[[np.random.Generator], tuple[dict, dict]]:
+    """Return what draws an operation on channels in groups of a number, or of its square."""
+
+    def drawn(rng: np.random.Generator) -> tuple[dict, dict]:
+        number, times = (int(each) for each in rng.integers(1, 4, 2))
+        x = _quarters(rng, (rng.integers(1, 3), times * number**power, *rng.integers(1, 5, 2)))
+        return {name: number}, {"x": x}
+
+    return drawn
+
+
 def _batch_norm(rng: np.random.Generator) -> tuple[dict, dict]:
     channels = int(rng.integers(1, 4))
     arguments = {
@@ -180,9 +231,13 @@ _DRAWS: dict[str, Callable[[np.random.Generator], tuple[dict, dict]]] = {
     "linear": _linear,
     "adaptive_avg_pool2d": _adaptive_avg_pool2d,
     "adaptive_max_pool2d": _adaptive_max_pool2d,
+    "conv2d_transpose": _conv2d_transpose,
+    "upsample": _upsample,
+    "pixel_shuffle": _channels("factor", 2),
+    "channel_shuffle": _channels("groups", 1),
     **_ACTIVATIONS,
 }
-_KNOWN_SHARES = (0.23, 0.24, 0.22, 0.09, 0.03, 0.03, 0.04, 0.04, 0.02)
+_KNOWN_SHARES = (0.23, 0.24, 0.22, 0.07, 0.03, 0.03, 0.03, 0.03, 0.02, 0.02, 0.01, 0.005, 0.005)
 _SHARES = dict(
     zip(_DRAWS, (*_KNOWN_SHARES, *[0.06 / len(_ACTIVATIONS)] * len(_ACTIVATIONS)), strict=True)
 )
@@ -207,6 +262,10 @@ _SENSELESS: dict[str, list[tuple[str, Any]]] = {
     "layer_norm": [("normalized_shape", [7, 9])],
     "group_norm": [("num_groups", 7), ("num_groups", 0)],
     "linear": [],
+    "conv2d_transpose": [("groups", 5), ("stride", 0), ("padding", -1)],
+    "upsample": [("scale_factor", 0.01), ("mode", "cubical")],
+    "pixel_shuffle": [("factor", 7), ("factor", 0)],
+    "channel_shuffle": [("groups", 5), ("groups", 0)],
     "adaptive_avg_pool2d": [("output_size", 0), ("output_size", [-1, 2])],
     "adaptive_max_pool2d": [("output_size", 0), ("output_size", [-1, 2])],
 }
