@@ -22,6 +22,7 @@ __all__ = [
     "Windows",
     "effective_kernel_size",
     "output_size",
+    "padding_before",
     "padding_form",
     "pair",
     "parse_padding",
@@ -142,6 +143,24 @@ def resolve_padding(
     size, kernel = pair(input_size, "input_size"), pair(kernel_size, "kernel_size")
     stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
     return _four_sides(sides, size, kernel, stride, dilation)
+
+
+def padding_before(
+    padding: Any, input_size: Any, kernel_size: Any, stride: Any = 1, dilation: Any = 1
+) -> Pair:
+    """Return the rows of padding at the top and the columns at the left.
+
+    Takes what `resolve_padding` takes.
+
+    Examples
+    --------
+    >>> padding_before("SAME_LOWER", (4, 4), 2)
+    (1, 1)
+    """
+    if type(padding) is int:  # Most often, and most quickly.
+        return padding, padding
+    top, _, left, _ = resolve_padding(padding, input_size, kernel_size, stride, dilation)
+    return top, left
 
 
 def output_size(

@@ -35,8 +35,8 @@ class LayerCost:
         The cost of one image: a sum of products.
     receptive_field : (int, int) or None
         Height and width of the input patch that one output depends on, at most the whole input.
-        Behind a join, the patch of the widest way: ways that are padded unevenly look beside one
-        another, and together at a few pixels more.
+        Behind a join, what its ways see together. Behind an enlargement, where ways meet, what
+        the widest of them sees: there one that lies unevenly may add a few pixels.
     memory : cnnlib.memory.Memory
         What the layers of the network need, whatever the convention.
     place : int

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from cnnlib._checks import flag
+from cnnlib._checks import Pair, flag
 from cnnlib.layers.attributes import Shape, printed
 from cnnlib.layers.calls import PASSING, Called
 from cnnlib.layers.holder import building
@@ -161,13 +161,18 @@ class Layer(Called):
         """
         return (1, 1), (1, 1)
 
+    def overhang(self, *input_shapes: Any, **named: Any) -> Pair:
+        """Return how many rows and columns the first output looks at before the input's first."""
+        return 0, 0
+
     def walk(self, before: tuple[Signal, ...], name: str = "") -> Walk:
         """Yield a `Step` for every plain layer in here, in order; return the last signal."""
         shapes = [signal[0] for signal in before]
         if self._shape_traced:
             return (yield from self.traced(*shapes).walk(before, name))
         read = before[0] if len(before) == 1 else widest(before)
-        signal = read.behind(self.output_shape(*shapes), self.window(*shapes))
+        after = self.output_shape(*shapes)
+        signal = read.behind(after, self.window(*shapes), self.overhang(*shapes))
         yield Step(name or type(self).__name__, self, before, signal)
         return signal
 

@@ -137,6 +137,12 @@ class Conv2D(Layer):
         span = geometry.effective_kernel_size(k_h, d_h), geometry.effective_kernel_size(k_w, d_w)
         return span, self.stride
 
+    def overhang(self, input_shape: Shape) -> Pair:
+        """Return the padding at the top and at the left."""
+        return geometry.padding_before(
+            self.padding, input_shape[2:], self.kernel_size, self.stride, self.dilation
+        )
+
     def settings(self) -> str:
         """Return channels and kernel, then what is unusual, as PaddlePaddle prints them."""
         return convolution_settings(self)

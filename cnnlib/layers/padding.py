@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional
-from cnnlib._checks import finite_number, nchw_shape
+from cnnlib._checks import Pair, finite_number, nchw_shape
 from cnnlib.functional._arrays import require_gradient
 from cnnlib.functional.padding import (
     require_frame,
@@ -64,3 +64,8 @@ class Pad2D(Layer):
         top, bottom, left, right = sides_in_numbers(self.padding)
         require_frame((height, width), (top, bottom, left, right), self.padding_mode)
         return batch, channels, top + height + bottom, left + width + right
+
+    def overhang(self, input_shape: Shape) -> Pair:
+        """Return the rows at the top and the columns at the left."""
+        top, _, left, _ = sides_in_numbers(self.padding)
+        return top, left

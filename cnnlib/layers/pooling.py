@@ -13,7 +13,7 @@ from cnnlib.functional._windows import pooling_windows
 from cnnlib.functional.k_max_pooling import k_max_shape
 from cnnlib.functional.padding import require_pooling_mode
 from cnnlib.functional.pooling import require_places
-from cnnlib.geometry import Windows, effective_kernel_size
+from cnnlib.geometry import Windows, effective_kernel_size, padding_before
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.attributes import (
     Setting,
@@ -55,6 +55,12 @@ class _Pool2D(Applied):
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
         """Return how far one output looks, and the stride."""
         return self._span(), self.stride
+
+    def overhang(self, input_shape: Shape) -> Pair:
+        """Return the padding at the top and at the left."""
+        return padding_before(
+            self.padding, input_shape[2:], self.kernel_size, self.stride, self.dilation
+        )
 
     def settings(self) -> str:
         """Return the window, then what is unusual, as PaddlePaddle prints them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cnnlib import functional
-from cnnlib._checks import whole_number
+from cnnlib._checks import Pair, whole_number
 from cnnlib.functional.rearranging import (
     channel_shuffled_shape,
     pixel_shuffled_shape,
@@ -121,3 +121,10 @@ class Slice(Applied):
         """Return the shape with what is left of the axis."""
         first, last, axis = sliced(input_shape, self.start, self.stop, self.axis)
         return *input_shape[:axis], last - first, *input_shape[axis + 1 :]
+
+    def overhang(self, input_shape: Shape) -> Pair:
+        """Return how many rows and columns of an image are left out before the first, below 0."""
+        first, _, axis = sliced(input_shape, self.start, self.stop, self.axis)
+        if len(input_shape) != 4:
+            return 0, 0
+        return -first if axis == 2 else 0, -first if axis == 3 else 0

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import json
 import re
 from collections import Counter
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from draws import JOINS, LAYERS, PLAIN, Draw
-from javascript import call, compare, outcome
+from javascript import call, compare, outcome, same
 
 import cnnlib
 from cnnlib.conventions import CONVENTIONS
@@ -210,6 +211,35 @@ def test_counting(answers):
     print(f"counting: {len(sound)} networks as programs, {joined} of them with joins")
     assert len(sound) > 800
     assert joined > 150
+
+
+def test_what_ways_padded_unevenly_see_together(answers):
+    ways = [
+        ("Conv2D", {"in_channels": 1, "out_channels": 1, "kernel_size": 2, "padding": "SAME"}),
+        (
+            "Conv2D",
+            {"in_channels": 1, "out_channels": 1, "kernel_size": 4, "padding": [2, 1, 1, 2]},
+        ),
+        ("AvgPool2D", {"kernel_size": 2, "stride": 1, "padding": [1, 0, 0, 1]}),
+        ("MaxPool2D", {"kernel_size": 3, "stride": 1, "padding": 1}),
+    ]
+    shift = [{"type": "Pad2D", "padding": [0, 3, 2, 0]}, {"type": "Slice", "start": 3, "axis": 2}]
+    shift += [{"type": "Slice", "stop": -2, "axis": 3}]
+    calls, expected, fields = [], [], []
+    for (one, its), (other, others) in itertools.combinations(ways, 2):
+        layers = [
+            {"type": one, "name": "a", **its},
+            {"type": other, "name": "b", "inputs": ["input"], **others},
+            *({**each, "name": f"s{place}"} for place, each in enumerate(shift)),
+            {"type": "Add", "inputs": ["a", "s2"]},
+            {"type": "Conv2D", "in_channels": 1, "out_channels": 1, "kernel_size": 3, "stride": 2},
+        ]
+        calls.append(call("counted", layers, [1, 1, 21, 21], "macs"))
+        expected.append({"value": counted(layers, [1, 1, 21, 21], "macs")})
+        fields.append(expected[-1]["value"]["rows"][-1]["receptiveField"])
+    assert all(map(same, answers(calls), expected))
+    # Rows 0 and 1 of one way and 1 to 4 of the other, columns 0 and 1 and −3 to 0; then 2 more.
+    assert fields[0] == (7, 7)
 
 
 def test_rows_can_be_changed_and_each_goes_on_reading_what_it_read(answers):

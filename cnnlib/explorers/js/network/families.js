@@ -6,7 +6,8 @@
  * - `shape` takes a checked layer and the shape of each input, and returns that of the output;
  * - `window` says how far one output looks and how far the next one is, each as [height, width], or
  *   null where every output may see the whole input. Without it each output looks at one place. One
- *   that `enlarges` says so: both may be fractions.
+ *   that `enlarges` says so: both may be fractions. `overhang` is how many rows and columns the
+ *   first output looks at before the input's first; none where it is left out.
  */
 import { Refusal, axisFromFirst, batchShape } from "../arithmetic/checks.js";
 import { kMaxAxis } from "../arithmetic/pooling.js";

@@ -67,11 +67,12 @@ function imageOf({ in_channels }, shape) {
   return [batch, ...size];
 }
 
-function convolvedWindow({ kernel_size, stride, dilation }) {
+function convolvedWindow({ kernel_size, stride, padding, dilation }, shape) {
   const gaps = pair(dilation, "dilation");
   const kernel = pair(kernel_size, "kernel_size");
   const span = kernel.map((size, axis) => effectiveKernelSize(size, gaps[axis]));
-  return { span, stride: pair(stride, "stride") };
+  const { sides } = placeWindows(shape.slice(2), kernel_size, stride, padding, dilation);
+  return { span, stride: pair(stride, "stride"), overhang: [sides[0], sides[2]] };
 }
 
 /** How far apart the first and the last pixel lie that meet in one output. */

@@ -5,7 +5,7 @@ import { poolingWindows, requirePlaces } from "../../arithmetic/pooling.js";
 
 /** The families of pooling. */
 export const POOLED = {
-  pooled: { agree: requireSensiblePooling, shape: pooledShape, window: kernelWindow },
+  pooled: { agree: requireSensiblePooling, shape: pooledShape, window: pooledWindow },
   cells: { shape: gridShape, window: cellWindow },
 };
 
@@ -23,6 +23,11 @@ function pooledShape(layer, shape) {
 function placePooling(layer, size) {
   const { kernel_size, stride, padding, ceil_mode, dilation, padding_mode } = layer;
   return poolingWindows(size, kernel_size, stride, padding, ceil_mode, dilation, padding_mode);
+}
+
+function pooledWindow(layer, shape) {
+  const { sides } = placePooling(layer, shape.slice(2));
+  return { ...kernelWindow(layer), overhang: [sides[0], sides[2]] };
 }
 
 /** A kernel with its gaps; a pooling moves by its kernel where no stride is set. */

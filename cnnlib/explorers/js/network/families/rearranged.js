@@ -9,14 +9,15 @@ import {
 } from "../../arithmetic/checks.js";
 import { paddingForm, parsePadding, requireFrame } from "../../arithmetic/padding.js";
 import { repr, tupleText } from "../../arithmetic/python.js";
+import { POINT } from "./windows.js";
 
 /** The families of other places. */
 export const REARRANGED = {
   resized: { agree: requireOneWay, shape: resizedShape, window: resizedWindow },
   "pixels of channels": { shape: pixelShuffledShape, window: pixelShuffledWindow },
   shuffled: { shape: channelShuffledShape },
-  framed: { agree: requireValueUsed, shape: framedShape },
-  sliced: { shape: slicedShape },
+  framed: { agree: requireValueUsed, shape: framedShape, window: framedWindow },
+  sliced: { shape: slicedShape, window: slicedWindow },
 };
 
 /** A scale is taken for the nearest fraction of a denominator up to this. */
@@ -146,15 +147,29 @@ function framedShape({ padding, padding_mode }, shape) {
   return [batch, channels, ...framed];
 }
 
+function framedWindow({ padding }) {
+  const [top, , left] = parsePadding(padding);
+  return { ...POINT, overhang: [top, left] };
+}
+
 function slicedShape({ start, stop, axis }, shape) {
   const sizes = batchShape(shape);
   const along = axisFromFirst(axis, "axis", sizes);
   const length = sizes[along];
-  const placed = (place) => Math.min(Math.max(place < 0 ? place + length : place, 0), length);
-  const kept = (stop === null ? length : placed(stop)) - placed(start);
+  const kept = (stop === null ? length : placed(stop, length)) - placed(start, length);
   if (kept > 0) return sizes.with(along, kept);
   const of = `axis ${along} of shape ${tupleText(sizes)} has ${length} places`;
   throw new Refusal("ValueError", `start ${start} to stop ${repr(stop)} is empty: ${of}`);
+}
+
+function placed(place, length) {
+  return Math.min(Math.max(place < 0 ? place + length : place, 0), length);
+}
+
+function slicedWindow({ start, axis }, shape) {
+  if (shape.length !== 4) return POINT;
+  const along = axisFromFirst(axis, "axis", shape);
+  return { ...POINT, overhang: [2, 3].map((each) => each === along ? -placed(start, shape[each]) : 0) };
 }
 
 function asPair(value) {
