@@ -19,6 +19,12 @@ class Untraceable(TypeError):
     """A forward pass does what a trace cannot follow; a pass with numbers is not concerned."""
 
 
+class Memory:
+    """What several arrays may share: how often it has changed in place."""
+
+    changes = 0
+
+
 class Symbol:
     """An array without numbers; what is done with it, `trace` writes down.
 
@@ -32,7 +38,8 @@ class Symbol:
         self.shape = shape
         self.dtype = dtype
         self.ndim = len(shape)
-        self.shared = False  # Whether another symbol stands for a part of the same memory.
+        self.memory = Memory()
+        self.seen = 0
 
     def __len__(self) -> int:
         return self.shape[0]
@@ -95,12 +102,22 @@ class Symbol:
 
     def _become(self, result: Symbol) -> Symbol:
         """Stand for a result from now on, under every name: an array changes in place."""
-        if self.shared:
-            self.refuse("changing in place what shares memory with a slice")
         if result.shape != self.shape:
             self.refuse(f"changing it in place into shape {result.shape}")
         self.name = result.name
+        self.memory.changes += 1
+        self.seen = self.memory.changes
         return self
+
+    def view_of(self, whole: Symbol) -> Symbol:
+        """Share the memory of another one, as a slice does: what changes in place changes both."""
+        self.memory, self.seen = whole.memory, whole.seen
+        return self
+
+    def require_current(self) -> None:
+        """Refuse numbers that have changed in place under the name of another array."""
+        if self.seen < self.memory.changes:
+            self.refuse("reading an array after another, which shares its memory, changed in place")
 
     def __getitem__(self, key: Any) -> Any:
         return self.trace.apply(getitem, self, key)

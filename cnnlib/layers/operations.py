@@ -110,10 +110,11 @@ def _reshape(trace: Any, x: Symbol, shape: Any) -> Symbol:
         return x
     for start, stop in combinations(range(x.ndim), 2):
         if flat_shape(x.shape, start, stop) == wanted:
-            return trace.step("flatten", Flatten(start, -1 if stop == x.ndim - 1 else stop), x)
+            last = -1 if stop == x.ndim - 1 else stop
+            return trace.step("flatten", Flatten(start, last), x).view_of(x)
     if len(wanted) < 2 or wanted[0] != len(x) or prod(wanted) != prod(x.shape):
         trace.refuse(f"x.reshape{tuple(wanted)}, which does not leave the batch as it is", x)
-    return trace.step("reshape", Reshape(stated[1:]), x)
+    return trace.step("reshape", Reshape(stated[1:]), x).view_of(x)
 
 
 def _transpose(trace: Any, x: Symbol, axes: Any = None) -> Symbol:
@@ -123,7 +124,7 @@ def _transpose(trace: Any, x: Symbol, axes: Any = None) -> Symbol:
         return x
     if order[0] != 0:
         trace.refuse(f"x.transpose{tuple(map(int, order))}, which moves the batch", x)
-    return trace.step("permute", Permute(tuple(order)), x)
+    return trace.step("permute", Permute(tuple(order)), x).view_of(x)
 
 
 def _swapaxes(trace: Any, x: Symbol, axis1: int, axis2: int) -> Symbol:

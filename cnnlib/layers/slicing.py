@@ -43,11 +43,10 @@ def follow_split(trace: Any, x: Symbol, sections: Any, axis: int = 0) -> list[Sy
 
 
 def _cut(trace: Any, x: Symbol, start: Any, stop: Any, axis: int) -> Symbol:
-    """Return a part of an axis; it and the whole share memory, so neither may change in place."""
+    """Return a part of an axis, which shares its memory with the whole."""
     first, last, _ = slice(start, stop).indices(x.shape[axis])
     if (first, last) == (0, x.shape[axis]):
         return x
     start, stop = index(start or 0), None if stop is None else index(stop)
     part: Symbol = trace.step("slice", Slice(start, stop, axis), x)
-    x.shared = part.shared = True
-    return part
+    return part.view_of(x)

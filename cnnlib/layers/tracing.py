@@ -139,6 +139,7 @@ class _Trace:
         y = layer.forward(*xs)
         if not isinstance(y, Symbol):
             self.refuse(f"returning {type(y).__name__}, not one array that follows from x")
+        y.require_current()
         self.require_none_kept(layer)
         self.within.pop()
         return y
@@ -165,6 +166,8 @@ class _Trace:
 
     def add(self, path: str, layer: Layer, *xs: Symbol) -> Symbol:
         """Add a step under a name that is free."""
+        for x in xs:
+            x.require_current()
         name, uses = path, 0
         while name in self.parts:
             uses += 1
