@@ -164,6 +164,32 @@ def numbers(**values):
     return move
 
 
+def transposed_convolution(driver):
+    driver.enter("Layer 0", "channels in", 4)
+    driver.enter("Layer 0", "channels out", 8)
+    pair(driver, "Kernel", 3, 5)
+    pair(driver, "Stride", 2, 3)
+    paddings(driver)
+    pair(driver, "Dilation", 1, 1)
+    driver.enter("Layer 0", "groups of channels", 2)
+    driver.tick("Layer 0", "add a bias", False)
+    pair(driver, "rows and columns more", 0, 0)
+    pair(driver, "Output size", 21, 38)
+
+
+def upsampling(driver):
+    pair(driver, "or to the size", 5, 7)
+    driver.choose("Layer 0", "pixels between by", "bilinear")
+    driver.tick("Layer 0", "keep the middles of corner pixels", True)
+    pair(driver, "times as large", 1.5, 2)
+
+
+def frame(driver):
+    paddings(driver)
+    driver.choose("Layer 0", "what stands in the padding", "zeros")
+    driver.enter("Layer 0", "number in the padding", -0.5)
+
+
 def linear(driver):
     driver.enter("Layer 0", "numbers in", 12)
     driver.enter("Layer 0", "numbers out", 5)
@@ -186,6 +212,31 @@ TYPES = {
             **{"stride": [1, 2], "padding": [1, 0, 1, 0], "dilation": [2, 1], "groups": 2},
             **{"padding_mode": "reflect", "bias": False},
         },
+    ),
+    "transposed convolution": (
+        transposed_convolution,
+        {
+            **{"type": "Conv2DTranspose", "in_channels": 4, "out_channels": 8},
+            **{"kernel_size": [3, 5], "stride": [2, 3], "padding": [1, 0, 1, 0], "groups": 2},
+            **{"bias": False, "output_size": [21, 38]},
+        },
+    ),
+    "upsampling": (
+        upsampling,
+        {
+            **{"type": "Upsample", "scale_factor": [1.5, 2]},
+            **{"mode": "bilinear", "align_corners": True},
+        },
+    ),
+    "padding": (frame, {"type": "Pad2D", "padding": [1, 0, 1, 0], "value": -0.5}),
+    "slice": (
+        numbers(from_place=1, to_before_place=-1, along_axis=-2),
+        {"type": "Slice", "start": 1, "stop": -1, "axis": -2},
+    ),
+    "pixel shuffle": (numbers(times_as_large=2), {"type": "PixelShuffle", "factor": 2}),
+    "channel shuffle": (
+        numbers(groups_of_channels=2),
+        {"type": "ChannelShuffle", "groups": 2},
     ),
     "average pooling": (
         average_pooling,

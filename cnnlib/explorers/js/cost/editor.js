@@ -33,6 +33,9 @@ const LIMITS = {
   whole: { minimum: 1 },
 };
 
+/** Settings of which a layer takes one. */
+const INSTEAD = { scale_factor: "size", size: "scale_factor" };
+
 /** One layer of the list as settings of its own: the fields need not know of the others. */
 class LayerSettings {
   constructor(settings, place) {
@@ -140,8 +143,8 @@ function argumentField(layer, { name, kind, choices, ...argument }) {
   if (kind === "padding" || kind === "frame") return paddingField(layer, name);
   if (name === "stride" && argument.default === null) return strideField(layer);
   if (kind.startsWith("pair") || kind === "scale") {
-    const optional = argument.default === null;
-    return pairField(layer, name, { label, symbol: TEXT.symbols[name], optional, ...LIMITS[kind] });
+    const ways = { optional: argument.default === null, instead: INSTEAD[name] };
+    return pairField(layer, name, { label, symbol: TEXT.symbols[name], ...ways, ...LIMITS[kind] });
   }
   if (TEXT.lists[kind]) return listField(layer, name, { label, hint: TEXT.lists[kind] });
   if (kind === "flag") return checkField(layer, { label, symbol: name, get, set });

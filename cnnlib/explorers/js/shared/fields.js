@@ -80,9 +80,11 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
 
 /**
  * Two numbers, for height and width; a setting that holds both is written short if they agree. An
- * `optional` one may be null: both fields are empty then, and emptying one empties both.
+ * `optional` one may be null: both fields are empty then, and emptying one empties both. To fill
+ * one empties the setting that it stands for `instead`.
  */
-export function pairField(settings, name, { label, symbol, get, optional, open, ...limits }) {
+export function pairField(settings, name, fields) {
+  const { label, symbol, get, optional, open, instead, ...limits } = fields;
   const read = get ?? ((values) => asPair(values[name]).map((side) => side ?? ""));
   const changed = (axis, value) => {
     if (optional && value === "") return null;
@@ -95,7 +97,10 @@ export function pairField(settings, name, { label, symbol, get, optional, open, 
       label: TEXT.axes[axis],
       symbol: symbol && make("span", {}, symbol, make("sub", {}, "hw"[axis])),
       get: (values) => read(values)[axis],
-      set: (value) => ({ [name]: changed(axis, value) }),
+      set: (value) => {
+        const sides = changed(axis, value);
+        return { [name]: sides, ...(instead && sides !== null ? { [instead]: null } : {}) };
+      },
       minimum: 1,
       ...limits,
     });
