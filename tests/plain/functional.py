@@ -20,7 +20,8 @@ def windows(x, kernel_size, stride, padding, ceil_mode, dilation, padding_mode):
     valid = isinstance(padding, str) and padding.upper() == "VALID"
     require(not (valid and flag(ceil_mode, "ceil_mode")), "ceil_mode")
     *starts, sides = grid(x.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
-    require(padding_mode == "empty" or padding_mode in SOURCES, "padding_mode")
+    require(isinstance(padding_mode, str), "padding_mode")
+    require(padding_mode in ("empty", *SOURCES), "padding_mode")
     require(number_of(starts[0]) * number_of(starts[1]) <= MOST, "padding")
     lines = []
     for axis, k, d in zip((0, 1), pair(kernel_size, ""), pair(dilation, ""), strict=True):
