@@ -28,7 +28,7 @@ DRAWN = 6400
 # Kept of each kind, so that rare ones come in and the files stay small.
 AGREED, OTHERS = 80, 12
 ONNX_NUMBERS = 400
-GRADIENTS = 430
+GRADIENTS = 600
 
 
 def main() -> int:

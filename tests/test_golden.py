@@ -33,8 +33,12 @@ def test_the_answer_is_the_right_one_and_no_other(record):
 @pytest.mark.parametrize(
     ("operation", "many"),
     [
-        *(("max_pool2d", 90), ("avg_pool2d", 90), ("conv2d", 90)),
-        *(("batch_norm", 20), ("linear", 10), ("adaptive_avg_pool2d", 10)),
+        *(("max_pool2d", 90), ("avg_pool2d", 90), ("conv2d", 90), ("conv2d_transpose", 10)),
+        *(("batch_norm", 20), ("layer_norm", 10), ("group_norm", 10), ("linear", 10)),
+        *(("adaptive_avg_pool2d", 10), ("adaptive_max_pool2d", 10), ("upsample", 3)),
+        *((name, 3) for name in ("pixel_shuffle", "channel_shuffle", "sigmoid", "tanh", "silu")),
+        *((name, 3) for name in ("elu", "gelu", "hardsigmoid", "hardswish", "relu", "relu6")),
+        *(("softmax", 1), ("leaky_relu", 1), ("prelu", 1)),
     ],
 )
 def test_gradients_are_those_of_autograd(operation, many):
