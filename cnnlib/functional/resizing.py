@@ -78,7 +78,10 @@ def upsample(
     ):
         y = x.take(first, axis)
         if share is not None:
-            y = y * (1 - share) + x.take(second, axis) * share
+            y *= 1 - share
+            other = x.take(second, axis)
+            other *= share
+            y += other
         x = y
     return x
 
