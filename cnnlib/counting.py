@@ -44,6 +44,7 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     Returns
     -------
     CostReport
+        `CostReport.select` shows other columns: windows, memory, the cost of training.
 
     Raises
     ------
