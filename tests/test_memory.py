@@ -13,6 +13,7 @@ from cnnlib import (
     BatchNorm2D,
     Concat,
     Conv2D,
+    Conv2DTranspose,
     Flatten,
     Graph,
     Layer,
@@ -69,6 +70,21 @@ def test_the_input_is_held_until_its_last_reader():
         54,
         54,
     ]
+
+
+def test_a_network_written_as_python_holds_what_its_graph_holds():
+    class Own(Layer):
+        def __init__(self):
+            super().__init__()
+            self.conv = Conv2D(2, 2, 1)
+
+        def forward(self, x):
+            return x + self.conv(x) * 2
+
+    rows = cnnlib.count(Own(), (1, 2, 3, 3)).rows
+    assert [row.live_bytes // 4 for row in rows] == [36, 54, 54]
+    assert [row.needs.backward for row in rows] == [1, 1, 1]
+    assert rows[0].kept_bytes == 4 * 18
 
 
 def test_an_empty_network_holds_nothing():
@@ -246,6 +262,9 @@ def prepared(network, freeze=(), unfreeze=()):
         (prepared("ResNet18", ["conv1", "bn1"]), 10_181_173_248),
         (prepared("ResNet50"), 24_299_077_632),
         (prepared("ResNet50", [""], ["layer4", "fc"]), 11_012_472_832),
+        (prepared("SqueezeNet"), 2_052_330_240),
+        (prepared("GoogLeNet"), 8_754_229_248),
+        (prepared("DenseNet121"), 16_768_942_080),
         (prepared("LeNet", [""]), 682_512),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Layer) else None,
@@ -254,16 +273,16 @@ def test_a_step_of_training_takes_what_pytorch_counts(net, step):
     assert cnnlib.count(net, net.input_size, "flops").training_flops == step
 
 
-def test_a_shared_layer_and_a_product_of_two_signals_go_back_as_pytorch_counts():
+def test_a_shared_layer_a_product_of_two_signals_and_a_transposed_one_go_back_so_too():
     conv = Conv2D(2, 2, 3, padding=1)
     assert cnnlib.count(Sequential(conv, conv), (1, 2, 4, 4), "flops").training_flops == 5_760
     attention = Graph(
         *(("q", Linear(8, 8)), ("k", Linear(8, 8), "input")),
         ("scores", MatMul(transpose_y=True), "q", "k"),
     )
-    report = cnnlib.count(attention, (1, 5, 8), "flops")
-    # Where no convention's rule is asked: 2 × 320 there, 2 × 320 back; of the product 3 × 2 × 200.
-    assert [row.needs.backward for row in report.rows] == [1, 1, 2]
+    assert cnnlib.count(attention, (1, 5, 8), "flops").training_flops == 3_760
+    spread = Sequential(Conv2D(3, 4, 3), Conv2DTranspose(4, 5, 2, 2))
+    assert cnnlib.count(spread, (1, 3, 20, 20), "flops").training_flops == 295_488
 
 
 def test_groups_go_back_as_they_came():

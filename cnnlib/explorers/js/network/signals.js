@@ -1,9 +1,9 @@
 /**
  * How far a number looks, from place to place of a network: its field in the input, the jump to
  * the next number, and on each axis the grid that an enlargement read, with the field and the jump
- * of the numbers there. Behind an enlargement a field may end between two numbers of the grid. Where
- * the first number's patch begins, below 0 in the padding, is null where patches do not lie one
- * jump apart, as behind an enlargement.
+ * of the numbers there. Behind an enlargement a field may end between two numbers of the grid. It
+ * also knows where the first number's patch begins, below 0 in the padding; that is null where
+ * patches do not lie one jump apart, as behind an enlargement.
  */
 
 /** What enters a network. */

@@ -169,7 +169,8 @@ function placed(place, length) {
 function slicedWindow({ start, axis }, shape) {
   if (shape.length !== 4) return POINT;
   const along = axisFromFirst(axis, "axis", shape);
-  return { ...POINT, overhang: [2, 3].map((each) => each === along ? -placed(start, shape[each]) : 0) };
+  const before = (each) => (each === along ? -placed(start, shape[each]) : 0);
+  return { ...POINT, overhang: [2, 3].map(before) };
 }
 
 function asPair(value) {
