@@ -79,11 +79,7 @@ def operator_of(layer):
     return layer.operator if isinstance(layer, Moved) else type(layer).__name__
 
 
-# Their last rules stand in neither language yet.
-LATER = ("shufflenet_v2_x1_0", "mobilenet_v3_small")
-
-
-@pytest.mark.parametrize("name", [name for name in TRUTH if name not in LATER])
+@pytest.mark.parametrize("name", TRUTH)
 def test_a_file_of_torchvision_costs_what_its_network_does(read, name):
     file = (FILES / f"{name}.onnx").read_bytes()
     (answer,) = read(file)

@@ -35,6 +35,7 @@ const NODE = {
   4: text("op_type"),
   5: list(message("attribute", ATTRIBUTE)),
   7: text("domain"),
+  9: list(message("metadata_props", { 1: text("key"), 2: few(text("value"), FEW_BYTES) })),
 };
 const SIZE = { 1: whole("dim_value"), 2: text("dim_param") };
 const TENSOR_TYPE = { 2: message("shape", { 1: list(message("dim", SIZE)) }) };

@@ -13,9 +13,13 @@ export class Names {
     this.taken = new Map();
   }
 
-  /** Return the name of an operator: by its weight, by its own name, or by what it is. */
+  /**
+   * Return the name of an operator: by the path of its module beside it or in its name, by its
+   * weight, or by what it is. Equal weights have one name, so that is asked last.
+   */
   of(node) {
-    return this.free(ofWeight(node) || ofOperator(node) || node.op_type.toLowerCase());
+    const byWeight = node.name?.includes("/") ? "" : ofWeight(node);
+    return this.free(ofScopes(node) || byWeight || ofOperator(node) || node.op_type.toLowerCase());
   }
 
   free(wanted) {
@@ -35,6 +39,15 @@ export class Names {
     this.taken.set(name, 0);
     return name;
   }
+}
+
+/** Return the path of the module that the newer exporter of PyTorch writes beside a node. */
+function ofScopes({ metadata_props: notes, op_type: operator }) {
+  const scopes = notes.find(({ key }) => key === "pkg.torch.onnx.name_scopes");
+  const modules = [...(scopes?.value ?? "").matchAll(/'([^']*)'/g)].slice(0, -1);
+  if (!scopes) return "";
+  const called = FUNCTIONS.split(" ").includes(operator) ? operator.toLowerCase() : "";
+  return [modules.at(-1)?.[1], called].filter(Boolean).join("_");
 }
 
 function ofWeight({ input }) {

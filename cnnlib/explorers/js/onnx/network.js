@@ -33,8 +33,10 @@ export function networkOf(model) {
   for (const { name } of inputs) network.enter(name, sizes.ofInput(name));
   for (const proto of graph.node) readNode(network, sizes, proto, opsetOf(model, proto.domain));
   const ends = graph.output.map(({ name }) => network.values.get(name)).filter(isSignal);
-  const last = new Set(ends.map(({ entry }) => entry));
-  const entries = simplified(network.leadingTo(ends), last).map(settled);
+  const last = [...new Set(ends.map(({ entry }) => entry))];
+  const rows = simplified(network.entries, last, network.inputSize);
+  const entries = network.leadingTo(last, rows).map(settled);
+  const names = labels(entries);
   if (!entries.length) throw new Refusal("ValueError", TEXT.onnx.nothing);
   if (entries.length > MOST_ROWS) {
     throw new Refusal("ValueError", TEXT.onnx.rows(entries.length, MOST_ROWS));
@@ -46,12 +48,22 @@ export function networkOf(model) {
       const above = reads.map((read) => place - (places.get(read) ?? -1));
       return above.length === 1 && above[0] === 1 ? layer : { ...layer, inputs: above };
     }),
-    names: entries.map(({ name }) => name),
+    names,
     inputSize: network.inputSize,
     weights: [...weights.values()].reduce((sum, { shape }) => sum + BigInt(product(shape)), 0n),
     open: sizes.open,
     lost: network.lost,
   };
+}
+
+/** Return what each row is called: as it was read, or by what it stands for where that is free. */
+function labels(entries) {
+  const taken = new Set(entries.map(({ name }) => name));
+  return entries.map(({ name, label }) => {
+    if (!label || taken.has(label)) return name;
+    taken.add(label);
+    return label;
+  });
 }
 
 /** Return an entry whose layer is written as cnnlib writes it. */
@@ -178,17 +190,15 @@ class Network {
   }
 
   /** Return the layers that lead to the outputs, all of which a last one reads if there are more. */
-  leadingTo(ends) {
-    const needed = new Set(ends.map(({ entry }) => entry));
-    const several = needed.size > 1;
-    for (const entry of this.entries.toReversed()) {
+  leadingTo(ends, rows) {
+    const needed = new Set(ends);
+    for (const entry of rows.toReversed()) {
       if (needed.has(entry)) for (const read of entry.reads) needed.add(read);
     }
-    if (several) {
-      const unique = ends.filter(({ entry }, i) => ends.findIndex((e) => e.entry === entry) === i);
-      const { entry } = this.add(this.names.free("outputs"), operatorRow("Outputs", ends[0].shape), unique);
-      needed.add(entry);
-    }
-    return this.entries.filter((entry) => needed.has(entry));
+    const leading = rows.filter((entry) => needed.has(entry));
+    if (ends.length < 2) return leading;
+    const signals = ends.map((entry) => ({ entry, shape: entry?.shape ?? this.inputSize }));
+    const row = operatorRow("Outputs", signals[0].shape);
+    return [...leading, this.add(this.names.free("outputs"), row, signals).entry];
   }
 }

@@ -1,152 +1,177 @@
 /** Layers that a file writes as several operators, found in what was read. */
+import { Editor, kindOf, near, numberOf } from "./editing.js";
 
-/** Each looks at the last of several rows and returns `{ layer, reads, gone }`, or nothing. */
-const PATTERNS = [swish, hardSigmoid, hardSwish, gelu, shuffle, biased, layerNorm];
+const PATTERNS = [
+  bias,
+  shuffle,
+  gate,
+  hardSigmoid,
+  hardSwish,
+  gelu,
+  layerNorm,
+  groupNorm,
+  scale,
+];
 
-/** Put one row in the place of several that are it. `ends` are those that leave the network. */
-export function simplified(entries, ends) {
-  const readers = new Map(entries.map((entry) => [entry, []]));
-  for (const entry of entries) for (const read of entry.reads) readers.get(read)?.push(entry);
-  const gone = new Set();
+/** Return rows with one in the place of several that are it. `ends` leave the network. */
+export function simplified(entries, ends, inputSize) {
+  const editor = new Editor(entries, ends, inputSize);
   for (const entry of entries) {
-    for (const pattern of PATTERNS) {
-      const found = pattern(entry);
-      const inside = new Set(found?.gone).add(entry);
-      // What is read elsewhere, too, has to stay.
-      const alone = (each) => !ends.has(each) && readers.get(each).every((one) => inside.has(one));
-      if (!found || !found.gone.every(alone)) continue;
-      const weights = [...found.gone.flatMap((each) => each.weights), ...entry.weights];
-      Object.assign(entry, { layer: found.layer, reads: found.reads, weights });
-      for (const each of found.gone) gone.add(each);
-      for (const read of found.reads) readers.get(read)?.push(entry);
-    }
+    if (editor.has(entry)) PATTERNS.some((pattern) => pattern(editor, entry));
   }
-  return entries.filter((entry) => !gone.has(entry));
+  return entries.filter((entry) => editor.has(entry));
 }
 
-function is(entry, type) {
-  return entry?.layer.type === type;
+/** A product without a bias, and an addition of one number a feature or a channel. */
+function bias(editor, entry) {
+  if (!computes(entry, "Add")) return false;
+  const source = editor.source(entry, ["Linear", "Conv2D", "Conv2DTranspose"]);
+  if (!source || source.layer.bias) return false;
+  const axis = source.layer.type === "Linear" ? entry.shape.length - 1 : 1;
+  if (!fits(entry, axis)) return false;
+  const weights = [...source.weights, ...entry.weights];
+  return editor.put(entry, { ...source.layer, bias: true }, source.reads, { weights, named: source });
 }
 
-/** Whether a row computes with one number, or is an operator without a rule where `by` is left out. */
-function does(entry, operator, by) {
-  if (!is(entry, "Operator") || entry.layer.operator !== operator || entry.first) return false;
-  return by === undefined || Math.abs(entry.by / by - 1) < 1e-3;
+/** Channels cut into groups and put back by turns, or put beside one another as pixels. */
+function shuffle(editor, entry) {
+  const turned = kindOf(entry) === "Reshape" ? editor.source(entry, "Permute") : null;
+  const apart = editor.source(turned, "Reshape");
+  if (!apart) return false;
+  const before = editor.shapeOf(apart.reads[0]);
+  const axes = String(turned.layer.axes);
+  const [, channels, ...cut] = apart.shape;
+  const put = (layer) => editor.put(entry, layer, apart.reads);
+  const same = String(entry.shape) === String(before);
+  if (axes === "0,2,1,3,4" && same && String(cut.slice(1)) === String(before.slice(2))) {
+    return put({ type: "ChannelShuffle", groups: channels });
+  }
+  const [factor, other, ...plane] = cut;
+  if (axes !== "0,1,4,2,5,3" || factor !== other || String(plane) !== String(before.slice(2))) {
+    return false;
+  }
+  const wanted = [channels, ...plane.map((size) => size * factor)];
+  return String(entry.shape.slice(1)) === String(wanted) && put({ type: "PixelShuffle", factor });
 }
 
-/** Return the other one of two that a product reads, if one of them is `one`. */
-function besides(entry, one) {
-  const { reads } = entry;
-  return reads.length === 2 && reads.includes(one) ? reads[1 - reads.indexOf(one)] : undefined;
-}
-
-/** x · sigmoid(x), or the same with the straight line that stands for the sigmoid. */
-function swish(entry) {
-  if (!is(entry, "Multiply")) return null;
+/** x · sigmoid(x), and x · hardsigmoid(x). */
+function gate(editor, entry) {
   const types = { Sigmoid: "SiLU", Hardsigmoid: "Hardswish" };
-  const gate = entry.reads.find((read) => types[read?.layer.type]);
-  if (!gate || besides(entry, gate) !== gate.reads[0]) return null;
-  return { layer: { type: types[gate.layer.type] }, reads: gate.reads, gone: [gate] };
+  const two = kindOf(entry) === "Multiply" ? editor.ofTwo(entry, Object.keys(types)) : null;
+  if (!two || two.found.reads[0] !== two.other) return false;
+  const layer = { type: types[two.found.layer.type] };
+  return editor.put(entry, layer, [two.other], { named: two.found });
 }
 
 /** relu6(x + 3) / 6 */
-function hardSigmoid(entry) {
-  const found = does(entry, "Div", 6) || does(entry, "Mul", 1 / 6);
-  const [cut] = entry.reads;
-  if (!found || !is(cut, "ReLU6") || !does(cut.reads[0], "Add", 3)) return null;
-  return { layer: { type: "Hardsigmoid" }, reads: cut.reads[0].reads, gone: [cut, cut.reads[0]] };
+function hardSigmoid(editor, entry) {
+  if (!near(numberOf(entry, "Mul"), 1 / 6)) return false;
+  const cut = editor.source(entry, "ReLU6");
+  const added = editor.source(cut, "Arithmetic");
+  if (!near(numberOf(added, "Add"), 3)) return false;
+  return editor.put(entry, { type: "Hardsigmoid" }, added.reads, { named: cut });
 }
 
-/** x · relu6(x + 3) / 6 */
-function hardSwish(entry) {
-  const found = does(entry, "Div", 6) || does(entry, "Mul", 1 / 6);
-  const [product] = entry.reads;
-  if (!found || !is(product, "Multiply")) return null;
-  const cut = product.reads.find((read) => is(read, "ReLU6"));
-  if (!cut || !does(cut.reads[0], "Add", 3)) return null;
-  const [x] = cut.reads[0].reads;
-  if (besides(product, cut) !== x) return null;
-  return { layer: { type: "Hardswish" }, reads: [x], gone: [product, cut, cut.reads[0]] };
+/** x · relu6(x + 3), divided by 6 afterwards. */
+function hardSwish(editor, entry) {
+  const product = editor.source(entry, "Multiply");
+  const two = near(numberOf(entry, "Mul"), 1 / 6) ? editor.ofTwo(product, "ReLU6") : null;
+  const added = editor.source(two?.found, "Arithmetic");
+  if (!near(numberOf(added, "Add"), 3) || added.reads[0] !== two.other) return false;
+  return editor.put(entry, { type: "Hardswish" }, added.reads, { named: two.found });
 }
 
-/** x / 2 · (1 + erf(x / √2)), or 1 + tanh(√(2 / π) · (x + 0.044715 · x³)), in either order. */
-function gelu(entry) {
-  const halved = does(entry, "Mul", 0.5);
-  const product = halved ? entry.reads[0] : entry;
-  if (!is(product, "Multiply")) return null;
-  const raised = product.reads.find((read) => does(read, "Add", 1));
-  if (!raised) return null;
-  const half = halved ? null : besides(product, raised);
-  if (!halved && !does(half, "Mul", 0.5)) return null;
-  const x = halved ? besides(product, raised) : half.reads[0];
-  const curve = raised.reads[0];
-  const inner = does(curve, "Erf") ? scaledBy(curve.reads[0], Math.SQRT1_2, x) : cubic(curve, x);
-  if (!inner) return null;
-  const gone = [...(halved ? [product] : [half]), raised, curve, ...inner];
-  return { layer: { type: "GELU", approximate: is(curve, "Tanh") }, reads: [x], gone };
-}
-
-function scaledBy(entry, factor, x) {
-  const found = does(entry, "Mul", factor) || does(entry, "Div", 1 / factor);
-  return found && entry.reads[0] === x ? [entry] : null;
-}
-
-function cubic(curve, x) {
-  const [scaled] = is(curve, "Tanh") ? curve.reads : [];
-  if (!does(scaled, "Mul", Math.sqrt(2 / Math.PI))) return null;
-  const [sum] = scaled.reads;
-  const small = is(sum, "Add") ? besides(sum, x) : null;
-  if (!does(small, "Mul", 0.044715)) return null;
-  const [cube] = small.reads;
-  const raised = does(cube, "Pow") && cube.reads[0] === x && cube.reads[1]?.by === 3;
-  return raised ? [scaled, sum, small, cube, cube.reads[1]] : null;
-}
-
-/** Channels dealt out anew, or turned into pixels: a Reshape, a Permute and a Reshape. */
-function shuffle(entry) {
-  const [turn] = entry.reads;
-  const [start] = is(entry, "Reshape") && is(turn, "Permute") ? turn.reads : [];
-  if (!is(start, "Reshape")) return null;
-  const [given, wanted] = [start.layer.shape, entry.layer.shape].map((shape) => [shape].flat());
-  const axes = String(turn.layer.axes);
-  const [channels, height, width] = wanted;
-  const gone = [turn, start];
-  const [groups, each] = given;
-  const dealt = axes === "0,2,1,3,4" && String(given.slice(2)) === `${height},${width}`;
-  if (dealt && channels === groups * each) {
-    return { layer: { type: "ChannelShuffle", groups }, reads: start.reads, gone };
+/** x / 2 · (1 + erf(x / √2)), in any order, or its form with tanh. */
+function gelu(editor, entry) {
+  const { factors, number } = factorsOf(editor, entry);
+  if (factors.length !== 2 || !near(number, 0.5)) return false;
+  for (const [x, added] of [factors, factors.toReversed()]) {
+    if (!near(numberOf(added, "Add"), 1)) continue;
+    const erf = editor.source(added, "operator Erf");
+    const halved = editor.source(erf, "Arithmetic");
+    if (halved?.reads[0] === x && near(numberOf(halved, "Mul"), Math.SQRT1_2)) {
+      return editor.put(entry, { type: "GELU" }, [x], { named: erf });
+    }
+    const tanh = editor.source(added, "Tanh");
+    if (tanh && readsCube(editor, tanh, x)) {
+      return editor.put(entry, { type: "GELU", approximate: true }, [x], { named: tanh });
+    }
   }
-  const [kept, factor, other, rows, columns] = given;
-  const spread = axes === "0,1,4,2,5,3" && factor === other && kept === channels;
-  if (spread && rows * factor === height && columns * factor === width) {
-    return { layer: { type: "PixelShuffle", factor }, reads: start.reads, gone };
-  }
-  return null;
+  return false;
 }
 
-/** A product with a matrix, and a number added to each feature. */
-function biased(entry) {
-  const [linear] = entry.reads;
-  const bias = does(entry, "Add") && is(linear, "Linear") && !linear.layer.bias && entry.weights[0];
-  if (!bias || bias.shape.at(-1) !== linear.layer.out_features) return null;
-  if (bias.shape.slice(0, -1).some((size) => size !== 1)) return null;
-  return { layer: { ...linear.layer, bias: true }, reads: linear.reads, gone: [linear] };
+/** Return what a row is a product of, and the number that it is multiplied by besides. */
+function factorsOf(editor, entry) {
+  const own = numberOf(entry, "Mul");
+  if (own === undefined && kindOf(entry) !== "Multiply") return { factors: [entry], number: 1 };
+  let factors = [];
+  let number = own ?? 1;
+  entry.reads.forEach((read, place) => {
+    const inner = editor.source(entry, ["Multiply", "Arithmetic"], place);
+    const deeper = inner && factors.length < 4 ? factorsOf(editor, inner) : null;
+    factors = [...factors, ...(deeper?.factors ?? [read])];
+    number *= deeper?.number ?? 1;
+  });
+  return { factors, number };
 }
 
-/** (x − mean) / √(variance + ε) · weight + bias, over the last axes. */
-function layerNorm(entry) {
-  const [scaled] = entry.reads;
-  const [weight, bias] = [scaled?.weights[0], entry.weights[0]];
-  if (!does(entry, "Add") || !does(scaled, "Mul") || !weight || !bias) return null;
-  const [quotient] = scaled.reads;
-  const [centered, root] = does(quotient, "Div") ? quotient.reads : [];
-  const [raised] = does(root, "Sqrt") ? root.reads : [];
-  const [variance] = does(raised, "Add") ? raised.reads : [];
-  const [square] = does(variance, "ReduceMean") ? variance.reads : [];
-  if (!does(square, "Pow") || square.reads[0] !== centered || square.reads[1]?.by !== 2) return null;
-  const [x, mean] = centered.reads;
-  if (!does(mean, "ReduceMean") || mean.reads[0] !== x) return null;
-  const layer = { type: "LayerNorm", normalized_shape: weight.shape, epsilon: raised.by };
-  const gone = [scaled, quotient, root, raised, variance, square, square.reads[1], centered, mean];
-  return { layer, reads: [x], gone };
+/** Whether tanh works on √(2/π) · (x + 0.044715 · x³). */
+function readsCube(editor, tanh, x) {
+  const outer = editor.source(tanh, "Arithmetic");
+  if (!near(numberOf(outer, "Mul"), Math.sqrt(2 / Math.PI))) return false;
+  const two = editor.ofTwo(editor.source(outer, "Add"), "Arithmetic");
+  if (two?.other !== x || !near(numberOf(two.found, "Mul"), 0.044715)) return false;
+  return Boolean(editor.source(two.found, ["operator Pow", "Multiply"])?.reads.includes(x));
+}
+
+/** (x − mean) / √(mean of squares + ε), with weight and bias. */
+function layerNorm(editor, entry) {
+  const scaled = computes(entry, "Add") ? editor.source(entry, "Arithmetic") : null;
+  if (!scaled || !computes(scaled, "Mul")) return false;
+  const divided = editor.source(scaled, "operator Div");
+  const added = editor.source(editor.source(divided, "operator Sqrt", 1), "Arithmetic");
+  const mean = editor.source(added, "operator ReduceMean");
+  const epsilon = numberOf(added, "Add");
+  if (!mean || epsilon === undefined) return false;
+  if (String(mean.shape) !== String(entry.shape.with(-1, 1))) return false;
+  const squared = editor.source(mean, ["operator Pow", "Multiply"]);
+  const [centered] = divided.reads;
+  if (!squared?.reads.includes(centered) || kindOf(centered) !== "operator Sub") return false;
+  const shape = entry.shape.slice(-1);
+  const weights = [...scaled.weights, ...entry.weights];
+  if (weights.some((each) => String(each.shape) !== String(shape))) return false;
+  const layer = { type: "LayerNorm", normalized_shape: shape, epsilon };
+  return editor.put(entry, layer, [centered.reads[0]], { weights });
+}
+
+/** Planes of groups normalized one by one, then scaled and shifted channel by channel. */
+function groupNorm(editor, entry) {
+  if (!computes(entry, "Add") || !fits(entry, 1)) return false;
+  const scaled = editor.source(entry, "Scale");
+  const norm = editor.source(editor.source(scaled, "Reshape"), "GroupNorm");
+  const apart = editor.source(norm, "Reshape");
+  const [, channels] = entry.shape;
+  if (!apart || norm.shape.length !== 3 || channels % norm.shape[1]) return false;
+  const sizes = { num_groups: norm.shape[1], num_channels: channels };
+  const layer = { type: "GroupNorm", ...sizes, epsilon: norm.layer.epsilon };
+  const weights = [...scaled.weights, ...entry.weights];
+  return editor.put(entry, layer, apart.reads, { weights });
+}
+
+/** A product with one number a channel. */
+function scale(editor, entry) {
+  if (!computes(entry, "Mul") || !fits(entry, 1)) return false;
+  const layer = { type: "Scale", num_features: entry.shape[1] };
+  return editor.put(entry, layer, entry.reads, { weights: entry.weights });
+}
+
+/** Whether a row computes with an array that is trained. */
+function computes(entry, operation) {
+  return entry.operation === operation && !entry.first && entry.weights.length > 0;
+}
+
+/** Whether the array of a row has the size of that axis, and no other axis. */
+function fits({ shape, weights: [array] }, axis) {
+  const full = [...Array(shape.length - array.shape.length).fill(1), ...array.shape];
+  return full.every((size, place) => size === (place === axis ? shape[place] : 1));
 }

@@ -49,7 +49,7 @@ function withConstant(node, operation, x, by, first = false) {
 
 function arithmetic(node, operation, x, { by, weights = [], first = false, part = "" }) {
   const signal = node.emit(operatorRow(operation, x.shape, { weights }), x, weights, part);
-  Object.assign(signal.entry, { by, first });
+  Object.assign(signal.entry, { operation, by, first });
   return signal;
 }
 
