@@ -4,7 +4,7 @@ from cnnlib import conventions, description, functional, geometry, layers, model
 from cnnlib._finite import NotFinite
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.counting import compare, count, flops
-from cnnlib.description import read_onnx
+from cnnlib.description import read_keras, read_onnx
 from cnnlib.layer_cost import LayerCost
 from cnnlib.layers import *
 from cnnlib.models import *
@@ -33,6 +33,7 @@ __all__ = [
     "functional",
     "geometry",
     "load",
+    "read_keras",
     "read_onnx",
     "save",
 ]

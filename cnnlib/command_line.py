@@ -10,26 +10,20 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptio
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from operator import methodcaller
-from pathlib import Path
 from textwrap import fill
 from typing import Any, NoReturn
 
 from cnnlib import models
-from cnnlib._checks import did_you_mean
 from cnnlib.columns import COLUMNS, names_of
 from cnnlib.conventions import CONVENTIONS
 from cnnlib.counting import compare, count
-from cnnlib.description import from_json, read_onnx, to_json
-from cnnlib.layers import Graph
+from cnnlib.description import to_json
 from cnnlib.layers.attributes import Shape
 from cnnlib.memory import ITEMSIZE
-from cnnlib.storage import FOREIGN_FILES
+from cnnlib.opening import opened
 
 __all__ = ["main"]
 
-NETWORKS = {name.lower(): net for name, net in models.KNOWN.items()}
-READ = "an ONNX file or a description in JSON is read, nothing else"
-KINDS = FOREIGN_FILES | dict.fromkeys((".npz", ".safetensors"), "a file of weights")
 FORMATS: dict[str, Callable[[Any], str]] = {
     "table": str,
     "csv": methodcaller("to_csv"),
@@ -40,7 +34,7 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 OVERVIEW = f"""\
 networks:
 {fill(", ".join(models.KNOWN), 96, initial_indent="  ", subsequent_indent="  ")},
-  or a JSON file that describes one of your own, or an ONNX file
+  or a file: an ONNX model, JSON of Keras, JSON that describes one of your own
 
 conventions:
 {chr(10).join(f"  {name:<16} {CONVENTIONS[name].source}" for name in CONVENTIONS)}
@@ -223,51 +217,20 @@ def _columns(text: str) -> tuple[str, ...]:
 
 
 def _count(options: Namespace) -> str:
-    net, stated = _network(options)
+    net, stated = opened(options.network, options.input)
     report = count(net, _input_size(options, stated), options.convention).astype(options.dtype)
     return FORMATS[options.format](report.select(*options.columns) if options.columns else report)
 
 
 def _compare(options: Namespace) -> str:
-    net, stated = _network(options)
+    net, stated = opened(options.network, options.input)
     comparison = compare(net, _input_size(options, stated), options.conventions)
     return FORMATS[options.format](comparison)
 
 
 def _describe(options: Namespace) -> str:
-    net, stated = _network(options)
+    net, stated = opened(options.network, options.input)
     return to_json(net, options.input or stated)
-
-
-def _network(options: Namespace) -> tuple[Graph, Shape | None]:
-    """Return a network by its name or from its file, and the input size that goes with it."""
-    name = options.network
-    if name.lower() in NETWORKS:
-        known = NETWORKS[name.lower()]
-        return known(), known.input_size
-    path = Path(name)
-    if path.suffix.lower() == ".onnx":
-        with path.open("rb") as file:
-            net = read_onnx(file, input_size=options.input)
-        return net, net.input_size
-    if kind := KINDS.get(path.suffix.lower()):
-        raise ValueError(
-            f"a file that ends in {path.suffix} is {kind}: {READ} (cnnlib count --help)"
-        )
-    if path.suffix.lower() == ".json" or path.name != name or path.is_file():
-        return from_json(path.read_bytes())
-    raise ValueError(f"no network of this name: {_hint(name)} (a file ends in .json)")
-
-
-def _hint(name: str) -> str:
-    """Return the networks that a name may have meant: resnet101 is no slip for ResNet18."""
-    spelled = re.sub(r"[^a-z0-9]", "", name.lower())
-    letters = re.sub(r"\d", "", spelled)
-    family = [known for known in models.KNOWN if re.sub(r"\d", "", known.lower()) == letters]
-    meant = [known for known in family if known.lower() == spelled] or family
-    if len(meant) == 1:
-        return f"did you mean {meant[0]}?"
-    return did_you_mean(name, meant or models.KNOWN, cutoff=1 if meant else 0.85)
 
 
 def _input_size(options: Namespace, stated: Shape | None) -> Shape:

@@ -12,8 +12,9 @@ import tomllib
 import pytest
 
 import cnnlib
-from cnnlib.command_line import NETWORKS, main
+from cnnlib.command_line import main
 from cnnlib.conventions import CONVENTIONS
+from cnnlib.opening import NETWORKS
 
 
 def shell(line):
@@ -143,10 +144,10 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
         ("count ./model.onnx", "./model.onnx: No such file or directory"),
         ("count zipped.onnx", "zipped.onnx: this is no ONNX file, or one that is cut or "),
         ("count model.PT", "model.PT: a file that ends in .PT is a file of PyTorch: an ONNX file"),
-        ("compare net.h5", "net.h5: a file that ends in .h5 is a file of Keras: an ONNX file or a"),
+        ("compare net.h5", "net.h5: a file that ends in .h5 is a file of Keras: an ONNX file, or "),
         ("describe net.safetensors", "net.safetensors: a file that ends in .safetensors is a file "
-         "of weights: an ONNX file or a description in JSON is read, nothing else (cnnlib count "
-         "--help)"),
+         "of weights: an ONNX file, or JSON of Keras or of cnnlib, is read, nothing else (cnnlib "
+         "count --help)"),
         ("count nasnet", "nasnet: no network of this name: there are AlexNet, ConvNe"),
         ("count resnet101", "resnet101: no network of this name: there are ResNet18, ResNet34, Re"),
         ("count lenet5", "lenet5: no network of this name: did you mean LeNet? (a file ends in"),

@@ -35,6 +35,7 @@ ORDER = (
     "models",
     "digits",
     "description",
+    "opening",
     "conventions",
     "memory",
     "layer_cost",

@@ -31,8 +31,10 @@ earlier layer, or of several for an ``Add``, a ``Concat``, a ``MatMul`` or a ``M
 Weights are no part of a description: it says what a network costs, not what it has learned.
 """
 
+from cnnlib.description.keras import is_keras as is_keras
+from cnnlib.description.keras import read_keras
 from cnnlib.description.onnx import read_onnx
 from cnnlib.description.reading import from_json
 from cnnlib.description.writing import flat, to_json
 
-__all__ = ["flat", "from_json", "read_onnx", "to_json"]
+__all__ = ["flat", "from_json", "read_keras", "read_onnx", "to_json"]

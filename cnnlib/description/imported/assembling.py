@@ -91,8 +91,10 @@ def _shared(entries: list[Entry]) -> dict[str, Layer]:
 def _mark_merged(entries: list[Entry], layers: dict[str, Layer]) -> None:
     """Tell each layer which of its arrays the file keeps with an earlier one, or not at all."""
     met: set[str] = set()
+    marked: set[int] = set()
     for entry in entries:
-        if layers[entry.name] is entry.layer:
+        if layers[entry.name] is entry.layer and id(entry.layer) not in marked:
+            marked.add(id(entry.layer))
             names = {name: stored.name for name, (stored, _) in entry.weights.items()}
             arrays = [*entry.layer.parameter_shapes, *entry.layer.statistic_shapes]
             entry.layer._merged = frozenset(

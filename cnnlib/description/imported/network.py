@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from math import prod
 
 from cnnlib.description.imported.names import Names
@@ -33,13 +34,15 @@ class Network:
         self._given: dict[str, Stream] = {}
         self._input: Shape = ()
 
-    def enter(self, name: str, shape: Shape) -> None:
+    def enter(self, name: str, shape: Shape) -> Stream:
         """Say what enters the network; another one that enters is given to it."""
         if not self._input:
             self._input = shape
-            self.values[name] = Stream(INPUT, shape)
+            made = self.input
         else:
-            self.values[name] = self.add(self.names.free(name), Given(shape), (self.input,), {})
+            made = self.add(self.names.free(name), Given(shape), (self.input,), {})
+        self.values[name] = made
+        return made
 
     @property
     def input(self) -> Stream:
@@ -90,3 +93,13 @@ class Network:
         """Say that the shapes of an operator's outputs are not known."""
         self.left_out.append(where)
         self.values.update(dict.fromkeys(names, Lost(where)))
+
+    def warn(self) -> None:
+        """Say what is left out, the first few by name."""
+        shown, more = ", ".join(self.left_out[:5]), len(self.left_out) - 5
+        warnings.warn(
+            "no size is known for what these operators make, so they are left out: "
+            f"{shown}{f' and {more} more' if more > 0 else ''}; "
+            "their FLOPs and parameters are missing",
+            stacklevel=4,
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from typing import Any
 
 import numpy as np
@@ -94,7 +93,7 @@ def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
     for place, proto in enumerate(model.graph.node):
         _read_node(network, unknown, proto, _opset(model, proto.domain), place)
     if network.left_out:
-        _warn(network.left_out)
+        network.warn()
     outputs = [network.values.get(each.name) for each in model.graph.output]
     ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
     if not ends:
@@ -159,15 +158,3 @@ def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int, place
             network.values[name] = made[place]
         elif name:
             network.values[name] = Lost(f"output {place} of {node.name}")
-
-
-def _warn(left_out: list[str]) -> None:
-    """Say what is left out, the first few by name."""
-    shown = ", ".join(left_out[:5]) + (
-        f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
-    )
-    warnings.warn(
-        f"no size is known for what these operators make, so they are left out: {shown}; "
-        "their FLOPs and parameters are missing",
-        stacklevel=4,
-    )
