@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import exports
 import numpy as np
 import onnx_suite
 from counters import main as write_counters
@@ -37,6 +38,7 @@ def main() -> int:
     write_gradients()
     write_lesson(GOLDEN / "lesson.json")
     write_onnx()
+    exports.write(GOLDEN / "exported.npz")
     write_counters()
     return write_differences()
 

@@ -1,4 +1,4 @@
-"""Compare cnnlib with the live frameworks on fresh random settings, and with ONNX's own cases.
+"""Compare cnnlib with the live frameworks: random settings, ONNX's cases, exported networks.
 
     python peers/parity.py --settings 2000 --seed 1
 
@@ -11,6 +11,7 @@ import argparse
 import secrets
 from collections import Counter
 
+import exports
 import numpy as np
 import onnx_suite
 from frameworks import ask_paddle, ask_torch
@@ -30,6 +31,7 @@ def main() -> int:
     print(f"seed {options.seed}")
     unexplained = replay_random(options.seed, options.settings)
     unexplained += replay_gradients(options.seed, options.settings // 2) + replay_onnx()
+    unexplained += exports.differences()
     print("\n".join(["", *unexplained, f"{len(unexplained)} unexplained differences"]))
     return 1 if unexplained else 0
 

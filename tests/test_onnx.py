@@ -104,3 +104,37 @@ def test_a_file_that_is_cut_anywhere_gets_a_sentence():
     for end in range(0, len(data), 397):
         with pytest.raises(ValueError, match=r"empty|this is no ONNX file"):
             cnnlib.read_onnx(data[:end])
+
+
+EXPORTED = np.load(FILES.parent / "exported.npz")
+
+
+@pytest.mark.parametrize("name", [each[:-3] for each in EXPORTED.files if each.endswith(": y")])
+def test_an_exported_network_computes_what_onnx_runtime_does(name):
+    net = cnnlib.read_onnx(EXPORTED[f"{name}: model"].tobytes(), weights=True)
+    y = EXPORTED[f"{name}: y"]
+    assert np.abs(net(EXPORTED["x"]) - y).max() < 1e-4 * np.abs(y).max()
+
+
+# Multiply–accumulates by torch.utils.flop_counter, and how many numbers the file of opset 17 keeps.
+COSTS = {
+    "Residual": (41_256, 1_557),
+    "Gated": (30_940, 753),
+    "Swished": (15_048, 391),
+    "Shuffled": (14_888, 289),
+    "Dense": (70_440, 1_317 - 80),  # Means and variances are no parameters.
+    "Inception": (41_542, 251),
+    "ConvNext": (16_552, 1_141),
+    "UNet": (149_680, 1_010),
+    "Enlarged": (522_240, 2_108),
+    "Attention": (15_160, 885),
+}
+
+
+@pytest.mark.filterwarnings("ignore:no rule for ReduceMean")
+@pytest.mark.parametrize("name", COSTS)
+@pytest.mark.parametrize("exporter", ["opset 11", "opset 17", "dynamo"])
+def test_an_exported_network_costs_the_same_by_any_exporter(name, exporter):
+    net = cnnlib.read_onnx(EXPORTED[f"{name}, {exporter}: model"].tobytes())
+    report = cnnlib.count(net, net.input_size, "macs")
+    assert (report.total_flops, report.total_params) == COSTS[name]

@@ -21,9 +21,10 @@ def layer_norm(editor: Editor, entry: Entry) -> bool:
     """Find (x − mean) / √(mean of squares + ε), and weight and bias where they follow."""
     if not computes(entry, np.add):
         return False
-    scaled = editor.source(entry, Arithmetic)
-    if scaled is None or not computes(scaled, np.multiply):
+    scaled = editor.source(entry, Arithmetic, Scale)  # Of two axes, the last is the channels'.
+    if scaled is None or not (isinstance(scaled.layer, Scale) or computes(scaled, np.multiply)):
         return False
+    weight = scaled.weights.get("weight") or scaled.weights["by"]
     divided = editor.source(scaled, unruled("Div"))
     if divided is None or len(divided.reads) != 2:
         return False
@@ -41,10 +42,10 @@ def layer_norm(editor: Editor, entry: Entry) -> bool:
     if type(centered.layer) is not unruled("Sub"):
         return False
     shape = entry.shape[-1:]
-    if {scaled.layer.parameter_shapes["by"], entry.layer.parameter_shapes["by"]} != {shape}:
+    if {weight[0].shape, entry.layer.parameter_shapes["by"]} != {shape}:
         return False
     weights: dict[str, Weight] = {
-        "weight": (scaled.weights["by"][0], None),
+        "weight": (weight[0], None),
         "bias": (entry.weights["by"][0], None),
     }
     return editor.put(entry, LayerNorm(shape, epsilon), (x,), weights)
