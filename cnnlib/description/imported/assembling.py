@@ -32,7 +32,7 @@ class Imported(Graph):
 
 def assembled(network: Network, ends: list[str], weights: bool) -> Imported:
     """Return the layers that lead to the outputs, each array of the file counted once."""
-    entries = _needed(network.entries, ends)
+    entries = network.needed(ends)
     if len(ends) > 1:
         shapes = [network.shape_of(name) for name in ends]
         name = network.names.free("outputs")
@@ -52,17 +52,6 @@ def assembled(network: Network, ends: list[str], weights: bool) -> Imported:
     net = Imported(*parts, input_size=network.input.shape)
     net.eval()
     return net
-
-
-def _needed(entries: dict[str, Entry], ends: list[str]) -> list[Entry]:
-    """Return the entries that lead to the ends, in their order."""
-    needed = {*ends}
-    kept = []
-    for entry in reversed(entries.values()):
-        if entry.name in needed:
-            needed.update(entry.reads)
-            kept.append(entry)
-    return kept[::-1]
 
 
 def _labels(entries: list[Entry]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from math import prod
 
 from cnnlib.description.imported.names import Names
@@ -31,6 +32,7 @@ class Network:
         self.entries: dict[str, Entry] = {}
         self.values: dict[str, Value] = {}
         self.left_out: list[str] = []
+        self._loose: list[str] = []
         self._given: dict[str, Stream] = {}
         self._input: Shape = ()
 
@@ -89,10 +91,39 @@ class Network:
         if self._left < 0:
             raise NoRule("the file computes too much")
 
-    def lose(self, names: list[str], where: str) -> None:
-        """Say that the shapes of an operator's outputs are not known."""
+    def lose(self, where: str, reads: Iterable[Value | None]) -> Lost:
+        """Leave out an operator whose output has an unknown shape; what it reads still counts."""
         self.left_out.append(where)
-        self.values.update(dict.fromkeys(names, Lost(where)))
+        self._loose += [each.entry for each in reads if isinstance(each, Stream)]
+        return Lost(where)
+
+    def ends(self, outputs: Iterable[Value | None]) -> list[str]:
+        """Return the entries that the network returns, or that what is left out would read."""
+        ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
+        met = {INPUT}
+        self._meet(ends, met)
+        for each in reversed(self._loose):
+            if each not in met:
+                ends.append(each)
+                self._meet([each], met)
+        if not ends:
+            raise ValueError("nothing that it returns follows from its input by what is known here")
+        return ends
+
+    def needed(self, ends: list[str]) -> list[Entry]:
+        """Return the entries that lead to the ends, in their order."""
+        met: set[str] = set()
+        self._meet(ends, met)
+        return [entry for entry in self.entries.values() if entry.name in met]
+
+    def _meet(self, ends: list[str], met: set[str]) -> None:
+        """Add to those met what leads to the ends."""
+        waiting = [*ends]
+        while waiting:
+            name = waiting.pop()
+            if name not in met:
+                met.add(name)
+                waiting += self.entries[name].reads if name in self.entries else ()
 
     def warn(self) -> None:
         """Say what is left out, the first few by name."""

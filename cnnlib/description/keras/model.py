@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cnnlib.description.imported.names import Names
 from cnnlib.description.imported.network import Network
 from cnnlib.description.imported.values import NoRule, Stream
 from cnnlib.description.keras.call import Call
@@ -40,7 +41,8 @@ class Model:
             raise ValueError(f"models lie more than {DEEPEST} deep in one another")
         self.entry, self.network, self.path = entry, network, path
         self.channels_last = channels_last
-        self.layers = {_name(each): each for each in layers_of(entry)}
+        names = Names()  # Keras gives each layer one; by hand one may write none.
+        self.layers = {_name(each, names): each for each in layers_of(entry)}
         self.made: dict[str, dict[str, Layer]] = {}
         self.inner: dict[str, Model] = {}
         self.shapes = dict(shapes_of(entry.get("config")))
@@ -89,7 +91,7 @@ class Model:
         path = f"{self.path}/{name}" if self.path else name
         streams = [each for each in reads if each is not None]
         if len(streams) < len(reads):
-            self.network.left_out.append(f"{kind} at {path}")
+            self.network.lose(f"{kind} at {path}", streams)
             return [None]
         if kind in MODELS:
             inner = self.inner.setdefault(
@@ -108,7 +110,7 @@ class Model:
         except (NoRule, ArithmeticError, LookupError):
             shape = self._known((name, place, 0))
             if shape is None:
-                self.network.left_out.append(f"{kind} at {path}")
+                self.network.lose(f"{kind} at {path}", streams)
                 return [None]
             return [call.unruled(shape)]
         except (TypeError, ValueError) as error:
@@ -125,7 +127,7 @@ class Model:
         return tuple(sizes)
 
 
-def _name(entry: dict[str, Any]) -> str:
+def _name(entry: dict[str, Any], names: Names) -> str:
     config = entry.get("config")
     name = entry.get("name") or (config.get("name") if isinstance(config, dict) else None)
-    return str(name or entry.get("class_name"))
+    return str(name or names.free(str(entry.get("class_name"))))

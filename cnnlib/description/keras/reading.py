@@ -105,9 +105,7 @@ def _read(text: str | bytes, asked: Shape | None) -> Imported:
     outputs = Model(entry, network, last).apply(streams)
     if network.left_out:
         network.warn()
-    ends = list(dict.fromkeys(each.entry for each in outputs if each is not None))
-    if not ends:
-        raise ValueError("nothing that it returns follows from its input by layers known here")
+    ends = network.ends(outputs)
     simplify(network, ends)
     return assembled(network, ends, weights=False)
 

@@ -11,7 +11,7 @@ from cnnlib._checks import batch_shape
 from cnnlib.description.imported.assembling import Imported, assembled
 from cnnlib.description.imported.network import Network
 from cnnlib.description.imported.patterns import simplify
-from cnnlib.description.imported.values import Lost, NoRule, Stream, Unread, Value
+from cnnlib.description.imported.values import Lost, NoRule, Unread, Value
 from cnnlib.description.onnx.constants import folded, stored
 from cnnlib.description.onnx.inputs import input_shapes
 from cnnlib.description.onnx.loading import DOMAINS, load
@@ -94,10 +94,7 @@ def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
         _read_node(network, unknown, proto, _opset(model, proto.domain), place)
     if network.left_out:
         network.warn()
-    outputs = [network.values.get(each.name) for each in model.graph.output]
-    ends = list(dict.fromkeys(each.entry for each in outputs if isinstance(each, Stream)))
-    if not ends:
-        raise ValueError("nothing that it returns follows from its input by operators known here")
+    ends = network.ends(network.values.get(each.name) for each in model.graph.output)
     simplify(network, ends)
     return assembled(network, ends, weights)
 
@@ -109,7 +106,8 @@ def _entered(model: Any, asked: Shape | None, weights: bool) -> tuple[Network, U
     for proto in graph.initializer:
         network.values[proto.name] = stored(proto)
     for sparse in graph.sparse_initializer:
-        network.lose([sparse.values.name], f"{sparse.values.name}, a sparse array")
+        name = sparse.values.name
+        network.values[name] = network.lose(f"{name}, a sparse array", [])
     inputs = [each for each in graph.input if each.name not in network.values]
     if not inputs:
         raise ValueError("nothing enters it: all its inputs have numbers of their own")
@@ -138,7 +136,7 @@ def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int, place
     name = "" if proto.op_type == "Constant" else network.names.free(path_of(proto))
     node = Node(proto, name, opset, inputs, network)
     if lost:
-        network.lose(outputs, f"{proto.op_type} at {node.name}")
+        network.values.update(dict.fromkeys(outputs, network.lose(node.where, inputs)))
         return
     made: Any = None
     try:

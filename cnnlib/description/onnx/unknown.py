@@ -27,8 +27,8 @@ class Unknown:
         shapes = {name: self._sizes.get(name) for name in node.proto.output}
         known = {name: shape for name, shape in shapes.items() if shape}
         if not known:
-            node.network.left_out.append(node.where)
-            return (Lost(node.where),) * len(shapes)
+            lost = node.network.lose(node.where, [*node.inputs, *_captured(node)])
+            return (lost,) * len(shapes)
         reads = [each for each in node.inputs if isinstance(each, Stream)]
         reads = [*reads, *_captured(node)] or [node.network.input]
         arrays = {

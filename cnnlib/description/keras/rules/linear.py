@@ -17,7 +17,7 @@ __all__ = ["dense", "flatten", "last", "permute", "reshape"]
 @rule("Dense")
 def dense(call: Call) -> Stream:
     """Multiply the last axis: of images, the channels."""
-    x = last(call, call.stream())
+    x = last(call, call.stream(), always=True)
     layer = Linear(x.shape[-1], call.get("units"), bias=call.get("use_bias", True))
     y = first(call, call.emit(layer, x))
     return activated(call, y, call.get("activation"))
@@ -51,9 +51,9 @@ def permute(call: Call) -> Stream:
     return first(call, call.emit(Permute(axes), x))
 
 
-def last(call: Call, x: Stream) -> Stream:
-    """Return an image with its channels last, where their place decides about the order."""
-    if len(x.shape) != 4 or not call.channels_last or x.shape[2:] == (1, 1):
+def last(call: Call, x: Stream, always: bool = False) -> Stream:
+    """Return an image with its channels last, always or where it changes the order of numbers."""
+    if len(x.shape) != 4 or not call.channels_last or (x.shape[2:] == (1, 1) and not always):
         return x
     return call.emit(Permute((0, 2, 3, 1)), x, part="channels_last")
 

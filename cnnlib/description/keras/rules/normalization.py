@@ -38,8 +38,7 @@ def layer_norm(call: Call) -> Stream:
     axis = axis[0] if isinstance(axis, list) and len(axis) == 1 else axis
     x = call.stream()
     call.require(axis in (-1, len(x.shape) - 1), "it normalizes other axes than the last")
-    x = last(call, x) if x.shape[2:] != (1, 1) else x
-    call.require(len(x.shape) != 4 or x.shape[-1] != 1 or not call.channels_last, "of one place")
+    x = last(call, x, always=True)
     y = call.emit(LayerNorm(x.shape[-1], call.get("epsilon", 1e-3)), x, absent=_absent(call))
     return first(call, y)
 
