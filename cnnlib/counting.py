@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any
 
-from cnnlib._checks import Pair, batch_shape, flag, whole_number
+from cnnlib._checks import Pair, batch_shape, flag
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
-from cnnlib.conventions import CONVENTIONS, Cell, Convention, Rule, find_convention
-from cnnlib.conventions.exports import Export, Kept, kept_by_export
+from cnnlib.conventions import CONVENTIONS, Convention, Rule, find_convention
+from cnnlib.conventions.exports import Export, Kept
+from cnnlib.conventions.forms import Form
+from cnnlib.conventions.tally import Tally, first_at_work, own_numbers, products_by
 from cnnlib.layer_cost import LayerCost
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
@@ -26,7 +28,11 @@ from cnnlib.report import CostReport
 __all__ = ["compare", "count", "flops"]
 
 
-def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport:
+# A text of its own: who names no tool is not told what paddle.flops makes of one bare layer.
+_USUAL = "".join(["pad", "dle"])
+
+
+def count(net: Layer, input_size: Any, convention: str = _USUAL) -> CostReport:
     """Count the parameters and the FLOPs of a network, layer by layer.
 
     Nothing is computed and no parameter is allocated: shapes are enough. A layer that stands in
@@ -55,8 +61,8 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     -----
     UserWarning
         If the convention has no rule for a type of layer, or there is none for an operator of a
-        file, which then adds no FLOPs, or if the network has layers that its forward pass does not
-        reach.
+        file, which then adds no FLOPs, if the network has layers that its forward pass does not
+        reach, or if the tool itself prints another number of a network in this form.
 
     Examples
     --------
@@ -65,13 +71,18 @@ def count(net: Layer, input_size: Any, convention: str = "paddle") -> CostReport
     >>> report.total_params, report.total_flops, report.rows[0].formula
     (76, 7782400, '4 × 2 × 3 × 3 × 320 × 320 + 4 × 320 × 320')
     """
-    report, unknown = _report(*_walk(net, input_size), find_convention(convention))
-    if unknown:
+    shape, tally = _walk(net, input_size)
+    rules = find_convention(convention)
+    if unknown := _unknown(tally, rules):
         warnings.warn(
-            f"convention {convention!r} has no rule for {', '.join(sorted(unknown))}: "
+            f"convention {convention!r} has no rule for {', '.join(unknown)}: "
             "their FLOPs are missing from the count",
             stacklevel=2,
         )
+    report = _report(shape, tally, rules)
+    form = Form(net, shape, tally.steps, named=convention is not _USUAL)
+    if printed := tally.printed_by(rules, form):
+        warnings.warn(str(printed), stacklevel=2)
     return report
 
 
@@ -120,13 +131,10 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
     ]
     if not asked:
         raise ValueError(f"conventions must name one or more of {list(CONVENTIONS)}, got none")
-    reports: list[CostReport] = []
+    shape, tally = _walk(net, input_size)
     lacking: dict[str, list[str]] = {}
-    walked = _walk(net, input_size)
     for convention in asked:
-        report, unknown = _report(*walked, convention)
-        reports.append(report)
-        for layer_type in unknown:
+        for layer_type in _unknown(tally, convention):
             lacking.setdefault(layer_type, []).append(convention.name)
     for layer_type, names in sorted(lacking.items()):
         warnings.warn(
@@ -134,20 +142,34 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
             "its FLOPs are missing from their counts",
             stacklevel=2,
         )
-    costs = [_by_type(report) for report in reports]
-    counted = [kind for kind in costs[0] if any(cost[kind] for cost in costs)]
+    form = Form(net, shape, tally.steps)
+    for convention in asked:
+        if printed := tally.printed_by(convention, form):
+            warnings.warn(str(printed), stacklevel=2)
+    types = [type(step.layer).__name__ for step in tally.steps]
+    by_type = [_by_type(types, tally.flops_by(convention)) for convention in asked]
+    counted = [kind for kind in dict.fromkeys(types) if any(flops[kind] for flops in by_type)]
     rows = (
         ConventionCost(
             convention.name,
             convention.source,
-            report.total_params,
-            report.trainable_params,
-            report.total_flops,
-            {kind: cost[kind] for kind in counted},
+            sum(tally.params_by(convention)),
+            tally.trainable,
+            sum(flops.values()),
+            {kind: flops[kind] for kind in counted},
         )
-        for convention, report, cost in zip(asked, reports, costs, strict=True)
+        for convention, flops in zip(asked, by_type, strict=True)
     )
-    return Comparison(reports[0].input_size, tuple(rows))
+    return Comparison(shape, tuple(rows))
+
+
+def _by_type(types: list[str], flops: list[int]) -> Counter[str]:
+    """Return the FLOPs of each type of layer."""
+    sums: Counter[str] = Counter()
+    for kind, number in zip(types, flops, strict=True):
+        if number:
+            sums[kind] += number
+    return sums
 
 
 def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
@@ -181,28 +203,12 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
     return report.total_flops
 
 
-Steps = list[tuple[Step, list[Layer]]]
-
-
-def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps, Memory]:
-    """Return the shape of the input, the steps, and what they need.
-
-    Each step comes with the layers that first work in it.
-    """
+def _walk(net: Layer, input_size: Any) -> tuple[Shape, Tally]:
+    """Return the shape of the input, and the steps to be counted."""
     require_layer(net, "net")
     shape = batch_shape(input_size, "input_size")
-    waiting = {id(part): (path, part) for path, part in net.named_layers()}
     steps = [*net.walk((Signal(shape),))]
-    new = []
-    for step in steps:
-        layer = step.layer
-        if not (layer._lent or layer._has_parts):
-            new.append([layer] if waiting.pop(id(layer), None) else [])
-            continue
-        parts = [layer, *(owner for owner, _ in layer._lent.values())] if layer._lent else [layer]
-        if layer._has_parts:
-            parts += [part for _, child in layer.children() for _, part in child.named_layers()]
-        new.append([part for part in parts if waiting.pop(id(part), None)])
+    new, waiting = first_at_work(net, steps)
     if missing := unruled_at((step.name, step.layer) for step in steps):
         warnings.warn(
             f"no rule for {missing}: their FLOPs are missing from the count", stacklevel=3
@@ -214,56 +220,40 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Steps, Memory]:
             "not counted",
             stacklevel=3,
         )
-    return shape, [*zip(steps, new, strict=True)], Memory(steps)
+    return shape, Tally(steps, new)
 
 
-def _report(
-    shape: Shape, steps: Steps, memory: Memory, convention: Convention
-) -> tuple[CostReport, set[str]]:
-    """Return the count, and the types of layers that the convention has no rule for."""
+def _report(shape: Shape, tally: Tally, convention: Convention) -> CostReport:
     plane = (shape[2], shape[3]) if len(shape) == 4 else None
-    rules = [convention.rule_for(step.layer) for step, _ in steps]
-    unknown = {
-        type(step.layer).__name__
-        for (step, _), rule in zip(steps, rules, strict=True)
-        if rule is None
-    }
-    kept = kept_by_export(steps) if convention.export else {}
+    kept = tally.kept if convention.export else {}
+    memory = Memory(tally.steps)
     rows = tuple(
         _cost(
             step,
             _params(parts, convention),
-            rule,
+            convention.rule_for(step.layer),
             plane,
             (memory, place),
             convention.export,
             kept.get(place),
         )
-        for place, ((step, parts), rule) in enumerate(zip(steps, rules, strict=True))
+        for place, (step, parts) in enumerate(zip(tally.steps, tally.new, strict=True))
     )
-    return CostReport(convention.name, shape, rows), unknown
+    return CostReport(convention.name, shape, rows)
 
 
-def _by_type(report: CostReport) -> Counter[str]:
-    """Return the FLOPs of each type of layer, in the order in which the network has them."""
-    costs: Counter[str] = Counter()
-    for row in report.rows:
-        costs[row.layer_type] += row.flops
-    return costs
-
-
-def _params(parts: list[Layer], convention: Convention) -> tuple[int, int]:
+def _params(parts: Sequence[Layer], convention: Convention) -> tuple[int, int]:
     """Return how many parameters the layers have, and how many of them are trained."""
-    params = trainable = 0
-    for part in parts:
-        if not (part.parameter_shapes or part.statistic_shapes):
-            continue
-        own = part.parameter_count()
-        params += own
-        trainable += 0 if part.frozen else own
-        if convention.counts_statistics:
-            params += part.statistic_count()
-    return params, trainable
+    params, trainable, statistics = own_numbers(parts)
+    return params + (statistics if convention.counts_statistics else 0), trainable
+
+
+def _unknown(tally: Tally, convention: Convention) -> list[str]:
+    """Return the types of layers that the convention has no rule for."""
+    layers = {type(step.layer): step.layer for step in tally.steps}
+    return sorted(
+        kind.__name__ for kind, layer in layers.items() if convention.rule_for(layer) is None
+    )
 
 
 def _cost(
@@ -279,7 +269,7 @@ def _cost(
     name, layer, before, after = step
     shapes = tuple([signal.shape for signal in before])
     x = shapes if type(layer).takes_several else shapes[0]
-    products = _products(rule, layer, x, after.shape) if rule else ()
+    products = products_by(rule, layer, x, after.shape) if rule else ()
     if export and kept:
         products = tuple(export.products(kept, layer, x, after.shape, products))
         params = kept.stored, params[1]
@@ -292,20 +282,6 @@ def _cost(
         products,
         _inside(after.receptive_field, plane),
         *place,
-    )
-
-
-def _products(rule: Rule, layer: Layer, x: Any, y: Shape) -> tuple[tuple[int, ...], ...]:
-    """Return what a rule makes of a layer, or say that it is no list of products."""
-    products: Any = rule(layer, x, y)
-    if isinstance(rule, Cell) or products == []:
-        return tuple(products)
-    if isinstance(products, (list, tuple)) and all(isinstance(e, (list, tuple)) for e in products):
-        name = f"a factor of the rule for {type(layer).__name__}"
-        return tuple(tuple(whole_number(size, name, 0) for size in each) for each in products)
-    raise TypeError(
-        f"the rule for {type(layer).__name__} must return a list of products such as "
-        f"[(2, 6, 28, 28)], a tuple of whole numbers each, got {products!r}"
     )
 
 

@@ -19,6 +19,10 @@ in evaluation. All but PaddlePaddle's list only what is trained as parameters. A
 addition costs nothing as it is usually written, ``x + y``: none of them counts that operator.
 None knows K-max pooling; its ``topk`` and ``gather`` are free with all of them. The rules count
 the output that there is, however the padding was written, and the whole batch, as a report does.
+
+Where a tool trips over the form of a network and prints another number, over a layer that stands
+in several containers, a word as padding or a bare layer, the convention keeps to its rule, and
+`count` and `compare` warn with the number that the tool would print. `departures` has them all.
 """
 
 from __future__ import annotations

@@ -34,6 +34,12 @@ class Measure(NamedTuple):
         (number,) = map(prod, found)
         return [()] if number == 2 else [(number - 1,)]
 
+    def number_of(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
+        """Return what the products make, measured where it is not known."""
+        if self.name not in known:
+            known[self.name] = sum(map(prod, MEASURES[self.name](layer, x, y)))
+        return known[self.name] - self.less_one
+
 
 class Term(NamedTuple):
     """A number, perhaps, times measures, over a measure, perhaps."""
@@ -51,6 +57,13 @@ class Term(NamedTuple):
         (divisor,) = map(prod, self.divisor.of(layer, x, y))
         (dividend,) = map(prod, products)
         return [(dividend // divisor,)]
+
+    def number_of(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
+        """Return what the products make, by what is known of the layer."""
+        number = self.number[0] if self.number else 1
+        for measure in self.measures:
+            number *= measure.number_of(layer, x, y, known)
+        return number // self.divisor.number_of(layer, x, y, known) if self.divisor else number
 
 
 Sum = tuple[Term, ...]
@@ -161,6 +174,18 @@ class Cell:
             if all(fact.holds(layer) for fact in facts):
                 return products_of(terms, layer, x, y)
         return []
+
+    def number(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
+        """Return what the products make, and note in `known` what was measured on the way."""
+        text = self.text
+        if text not in known:
+            for facts, terms in self.cases:
+                if not facts or all(fact.holds(layer) for fact in facts):
+                    known[text] = sum([term.number_of(layer, x, y, known) for term in terms])
+                    break
+            else:
+                known[text] = 0
+        return known[text]
 
     def _case(self, text: str) -> Case:
         terms, _, when = text.partition(" if ")

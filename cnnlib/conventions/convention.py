@@ -13,7 +13,7 @@ from cnnlib.conventions.letters import in_letters
 from cnnlib.description.types import TYPES
 from cnnlib.layers import Layer
 
-__all__ = ["Convention", "read_rules"]
+__all__ = ["Convention", "free", "read_rules"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Convention:
             if kind in self.rules:
                 return self.rules[kind]
             if _is_free(kind):
-                return _nothing
+                return free
         return None
 
 
@@ -101,5 +101,6 @@ def _is_free(kind: type) -> bool:
     return ours and getattr(kind, "family", None) is not None
 
 
-def _nothing(layer: Layer, x: Any, y: Any) -> list[tuple[int, ...]]:
+def free(layer: Layer, x: Any, y: Any) -> list[tuple[int, ...]]:
+    """Return no products: what a type costs that a convention leaves out."""
     return []

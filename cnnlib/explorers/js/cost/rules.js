@@ -11,7 +11,8 @@ export function ruleTable(settings) {
   const heads = text.columns.map((words) => make("th", { scope: "col" }, words));
   const table = make("table", {}, source, make("thead", {}, make("tr", {}, ...heads)), body);
   const free = make("p");
-  const parts = [make("summary", {}, text.label), table, free, make("p", {}, text.letters)];
+  const notes = make("ul", { class: "cx-notes" });
+  const parts = [make("summary", {}, text.label), table, free, make("p", {}, text.letters), notes];
   const details = make("details", { class: "cx-fold cx-rules" }, ...parts);
   let written = null;
   const write = () => {
@@ -28,6 +29,8 @@ export function ruleTable(settings) {
       }),
     );
     const others = Object.keys(LAYER_TYPES).filter((type) => !(type in rules));
+    const said = CONVENTIONS[convention].notes ?? [];
+    notes.replaceChildren(...said.map((note) => make("li", {}, note)));
     free.textContent = text.free(others.map((type) => wordOf("types", type)));
   };
   details.addEventListener("toggle", write);
