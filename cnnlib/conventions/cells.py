@@ -34,12 +34,6 @@ class Measure(NamedTuple):
         (number,) = map(prod, found)
         return [()] if number == 2 else [(number - 1,)]
 
-    def number_of(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
-        """Return what the products make, measured where it is not known."""
-        if self.name not in known:
-            known[self.name] = sum(map(prod, MEASURES[self.name](layer, x, y)))
-        return known[self.name] - self.less_one
-
 
 class Term(NamedTuple):
     """A number, perhaps, times measures, over a measure, perhaps."""
@@ -57,13 +51,6 @@ class Term(NamedTuple):
         (divisor,) = map(prod, self.divisor.of(layer, x, y))
         (dividend,) = map(prod, products)
         return [(dividend // divisor,)]
-
-    def number_of(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
-        """Return what the products make, by what is known of the layer."""
-        number = self.number[0] if self.number else 1
-        for measure in self.measures:
-            number *= measure.number_of(layer, x, y, known)
-        return number // self.divisor.number_of(layer, x, y, known) if self.divisor else number
 
 
 Sum = tuple[Term, ...]
@@ -176,16 +163,13 @@ class Cell:
         return []
 
     def number(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
-        """Return what the products make, and note in `known` what was measured on the way."""
-        text = self.text
-        if text not in known:
-            for facts, terms in self.cases:
-                if not facts or all(fact.holds(layer) for fact in facts):
-                    known[text] = sum([term.number_of(layer, x, y, known) for term in terms])
-                    break
-            else:
-                known[text] = 0
-        return known[text]
+        """Return what the products make; note it in `known`, and what was measured on the way."""
+        for facts, terms in self.cases:
+            if not facts or all([fact.holds(layer) for fact in facts]):
+                known[self.text] = number = sum_of(terms, layer, x, y, known)
+                return number
+        known[self.text] = 0
+        return 0
 
     def _case(self, text: str) -> Case:
         terms, _, when = text.partition(" if ")
@@ -222,6 +206,24 @@ class Cell:
                 f"no measure {name!r} in {self.text!r}: {did_you_mean(name, MEASURES)}"
             )
         return Measure(name, less_one is not None)
+
+
+def sum_of(terms: Sum, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
+    """Return what terms make as a number; a measure that is not yet in `known` is noted there."""
+    total = 0
+    for number, measures, divisor in terms:
+        product = number[0] if number else 1
+        for name, less_one in measures:
+            value = known.get(name)
+            if value is None:
+                value = known[name] = sum(map(prod, MEASURES[name](layer, x, y)))
+            product *= value - less_one
+        total += (
+            product // sum_of((Term((), (divisor,), None),), layer, x, y, known)
+            if divisor
+            else product
+        )
+    return total
 
 
 def products_of(terms: Sum, layer: Any, x: Any, y: Any) -> list[Product]:

@@ -39,6 +39,14 @@ class Tally:
         return works
 
     @cached_property
+    def _places(self) -> list[list[int]]:
+        """Where layers of one type work: what is free is passed over type by type."""
+        places: dict[type, list[int]] = {}
+        for place, step in enumerate(self.steps):
+            places.setdefault(type(step.layer), []).append(place)
+        return [*places.values()]
+
+    @cached_property
     def kept(self) -> dict[int, Kept]:
         """What an export keeps of the layers."""
         return kept_by_export([*zip(self.steps, self.new, strict=True)])
@@ -49,22 +57,20 @@ class Tally:
 
     def flops_by(self, convention: Convention) -> list[int]:
         """Return the FLOPs of each step; a type without a rule has none."""
-        rules: dict[type, Rule | None] = {}
-        flops = []
-        for layer, x, y, batch, known in self._works:
-            kind = type(layer)
-            if kind not in rules:
-                rules[kind] = convention.rule_for(layer)
-            rule = rules[kind]
-            if isinstance(rule, Cell):
-                number = known.get(rule.text)
-                flops.append(
-                    batch * (rule.number(layer, x, y, known) if number is None else number)
-                )
-            elif rule is None or rule is free:
-                flops.append(0)
-            else:
-                flops.append(batch * sum(map(prod, products_by(rule, layer, x, y))))
+        flops = [0] * len(self._works)
+        for places in self._places:
+            rule = convention.rule_for(self._works[places[0]][0])
+            if rule is None or rule is free:
+                continue
+            for place in places:
+                layer, x, y, batch, known = self._works[place]
+                if isinstance(rule, Cell):
+                    number = known.get(rule.text)
+                    if number is None:
+                        number = rule.number(layer, x, y, known)
+                else:
+                    number = sum(map(prod, products_by(rule, layer, x, y)))
+                flops[place] = batch * number
         if convention.export:
             for place, kept in self.kept.items():
                 layer, x, y, batch, _ = self._works[place]
