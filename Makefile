@@ -8,9 +8,11 @@ BIN := bin
 endif
 PY := .venv/$(BIN)/python
 PEERS_PY := .venv-peers/$(BIN)/python
+OTHERS_PY := .venv-others/$(BIN)/python
 WHEEL_PY := _build/wheel/venv/$(BIN)/python
 READY := .venv/.ready
 PEERS_READY := .venv-peers/.ready
+OTHERS_READY := .venv-others/.ready
 PORT := 8000
 # For two processes on two cores: a product of which another process holds up one half waits long.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1
@@ -109,8 +111,9 @@ digits: $(READY) ## train the LeNet that reads the drawing pad anew, a minute
 
 peers: $(PEERS_READY) ## install PyTorch, PaddlePaddle, ONNX and the counters into .venv-peers
 
-golden: peers ## write the frameworks' and the counters' answers anew into tests/golden
+golden: peers $(OTHERS_READY) ## write the frameworks' and the counters' answers anew into tests/golden
 	$(PEERS_PY) peers/golden.py
+	$(OTHERS_PY) peers/other_counters.py
 
 parity: peers ## compare cnnlib with the live frameworks on fresh random settings (SEED=…)
 	$(PEERS_PY) peers/parity.py $(if $(SEED),--seed $(SEED))
@@ -132,7 +135,7 @@ clean: ## remove what was built
 	find . -name '.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove what was built and the environments
-	rm -rf .venv .venv-peers
+	rm -rf .venv .venv-peers .venv-others
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@[ -x $(PY) ] || { \
@@ -161,3 +164,9 @@ $(PEERS_READY): peers/requirements.txt $(READY)
 	@echo 'Installing into .venv-peers (a few GB; minutes, once) ...'
 	@$(PEERS_PY) -m pip install --quiet --disable-pip-version-check -r peers/requirements.txt -e .
 	@touch $(PEERS_READY)
+
+# TensorFlow and JAX want other versions beside them than PyTorch and PaddlePaddle.
+$(OTHERS_READY): peers/requirements-others.txt $(READY)
+	@[ -x $(OTHERS_PY) ] || $(PY) -m venv .venv-others
+	@$(OTHERS_PY) -m pip install --quiet --disable-pip-version-check -r peers/requirements-others.txt -e .
+	@touch $(OTHERS_READY)

@@ -21,12 +21,17 @@ from pathlib import Path
 from typing import Any
 
 import fvcore.nn
+import onnx
+import onnx_opcounter
+import onnx_tool
 import paddle
 import ptflops
 import thop
 import torch
 import torch.nn.functional as F
 import torchinfo
+import torchprofile
+from deepspeed.profiling.flops_profiler import FlopsProfiler
 from packaging.version import Version
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
@@ -143,6 +148,39 @@ def by_calflops(net: nn.Module, size: Shape) -> Count:
     return count
 
 
+def by_torchprofile(net: nn.Module, size: Shape) -> Count:
+    return _count(torchprofile.profile_macs(net.eval(), torch.zeros(size)))
+
+
+def by_deepspeed(net: nn.Module, size: Shape) -> Count:
+    profiler = FlopsProfiler(net.eval())
+    profiler.start_profile()
+    net(torch.zeros(size))
+    flops, params = profiler.get_total_flops(), profiler.get_total_params()
+    profiler.end_profile()
+    return _count(flops, params)
+
+
+def by_onnx_tool(net: nn.Module, size: Shape) -> Count:
+    graph = onnx_tool.Model(_exported(net, size)).graph
+    graph.shape_infer()
+    graph.profile()
+    return _count(graph.macs[0], int(graph.params))
+
+
+def by_onnx_opcounter(net: nn.Module, size: Shape) -> Count:
+    model = _exported(net, size)
+    macs, params = onnx_opcounter.calculate_macs(model), onnx_opcounter.calculate_params(model)
+    return _count(macs, int(params))
+
+
+def _exported(net: nn.Module, size: Shape) -> onnx.ModelProto:
+    file = io.BytesIO()
+    # The exporter that traces, and an opset in which it writes every layer.
+    torch.onnx.export(net.eval(), torch.zeros(size), file, dynamo=False, opset_version=17)
+    return onnx.load_from_string(file.getvalue())
+
+
 def _count(flops: int, params: int | None = None, by_type: dict[str, int] | None = None) -> Count:
     count: Count = {"flops": int(flops)}
     if params is not None:
@@ -165,6 +203,10 @@ TOOLS: dict[str, tuple[str, Callable[[Any, Shape], Count]]] = {
     "ptflops": ("ptflops", by_ptflops),
     "ptflops-pytorch": ("ptflops", by_ptflops_pytorch),
     "calflops": ("calflops", by_calflops),
+    "torchprofile": ("torchprofile", by_torchprofile),
+    "deepspeed": ("deepspeed", by_deepspeed),
+    "onnx-tool": ("onnx-tool", by_onnx_tool),
+    "onnx-opcounter": ("onnx-opcounter", by_onnx_opcounter),
 }
 
 
@@ -231,10 +273,18 @@ def _all_counts(net: nn.Module, size: Shape) -> dict[str, Count]:
     quiet = contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore")
     with torch.no_grad(), quiet[0], quiet[1]:
         return {
-            name: by_tool(copy.deepcopy(net), size)
+            name: _answer(by_tool, copy.deepcopy(net), size)
             for name, (_, by_tool) in TOOLS.items()
             if name != "paddle"
         }
+
+
+def _answer(by_tool: Callable[[Any, Shape], Count], net: nn.Module, size: Shape) -> Count:
+    """Return what a tool says; no number where the network cannot be exported."""
+    try:
+        return by_tool(net, size)
+    except torch.onnx.errors.OnnxExporterError:
+        return {"flops": None}
 
 
 if __name__ == "__main__":

@@ -95,13 +95,10 @@ class _Scale(torch.nn.Module):
 
 
 def _torch_product(layer: Any) -> Callable[..., Any]:
-    def multiply(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-        return torch.matmul(
-            x.transpose(-1, -2) if layer.transpose_x else x,
-            y.transpose(-1, -2) if layer.transpose_y else y,
-        )
-
-    return multiply
+    # Not @, which ptflops and calflops do not count.
+    return lambda a, b: torch.matmul(
+        a.mT if layer.transpose_x else a, b.mT if layer.transpose_y else b
+    )
 
 
 def _torch_transposed(y: Any) -> torch.nn.Module:
@@ -170,15 +167,6 @@ class _PaddleFunction(paddle.nn.Layer):
         return self.function(x)
 
 
-class _TorchScale(torch.nn.Module):
-    def __init__(self, layer: cnnlib.Scale) -> None:
-        super().__init__()
-        self.weight = torch.nn.Parameter(torch.full((layer.num_features,), float(layer.init)))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.weight.reshape(-1, *[1] * (x.ndim - 2)) * x
-
-
 class _PaddleScale(paddle.nn.Layer):
     def __init__(self, layer: cnnlib.Scale) -> None:
         super().__init__()
@@ -214,7 +202,6 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.BatchNorm2D: lambda y: torch.nn.BatchNorm2d(y.num_features, y.epsilon, 1 - y.momentum),
     cnnlib.LayerNorm: lambda y: torch.nn.LayerNorm(y.normalized_shape, y.epsilon),
     cnnlib.GroupNorm: lambda y: torch.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
-    cnnlib.Scale: _TorchScale,
     cnnlib.Linear: lambda y: torch.nn.Linear(
         y.in_features, y.out_features, "bias" in y.parameter_shapes
     ),
@@ -226,7 +213,6 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     ),
     cnnlib.AdaptiveMaxPool2D: lambda y: torch.nn.AdaptiveMaxPool2d(y.output_size),
     cnnlib.AdaptiveAvgPool2D: lambda y: torch.nn.AdaptiveAvgPool2d(y.output_size),
-    cnnlib.AdaptiveMaxPool2D: lambda y: torch.nn.AdaptiveMaxPool2d(y.output_size),
     **{kind: _module(torch.nn, kind) for kind in _PLAIN},
     cnnlib.LeakyReLU: lambda y: torch.nn.LeakyReLU(y.negative_slope),
     cnnlib.PReLU: lambda y: torch.nn.PReLU(y.num_parameters, y.init),
@@ -234,13 +220,8 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.SiLU: lambda y: torch.nn.SiLU(),
     cnnlib.GELU: lambda y: torch.nn.GELU("tanh" if y.approximate else "none"),
     cnnlib.Softmax: lambda y: torch.nn.Softmax(y.axis),
-    cnnlib.BatchNorm1D: lambda y: torch.nn.BatchNorm1d(y.num_features, y.epsilon, 1 - y.momentum),
-    cnnlib.LayerNorm: lambda y: torch.nn.LayerNorm(y.normalized_shape, y.epsilon),
-    cnnlib.GroupNorm: lambda y: torch.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
     cnnlib.Scale: _Scale,
     cnnlib.MatMul: _torch_product,
-    cnnlib.Reshape: lambda y: lambda x: x.reshape(x.shape[0], *y.shape),
-    cnnlib.Permute: lambda y: lambda x: x.permute(y.axes),
     cnnlib.Conv2DTranspose: _torch_transposed,
     cnnlib.Upsample: _torch_upsampling,
     cnnlib.PixelShuffle: lambda y: torch.nn.PixelShuffle(y.factor),
@@ -254,9 +235,6 @@ _TORCH: dict[type, Callable[[Any], torch.nn.Module]] = {
     cnnlib.Concat: lambda y: lambda *xs: torch.cat(xs, y.axis),
     cnnlib.Permute: lambda y: _TorchFunction(lambda x: x.permute(y.axes)),
     cnnlib.Reshape: lambda y: _TorchFunction(lambda x: x.reshape(len(x), *y.shape)),
-    cnnlib.MatMul: lambda y: (
-        lambda a, b: (a.mT if y.transpose_x else a) @ (b.mT if y.transpose_y else b)
-    ),
     **_OPERATORS,
 }
 
@@ -295,7 +273,6 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     ),
     cnnlib.AdaptiveMaxPool2D: lambda y: paddle.nn.AdaptiveMaxPool2D(list(y.output_size)),
     cnnlib.AdaptiveAvgPool2D: lambda y: paddle.nn.AdaptiveAvgPool2D(list(y.output_size)),
-    cnnlib.AdaptiveMaxPool2D: lambda y: paddle.nn.AdaptiveMaxPool2D(list(y.output_size)),
     **{kind: _module(paddle.nn, kind) for kind in _PLAIN},
     cnnlib.LeakyReLU: lambda y: paddle.nn.LeakyReLU(y.negative_slope),
     cnnlib.PReLU: lambda y: paddle.nn.PReLU(y.num_parameters, y.init),
@@ -303,12 +280,7 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     cnnlib.SiLU: lambda y: paddle.nn.Silu(),
     cnnlib.GELU: lambda y: paddle.nn.GELU(y.approximate),
     cnnlib.Softmax: lambda y: paddle.nn.Softmax(y.axis),
-    cnnlib.BatchNorm1D: lambda y: paddle.nn.BatchNorm1D(y.num_features, y.momentum, y.epsilon),
-    cnnlib.LayerNorm: lambda y: paddle.nn.LayerNorm(list(y.normalized_shape), y.epsilon),
-    cnnlib.GroupNorm: lambda y: paddle.nn.GroupNorm(y.num_groups, y.num_channels, y.epsilon),
     cnnlib.MatMul: lambda y: lambda a, b: paddle.matmul(a, b, y.transpose_x, y.transpose_y),
-    cnnlib.Reshape: lambda y: lambda x: paddle.reshape(x, [x.shape[0], *y.shape]),
-    cnnlib.Permute: lambda y: lambda x: paddle.transpose(x, list(y.axes)),
     cnnlib.Conv2DTranspose: lambda y: paddle.nn.Conv2DTranspose(
         y.in_channels,
         y.out_channels,
@@ -333,7 +305,6 @@ _PADDLE: dict[type, Callable[[Any], paddle.nn.Layer]] = {
     cnnlib.Concat: lambda y: lambda *xs: paddle.concat(xs, y.axis),
     cnnlib.Permute: lambda y: _PaddleFunction(lambda x: x.transpose(y.axes)),
     cnnlib.Reshape: lambda y: _PaddleFunction(lambda x: x.reshape([len(x), *y.shape])),
-    cnnlib.MatMul: lambda y: lambda a, b: paddle.matmul(a, b, y.transpose_x, y.transpose_y),
     **_OPERATORS,
 }
 

@@ -102,6 +102,7 @@ class Cell:
         ``products that meet a pixel``   the same without those that meet padding
         ``bias``                         each output of a layer that has a bias
         ``inputs``, ``outputs``          each number that goes in, or comes out
+        ``pooled inputs``                each number that goes in, if the plane shrinks or grows
         ``ways``                         how many inputs a join has
         ``parameters``                   each trained number, however often it is used
         ``cell``, ``cells``              ⌊input / output⌋ on each axis; that for each output

@@ -195,6 +195,7 @@ MEASURES: dict[str, Rule] = {
     "macs": _macs,
     "bias": lambda layer, x, y: [y[1:]] if "bias" in layer.parameter_shapes else [],
     "inputs": _inputs,
+    "pooled inputs": lambda layer, x, y: [] if x[2:] == y[2:] else [x[1:]],
     "outputs": lambda layer, x, y: [y[1:]],
     "parameters": lambda layer, x, y: list(layer.parameter_shapes.values()),
     "cell": _cell,

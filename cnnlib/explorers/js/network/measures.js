@@ -14,6 +14,8 @@ const MEASURES = {
   macs: (work) => sumOf(typeOf(work.layer).macs.join(" × "), work),
   bias: ({ parameters, output }) => ("bias" in parameters ? [output.slice(1)] : []),
   inputs: ({ inputs }) => inputs.map((input) => input.slice(1)),
+  "pooled inputs": ({ inputs: [input], output }) =>
+    String(input.slice(2)) === String(output.slice(2)) ? [] : [input.slice(1)],
   outputs: ({ output }) => [output.slice(1)],
   ways: ({ inputs }) => [[inputs.length]],
   parameters: ({ parameters }) => Object.values(parameters),
