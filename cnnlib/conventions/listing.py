@@ -49,15 +49,16 @@ def listed_params(form: Form) -> int:
     places: dict[int, _Place] = {}
     waiting = [_Place(form.net, 0, None)]
     while waiting:
-        place = waiting.pop()
-        places[id(place.layer)] = place
-        parts = [part for _, part in place.layer.children() if not part.takes_several]
-        waiting += [_Place(part, place.depth + 1, place) for part in reversed(parts)]
+        last = waiting.pop()
+        places[id(last.layer)] = last
+        parts = [part for _, part in last.layer.children() if not part.takes_several]
+        waiting += [_Place(part, last.depth + 1, last) for part in reversed(parts)]
     rows: list[_Row] = []
     seen: set[int] = set()
     for layer in _called(form):
-        rows.append(_Row(places[id(layer)], id(layer) in seen))
-        seen.add(id(layer))
+        if place := places.get(id(layer)):  # A function of a forward is no layer to it.
+            rows.append(_Row(place, id(layer) in seen))
+            seen.add(id(layer))
     rows = _with_missing(rows, seen)
     return sum(max(_left(rows, at), 0) for at, row in enumerate(rows) if not row.recursive)
 
