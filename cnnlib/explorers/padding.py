@@ -1,26 +1,27 @@
-"""Padding: where windows stand on an image and its border, and which pixels they never read."""
+"""Padding: where windows stand on an image and its border, and which pixels they never read.
+
+Read backwards, as a transposed convolution is: where each pixel paints, and what is never painted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from cnnlib._checks import flag, pair
 from cnnlib._padding import padding_form
+from cnnlib._transposed import least_zero_pair
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers._values import as_tuples, rows_and_columns
 from cnnlib.explorers.base import Explorer, Setting, accept, defaults
 from cnnlib.explorers.words import words_of
-from cnnlib.figures.padding import BORDER, MISSED, Ruler
-from cnnlib.figures.style import COLORS, INK, MUTED, PAPER, bare, drawing
-from cnnlib.geometry import Windows, place_windows
+from cnnlib.figures._above import windows_from_above
+from cnnlib.figures.padding import Ruler
+from cnnlib.geometry import Windows, place_transposed, place_windows
 
 __all__ = ["PaddingExplorer"]
 
@@ -36,24 +37,30 @@ class PaddingExplorer(Explorer):
     Parameters
     ----------
     input_size : int or (int, int)
-        Height and width of the image.
+        Height and width of the input.
     kernel_size, stride, dilation : int or (int, int)
     padding : int, sequence or str
         Any form that `cnnlib.geometry.resolve_padding` takes. Image and padding together have at
         most 64 rows and columns.
     ceil_mode : bool
         Round the output size up.
+    transposed : bool
+        A transposed convolution: each pixel of the input paints a window of the output, from which
+        the padding is then cut off.
+    output_padding : int or (int, int)
+        Of a transposed convolution, the rows and columns more at the end.
     window : (int, int)
-        Row and column, in the output, of the window that is shown.
+        Row and column, in the output, of the window that is shown; with `transposed`, in the input.
 
     Attributes
     ----------
     output_size : (int, int)
-        How many windows there are down and across. Can be observed, as the others can.
+        Height and width of the output. Can be observed, as the others can.
     sides : tuple of four int
         Rows and columns of padding: top, bottom, left, right.
     unreached : (tuple of int, tuple of int)
-        The rows, and the columns, of the image that no window reads, counted from 0.
+        The rows, and the columns, of the image that no window reads, counted from 0; with
+        `transposed`, those of the output that no pixel paints.
 
     Raises
     ------
@@ -68,6 +75,9 @@ class PaddingExplorer(Explorer):
     >>> explorer.padding = "SAME"
     >>> explorer.output_size, explorer.sides
     ((4, 4), (0, 1, 0, 1))
+    >>> explorer.transposed = True
+    >>> explorer.output_size
+    (16, 16)
     >>> explorer.input_size = 33
     Traceback (most recent call last):
     ...
@@ -80,6 +90,8 @@ class PaddingExplorer(Explorer):
     dilation = Setting(1)
     padding = Setting(1)
     ceil_mode = Setting(False)
+    transposed = Setting(False)
+    output_padding = Setting(0)
     window = Setting((0, 0))
     _esm = joined("padding/explorer.js", DEFAULTS=defaults(vars()), LIMITS=LIMITS)
     _css = style("padding/explorer.js")
@@ -95,37 +107,25 @@ class PaddingExplorer(Explorer):
         return as_tuples(value)
 
     def results(self, settings: dict[str, Any]) -> dict[str, Any]:
-        """Return how many windows there are, what is added, and what no window reads."""
-        windows = placed(settings)
-        rulers = rulers_of(settings, windows)
+        """Return the size of the output, what is added, and what no window reads."""
+        windows, size = placed(settings)
+        rulers = rulers_of(settings, windows, size)
         return {
-            "output_size": windows.count,
+            "output_size": size if settings["transposed"] else windows.count,
             "sides": windows.sides,
             "unreached": tuple(
                 tuple(np.flatnonzero(ruler.visits() == 0).tolist()) for ruler in rulers
             ),
         }
 
-    @drawing
     def still(self) -> Figure:
         """Draw the image in its padding, and beside each axis the place of every window."""
-        down, across = rulers_of(self.settings, placed(self.settings))
-        figure, axes = plt.subplots(figsize=(4.4, 4.4))
-        _draw_image(axes, down, across)
-        _draw_sides(axes, down, across, self.sides)
-        at = [min(i, n - 1) for i, n in zip(self.window, self.output_size, strict=True)]
-        corner = across.starts[at[1]] - 0.5, down.starts[at[0]] - 0.5
-        reach = across.taps[-1] + 1, down.taps[-1] + 1
-        axes.add_patch(Rectangle(corner, *reach, fill=False, ec=COLORS[0], lw=3, zorder=4))
-        thickness = max(down.stop - down.first, across.stop - across.first) / 60
-        for ruler, other, vertical in ((down, across, True), (across, down, False)):
-            _draw_places(axes, ruler, other.stop + 5 * thickness, thickness, vertical)
-        axes.set_title(WORDS.title(*self.output_size), weight="normal", pad=18)
-        axes.set_aspect("equal")
-        axes.autoscale_view()
-        axes.invert_yaxis()
-        bare(axes)
-        return figure
+        windows, size = placed(self.settings)
+        down, across = rulers_of(self.settings, windows, size)
+        at = [min(i, n - 1) for i, n in zip(self.window, windows.count, strict=True)]
+        title = WORDS.title(windows.count, size if self.transposed else None)
+        sides = [words.format(n) for words, n in zip(WORDS.SIDES, windows.sides, strict=True)]
+        return windows_from_above(down, across, at, title, sides)
 
     def summary(self) -> str:
         """Return settings and sizes in words and numbers."""
@@ -138,84 +138,48 @@ class PaddingExplorer(Explorer):
         )
 
 
-def placed(settings: dict[str, Any]) -> Windows:
-    """Place the windows of an explorer's settings; refuse what it could not draw."""
-    names = ("input_size", "kernel_size", "stride", "padding", "dilation", "ceil_mode")
-    windows = place_windows(*(settings[name] for name in names))
-    for axis, size in enumerate(pair(settings["input_size"], "input_size")):
+def placed(settings: dict[str, Any]) -> tuple[Windows, tuple[int, int]]:
+    """Place the windows of an explorer's settings; refuse what it could not draw.
+
+    Returns them, and the size of what they stand on: the input, or the output that is painted.
+    """
+    names = ("input_size", "kernel_size", "stride", "padding", "dilation")
+    asked = {name: settings[name] for name in names}
+    more, ceil_mode = settings["output_padding"], settings["ceil_mode"]
+    if settings["transposed"]:
+        if ceil_mode:
+            raise ValueError("ceil_mode must be False with transposed, which rounds nothing")
+        windows, size = place_transposed(**asked, output_padding=more)
+        name, rule = "output", "what is painted may reach across"
+    else:
+        if most := max(pair(more, "output_padding", 0)):
+            raise ValueError(f"output_padding must be 0 without transposed, got {most}")
+        windows = place_windows(**asked, ceil_mode=ceil_mode)
+        size = pair(settings["input_size"], "input_size")
+        name, rule = "input", "padding may widen the input to"
+    for axis, length in enumerate(size):
         begin, end = windows.sides[2 * axis : 2 * axis + 2]
-        padded = begin + size + end
+        padded = begin + length + end
         if padded > LIMITS["padded"]:
             raise ValueError(
-                f"padding may widen the input to {LIMITS['padded']} here, got input {size} + "
+                f"{rule} {LIMITS['padded']} here, got {name} {length} + "
                 f"padding {begin} + {end} = {padded} ({('height', 'width')[axis]})"
             )
-    return windows
+    return windows, size
 
 
-def rulers_of(settings: dict[str, Any], windows: Windows) -> list[Ruler]:
+def rulers_of(settings: dict[str, Any], windows: Windows, size: tuple[int, int]) -> list[Ruler]:
     """Return the windows' places down and across."""
-    size = pair(settings["input_size"], "input_size")
     stride, dilation = (pair(settings[name], name) for name in ("stride", "dilation"))
     ends = windows.sides[:2] * 2, windows.sides[2:] * 2
     return [
         Ruler(
             *(size[axis], windows.kernel[axis], stride[axis]),
             *(ends[axis], dilation[axis], settings["ceil_mode"]),
+            count=windows.count[axis],
         )
         for axis in (0, 1)
     ]
-
-
-def _draw_image(axes: Axes, down: Ruler, across: Ruler) -> None:
-    """Draw padding in gray, pixels the bluer the more windows read them, and hatch the unread."""
-    corner = across.first - 0.5, down.first - 0.5
-    padded = across.end - across.first, down.end - down.first
-    axes.add_patch(Rectangle(corner, *padded, fc=BORDER, ec=MUTED, lw=0.8))
-    counts = np.outer(down.visits(), across.visits())
-    height, width = counts.shape
-    edges = np.arange(width + 1) - 0.5, np.arange(height + 1) - 0.5
-    axes.pcolormesh(*edges, counts, cmap="Blues", vmin=0, vmax=3 * counts.max(), ec=MUTED, lw=0.4)
-    for lines, box in (
-        (down.visits(), lambda i: ((-0.5, i - 0.5), width, 1)),
-        (across.visits(), lambda i: ((i - 0.5, -0.5), 1, height)),
-    ):
-        for i in np.flatnonzero(lines == 0):
-            axes.add_patch(Rectangle(*box(i), fc=PAPER, hatch="////", ec=MISSED, lw=0))
-    if max(padded) <= 14:
-        for (i, j), count in np.ndenumerate(counts):
-            card = {"fc": PAPER, "ec": "none", "pad": 1} if count == 0 else None
-            text: dict[str, Any] = {
-                "ha": "center",
-                "va": "center_baseline",
-                "fontsize": 8.5,
-                "bbox": card,
-            }
-            axes.text(j, i, count, **text)
-    axes.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, ec=INK, lw=2, zorder=3))
-
-
-def _draw_sides(axes: Axes, down: Ruler, across: Ruler, sides: tuple[int, int, int, int]) -> None:
-    middle, center = (down.size - 1) / 2, (across.size - 1) / 2
-    places = (
-        (center, down.first - 0.6, 0, ("center", "bottom")),
-        (center, down.stop - 0.4, 0, ("center", "top")),
-        (across.first - 0.6, middle, 90, ("right", "center")),
-        (across.stop - 0.4, middle, 90, ("left", "center")),
-    )
-    for words, side, (x, y, turn, place) in zip(WORDS.SIDES, sides, places, strict=True):
-        axes.text(x, y, words.format(side), ha=place[0], va=place[1], rotation=turn, fontsize=9)
-
-
-def _draw_places(axes: Axes, ruler: Ruler, at: float, thickness: float, vertical: bool) -> None:
-    """Draw a short line for each window; lines that do not meet share a lane."""
-    reach = ruler.taps[-1] + 1
-    step = ruler.starts[1] - ruler.starts[0] if len(ruler.starts) > 1 else reach
-    lanes = -(-reach // step)
-    starts = np.array(ruler.starts)
-    lane = at + 1.6 * thickness * (np.arange(len(starts)) % lanes)
-    draw = axes.vlines if vertical else axes.hlines
-    draw(lane, starts - 0.4, starts + ruler.taps[-1] + 0.4, color=COLORS[0], lw=2)
 
 
 def _size(value: Any, name: str) -> None:
@@ -231,5 +195,7 @@ CHECKS: dict[str, Callable[[Any, str], Any]] = {
     "dilation": pair,
     "padding": lambda value, name: padding_form(value),
     "ceil_mode": flag,
+    "transposed": flag,
+    "output_padding": least_zero_pair,
     "window": rows_and_columns(0),
 }

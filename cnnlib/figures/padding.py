@@ -72,8 +72,11 @@ class Ruler:
         padding: Any = 0,
         dilation: int = 1,
         ceil_mode: bool = False,
+        count: int | None = None,
     ) -> None:
-        count = geometry.output_size(input_size, kernel_size, stride, padding, dilation, ceil_mode)
+        if count is None:
+            case = input_size, kernel_size, stride, padding, dilation, ceil_mode
+            count = geometry.output_size(*case)
         sides = geometry.resolve_padding(padding, input_size, kernel_size, stride, dilation)
         begin, end = sides[:2]
         self.first, self.size, self.end = -begin, input_size, input_size + end

@@ -29,22 +29,31 @@ def test_geometry(answers):
     calls, expected = [], []
     names = {
         "placeWindows": lambda *given: geometry.place_windows(*given)._asdict(),
+        "placeTransposed": place_transposed,
         "effectiveKernelSize": geometry.effective_kernel_size,
         "parsePadding": geometry.parse_padding,
     }
-    for name in draw.choices([*names], weights=[17, 1, 2], k=4000):
+    for name in draw.choices([*names], weights=[17, 8, 1, 2], k=6000):
         large = draw.choice([1, 1, 1, 10_000])
         size = [draw.side(16) * large, draw.side(16) * large]
         size, padding = draw.spoiled(size), draw.padding()
         kernel, stride, dilation = (draw.spoiled(draw.pair(most)) for most in (6, 4, 3))
+        more = draw.spoiled(draw.choice([0, 0, draw.pair(2)]))
+        wanted = draw.spoiled(draw.choice([None, None, None, draw.pair(40)]))
         arguments = {
             "placeWindows": [size, kernel, stride, padding, dilation, draw.spoiled(draw.odd(50))],
+            "placeTransposed": [size, kernel, stride, padding, more, dilation, wanted],
             "effectiveKernelSize": [draw.spoiled(draw.side(9), 20), draw.spoiled(draw.side(9), 20)],
             "parsePadding": [draw.spoiled(padding, 20)],
         }[name]
         calls.append(call(name, *arguments))
         expected.append(outcome(names[name], *arguments))
     compare(answers, calls, expected, "geometry")
+
+
+def place_transposed(*given):
+    windows, size = geometry.place_transposed(*given)
+    return {"windows": windows._asdict(), "size": size}
 
 
 def plane(values: np.ndarray) -> dict[str, Any]:

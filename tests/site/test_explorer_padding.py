@@ -24,16 +24,23 @@ def values(driver, selector):
 def row(explorer, padding):
     """Return what the table says of a padding: output, sides, pixels that no window reads."""
     other = PaddingExplorer(**{**explorer.settings, "padding": padding, "window": (0, 0)})
-    height, width = geometry.pair(explorer.input_size, "input_size")
+    height, width = seen_size(other)
     rows, columns = (len(lines) for lines in other.unreached)
     unread = height * width - (height - rows) * (width - columns)
     return [list(other.output_size), list(other.sides), [unread]]
 
 
+def seen_size(explorer):
+    """Return the size of what windows stand on: of the output where they paint it."""
+    size = explorer.output_size if explorer.transposed else explorer.input_size
+    return geometry.pair(size, "size")
+
+
 def compare(driver, explorer):
     """Hold all numbers that are shown to cnnlib's."""
     assert values(driver, ".cx-axis strong") == [[size] for size in explorer.output_size]
-    assert values(driver, ".cx-places canvas") == [list(explorer.output_size)]
+    places = explorer.input_size if explorer.transposed else explorer.output_size
+    assert values(driver, ".cx-places canvas") == [list(geometry.pair(places, "places"))]
     rows = driver.root.locator(".cx-compared tbody tr")
     for place, padding in enumerate(("SAME", "VALID")):
         refused = rows.nth(place).locator(".cx-refused")
@@ -46,15 +53,13 @@ def compare(driver, explorer):
         assert values(driver, cells) == expected
     current = ".cx-compared tbody tr[aria-current=true] td[data-value]"
     assert values(driver, current) == row(explorer, explorer.padding)
-    text = driver.text(".cx-words")
-    assert ("No window reads" in text) == any(explorer.unreached)
+    unread = "No pixel paints" if explorer.transposed else "No window reads"
+    assert (unread in driver.text(".cx-words")) == any(explorer.unreached)
     assert red(driver) == any(explorer.unreached)
     visits = values(driver, ".cx-image canvas")[0]
     assert [count == 0 for count in visits] == [
         pixel in lines
-        for lines, size in zip(
-            explorer.unreached, geometry.pair(explorer.input_size, "input_size"), strict=True
-        )
+        for lines, size in zip(explorer.unreached, seen_size(explorer), strict=True)
         for pixel in range(size)
     ]
 
@@ -95,7 +100,7 @@ def test_every_control_moves_what_is_shown(opened):
             driver.step(group, axis, 1)
             driver.step(group, axis, -1)
 
-    both("Image", 9, 8)
+    both("Input", 9, 8)
     now(input_size=(9, 8))
     both("Kernel", 3, 2)
     now(kernel_size=(3, 2))
@@ -147,6 +152,28 @@ def test_every_control_moves_what_is_shown(opened):
     assert "hatched" in driver.text(".cx-help")
     driver.press("Undo")
     now(padding="SAME_LOWER")
+    driver.tick("Stride", "round the size up", True)
+    driver.tick("Input", "transposed", True)
+    now(transposed=True)
+    assert "SAME_LOWER: the output is to have 18; 9 pixels paint across (9 − 1)·2 + " in (
+        driver.root.locator(".cx-axis").first.inner_text()
+    )
+    driver.choose("Padding", "written as", "(height, width)")
+    driver.enter("Kernel", "height", 1)
+    now(kernel_size=(1, 2), padding=(0, 0))
+    both("Output padding", 1, 2)
+    now(output_padding=(1, 2))
+    assert (
+        driver.root.locator(".cx-axis")
+        .nth(1)
+        .inner_text()
+        .endswith(
+            "(8 − 1)·3 + 1·(2 − 1) + 1 − 0 − 0 + 2 = 25: "
+            "a convolution makes 8 of each size from 23 to 25"
+        )
+    )
+    driver.tick("Input", "transposed", False)
+    now(transposed=False, output_padding=0)
     for name in ("Copy link", "Copy as Python"):
         driver.moved(driver.button(name))
     driver.press("Reset")
@@ -164,8 +191,36 @@ def test_the_picture_counts_the_windows_on_each_pixel(opened):
     assert "Every pixel is read, the least by 1, the most by 4 windows." in driver.text(".cx-words")
 
 
+def test_the_picture_counts_the_pixels_that_paint_each_place(opened):
+    settings = "transposed=true&input_size=3,2&kernel_size=2&dilation=3&padding=1,0&stride=1"
+    _, driver = opened(f"#{NAME}?{settings}&output_padding=2&window=2,0")
+    # The output of torch.nn.functional.conv_transpose2d, where input and kernel are ones.
+    assert values(driver, ".cx-image canvas") == [[1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 0]]
+    assert driver.root.locator(".cx-image .cx-caption").inner_text() == (
+        "Output, 6 × 7, and what is cut off"
+    )
+    assert driver.text(".cx-words") == (
+        "Input row 2, column 0: the pixel paints rows 1, 4 and columns 0, 3; "
+        "4 of these 4 places lie in the output.\n"
+        "No pixel paints row 4, 5 or column 2, 5, 6: 26 of 42 places."
+    )
+    label = driver.root.locator(".cx-image canvas").get_attribute("aria-label")
+    assert label.startswith("Output of 6 × 7 pixels; cut off: top 1, bottom 1, left 0, right 0. No")
+    grid = driver.root.locator(".cx-places canvas")
+    assert grid.get_attribute("aria-label") == (
+        "Input of 3 × 2 pixels; the arrow keys choose the one that paints"
+    )
+    assert grid.get_attribute("aria-roledescription") == "grid of pixels"
+    assert "painted by none" in driver.root.locator(".cx-legend").inner_text()
+    grid.focus()
+    driver.page.keyboard.press("ArrowUp")
+    said = "Input row 1, column 0: the pixel paints rows 0, 3 and columns 0, 3; "
+    driver.root.locator(".cx-live").filter(has_text=said).wait_for(state="attached")
+    assert not driver.field("Stride", "round the size up").is_visible()
+
+
 REFUSED = [
-    ("Image", "height", "33", "input_size must be at most 32 here, got 33"),
+    ("Input", "height", "33", "input_size must be at most 32 here, got 33"),
     ("Kernel", "height", "15", "kernel 15 does not fit: input 12 + padding 1 + 1 = 14 (height)"),
     ("Kernel", "width", "two", "kernel_size must be a whole number, got 'two' (str)"),
     ("Stride", "width", "0", "stride must be at least 1, got 0"),
@@ -182,7 +237,7 @@ REFUSED = [
 
 def test_a_wrong_entry_is_refused_in_cnnlibs_words(opened):
     _, driver = opened()
-    names = {"Image": "input_size", "Kernel": "kernel_size"}
+    names = {"Input": "input_size", "Kernel": "kernel_size"}
     for group, label, text, message in REFUSED:
         driver.enter(group, label, text)
         assert driver.problem == message

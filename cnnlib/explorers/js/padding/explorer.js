@@ -23,20 +23,33 @@ function build(settings) {
 
 function controls(settings) {
   const stride = pairField(settings, "stride", { label: TEXT.stride, symbol: "s" });
-  stride.append(
+  const rounded = checkField(settings, {
+    label: TEXT.ceilMode,
+    get: (values) => values.ceil_mode,
+    set: (ceil_mode) => ({ ceil_mode }),
+  });
+  stride.append(rounded);
+  const image = { label: TEXT.image, symbol: "n", maximum: LIMITS.input_size };
+  const input = pairField(settings, "input_size", image);
+  input.append(
     checkField(settings, {
-      label: TEXT.ceilMode,
-      get: (values) => values.ceil_mode,
-      set: (ceil_mode) => ({ ceil_mode }),
+      label: TEXT.transposed,
+      get: (values) => values.transposed,
+      set: (transposed) => ({ transposed, ceil_mode: false, output_padding: 0 }),
     }),
   );
-  const image = { label: TEXT.image, symbol: "n", maximum: LIMITS.input_size };
+  const more = pairField(settings, "output_padding", { label: TEXT.outputPadding, minimum: 0 });
+  settings.listen(({ transposed }) => {
+    rounded.hidden = transposed;
+    more.hidden = !transposed;
+  });
   return [
-    pairField(settings, "input_size", image),
+    input,
     pairField(settings, "kernel_size", { label: TEXT.kernel, symbol: "k" }),
     stride,
     pairField(settings, "dilation", { label: TEXT.dilation, symbol: "d" }),
     paddingField(settings),
+    more,
   ];
 }
 
@@ -56,11 +69,11 @@ function imagePanel(settings) {
     paintPadded(pen, area, settings.result),
   );
   settings.listen((values, result) => {
-    const { axes, sides } = result;
-    const size = axes.map((axis) => axis.size);
-    setText(caption, TEXT.imageCaption(sizeText(size)));
-    const words = `${TEXT.imageLabel(sizeText(size), sides)} ${unreadInWords(result)}`;
-    canvas.element.setAttribute("aria-label", words);
+    const { axes, sides, words } = result;
+    const size = sizeText(axes.map((axis) => axis.size));
+    setText(caption, words.imageCaption(size));
+    const label = `${words.imageLabel(size, sides)} ${unreadInWords(result)}`;
+    canvas.element.setAttribute("aria-label", label);
     canvas.element.dataset.value = axes.map(({ visits }) => visits.join(" ")).join(" | ");
     canvas.draw();
   });
@@ -69,9 +82,8 @@ function imagePanel(settings) {
 
 function outputPanel(settings) {
   const caption = make("p", { class: "cx-caption" });
-  const canvas = new Canvas(
-    { role: "application", tabindex: 0, "aria-roledescription": TEXT.outputRole },
-    (pen, area) => paintWindows(pen, area, settings.result),
+  const canvas = new Canvas({ role: "application", tabindex: 0 }, (pen, area) =>
+    paintWindows(pen, area, settings.result),
   );
   walkCells(canvas.element, {
     cellAt: (x, y) => {
@@ -82,15 +94,18 @@ function outputPanel(settings) {
     count: () => settings.result.count,
     pick: (...window) => settings.change({ window }),
   });
-  settings.listen((values, { count }) => {
-    setText(caption, TEXT.outputCaption(sizeText(count)));
-    canvas.element.setAttribute("aria-label", TEXT.outputLabel(sizeText(count)));
+  settings.listen((values, { count, words }) => {
+    setText(caption, words.outputCaption(sizeText(count)));
+    canvas.element.setAttribute("aria-roledescription", words.outputRole);
+    canvas.element.setAttribute("aria-label", words.outputLabel(sizeText(count)));
     canvas.element.dataset.value = count.join(" ");
     canvas.draw();
   });
-  const marks = ["padding", "seldom", "often", "unread", "window"].map((mark) =>
-    make("li", {}, make("span", { class: `cx-mark cx-mark-${mark}` }), TEXT.marks[mark]),
-  );
+  const marks = ["padding", "seldom", "often", "unread", "window"].map((mark) => {
+    const meaning = make("span");
+    settings.listen((values, { words }) => setText(meaning, words.marks[mark]));
+    return make("li", {}, make("span", { class: `cx-mark cx-mark-${mark}` }), meaning);
+  });
   return make(
     "div",
     { class: "cx-panel cx-places" },
@@ -105,7 +120,7 @@ function wordsOf(settings) {
   const place = make("p", {});
   const unread = make("p", { class: "cx-sum" });
   settings.listen((values, result) => {
-    setText(place, `${TEXT.place(...result.at)} ${windowInWords(result)}`);
+    setText(place, windowInWords(result));
     setText(unread, unreadInWords(result));
   });
   return make("div", { class: "cx-words" }, place, unread);
@@ -118,12 +133,12 @@ function formulas(settings) {
     const formula = make("span");
     const size = make("strong");
     const note = make("span");
-    settings.listen((values, { axes }) => {
-      setText(padding, paddingInNumbers(axes[axis], values.padding));
-      const words = sizeInNumbers(axes[axis], values.ceil_mode);
-      setText(formula, words.formula);
-      setText(note, words.note);
-      fillCell(size, String(axes[axis].count), [axes[axis].count]);
+    settings.listen((values, { axes, output, words }) => {
+      setText(padding, paddingInNumbers(axes[axis], values.padding, words));
+      const numbers = sizeInNumbers(axes[axis], values);
+      setText(formula, numbers.formula);
+      setText(note, numbers.note);
+      fillCell(size, String(output[axis]), [output[axis]]);
     });
     const name = make("p", { class: "cx-caption" }, SHARED.axes[axis]);
     const sum = make("output", {}, formula, " ", size, note);
@@ -134,7 +149,11 @@ function formulas(settings) {
 
 /** What SAME, VALID and a third padding give, a row each. */
 function comparison(settings) {
-  const head = TEXT.columns.map((name) => make("th", { scope: "col" }, name));
+  const head = [0, 1, 2, 3].map((column) => {
+    const name = make("th", { scope: "col" });
+    settings.listen((values, { words }) => setText(name, words.columns[column]));
+    return name;
+  });
   const rows = [0, 1, 2].map((place) => {
     const name = make("th", { scope: "row" });
     const [output, sides, unread] = [0, 1, 2].map(() => make("td"));
@@ -149,7 +168,7 @@ function comparison(settings) {
       for (const cell of [output, sides, unread]) cell.hidden = Boolean(each.problem);
       setText(problem, each.problem ?? "");
       if (each.problem) return;
-      fillCell(output, sizeText(each.count), each.count);
+      fillCell(output, sizeText(each.output), each.output);
       fillCell(sides, each.sides.join(", "), each.sides);
       fillCell(unread, String(each.unread), [each.unread]);
     });
@@ -179,7 +198,6 @@ export default {
       derive,
       build,
       say: (values, result) =>
-        `${TEXT.place(...result.at)} ${windowInWords(result)} ` +
-        `${TEXT.said(sizeText(result.count))} ${unreadInWords(result)}`,
+        `${windowInWords(result)} ${TEXT.said(sizeText(result.output))} ${unreadInWords(result)}`,
     }),
 };

@@ -1,9 +1,11 @@
 import {
   Refusal,
   effectiveKernelSize,
+  flag,
   paddingForm,
   pair,
   parsePadding,
+  placeTransposed,
   placeWindows,
 } from "../arithmetic.js";
 import { joinPair } from "../shared/fields.js";
@@ -11,33 +13,27 @@ import { numberText } from "../shared/numbers.js";
 import { checkLargest } from "../shared/values.js";
 import { TEXT } from "../text/en/padding.js";
 
-/** Return what follows from the settings: both axes, and what other paddings would give. */
+/**
+ * Return what follows from the settings: both axes, what other paddings would give, and the words
+ * for them.
+ */
 export function derive(values) {
-  const size = pair(values.input_size, "input_size");
-  checkLargest(size, "input_size", LIMITS.input_size);
+  checkLargest(pair(values.input_size, "input_size"), "input_size", LIMITS.input_size);
+  const words = flag(values.transposed, "transposed") ? TEXT.painted : TEXT.read;
   const now = placeUnder(values, values.padding);
-  now.axes.forEach(({ size, begin, end }, axis) => {
-    const padded = begin + size + end;
-    if (padded <= LIMITS.padded) return;
-    throw new Refusal(
-      "ValueError",
-      `padding may widen the input to ${LIMITS.padded} here, got input ${size} + ` +
-        `padding ${begin} + ${end} = ${padded} (${["height", "width"][axis]})`,
-    );
-  });
   const at = values.window.map((place, axis) => Math.min(place, now.count[axis] - 1));
-  return { ...now, at, compared: compared(values, now.axes) };
+  return { ...now, at, words, compared: compared(values, now.axes) };
 }
 
-/** Return the windows under a padding, and each axis with the pixels that they read. */
+/** Return the windows under a padding, and each axis with the pixels that they meet. */
 function placeUnder(values, padding) {
-  const { input_size, kernel_size, stride, dilation, ceil_mode } = values;
-  const { sides, count } = placeWindows(
-    input_size, kernel_size, stride, padding, dilation, ceil_mode,
-  );
+  const { input_size, kernel_size, stride, dilation, transposed } = values;
+  const { windows, size } = (transposed ? placePainted : placeRead)(values, padding);
+  const { sides, count } = windows;
+  requireRoom(size, sides, transposed);
   const axes = [0, 1].map((axis) =>
     placesOn({
-      size: pair(input_size, "input_size")[axis],
+      size: size[axis],
       kernel: pair(kernel_size, "kernel_size")[axis],
       stride: pair(stride, "stride")[axis],
       dilation: pair(dilation, "dilation")[axis],
@@ -47,7 +43,50 @@ function placeUnder(values, padding) {
     }),
   );
   const [rows, columns] = axes.map(({ size, unread }) => size - unread.length);
-  return { sides, count, axes, unread: axes[0].size * axes[1].size - rows * columns };
+  const unread = axes[0].size * axes[1].size - rows * columns;
+  return { sides, count, axes, unread, output: transposed ? size : count };
+}
+
+/** Place the windows that read the input; `size` is of what they stand on. */
+function placeRead(values, padding) {
+  const { input_size, kernel_size, stride, dilation, ceil_mode, output_padding } = values;
+  const more = Math.max(...pair(output_padding, "output_padding", 0));
+  if (more) {
+    const message = `output_padding must be 0 without transposed, got ${more}`;
+    throw new Refusal("ValueError", message);
+  }
+  const size = pair(input_size, "input_size");
+  return {
+    windows: placeWindows(size, kernel_size, stride, padding, dilation, ceil_mode),
+    size,
+  };
+}
+
+/** Place the windows that paint the output. */
+function placePainted(values, padding) {
+  const { input_size, kernel_size, stride, dilation, ceil_mode, output_padding } = values;
+  if (flag(ceil_mode, "ceil_mode")) {
+    const message = "ceil_mode must be False with transposed, which rounds nothing";
+    throw new Refusal("ValueError", message);
+  }
+  return placeTransposed(input_size, kernel_size, stride, padding, output_padding, dilation);
+}
+
+/** Refuse what could not be drawn. */
+function requireRoom(size, sides, transposed) {
+  size.forEach((length, axis) => {
+    const [begin, end] = sides.slice(2 * axis);
+    const padded = begin + length + end;
+    if (padded <= LIMITS.padded) return;
+    const [name, rule] = transposed
+      ? ["output", "what is painted may reach across"]
+      : ["input", "padding may widen the input to"];
+    throw new Refusal(
+      "ValueError",
+      `${rule} ${LIMITS.padded} here, got ${name} ${length} + ` +
+        `padding ${begin} + ${end} = ${padded} (${["height", "width"][axis]})`,
+    );
+  });
 }
 
 /** Add where the windows of an axis start, what each reads, and how often each pixel is read. */
@@ -84,8 +123,10 @@ function compared(values, axes) {
 }
 
 /** Write the output size of an axis as the formula with its numbers, and what is odd about it. */
-export function sizeInNumbers(axis, ceilMode) {
+export function sizeInNumbers(axis, values) {
+  if (values.transposed) return paintedInNumbers(axis, values.padding);
   const { size, kernel, stride, dilation, begin, end, count, span } = axis;
+  const ceilMode = values.ceil_mode;
   const room = size + begin + end - span;
   const [open, close] = ceilMode ? "⌈⌉" : "⌊⌋";
   const sum = `${size} + ${begin} + ${end} − ${dilation}·(${kernel} − 1) − 1`;
@@ -98,34 +139,49 @@ export function sizeInNumbers(axis, ceilMode) {
   return { formula, note: dropped ? TEXT.dropped : rest ? TEXT.remainder(rest) : "" };
 }
 
+/** The same of a transposed convolution; with a stride, several sizes belong to one input. */
+function paintedInNumbers({ size, kernel, stride, dilation, begin, end, count, span }, padding) {
+  const same = !Array.isArray(parsePadding(padding));
+  const more = size + begin + end - (count - 1) * stride - span;
+  const sum = `(${count} − 1)·${stride} + ${dilation}·(${kernel} − 1) + 1 − ${begin} − ${end}`;
+  const least = same ? size - stride + 1 : size - more;
+  const most = least + stride - 1;
+  return {
+    formula: same ? `${stride}·${count} =` : `${sum} + ${more} =`,
+    note: stride > 1 && most > 0 ? TEXT.several(Math.max(least, 1), most, count) : "",
+  };
+}
+
 /** Say where the padding of an axis comes from; of SAME, how it follows from the size. */
-export function paddingInNumbers(axis, padding) {
+export function paddingInNumbers(axis, padding, words) {
   const { size, stride, begin, end, span } = axis;
   const word = parsePadding(padding);
-  if (Array.isArray(word)) return TEXT.given(begin, end);
+  if (Array.isArray(word)) return words.given(begin, end);
   const windows = Math.ceil(size / stride);
-  return TEXT.same({ ...axis, word, windows, reach: (windows - 1) * stride + span });
+  return words.same({ ...axis, word, windows, reach: (windows - 1) * stride + span });
 }
 
-/** Say what no window reads, or how often the pixels are read. */
-export function unreadInWords({ axes, unread }) {
+/** Say what no window meets, or how often the pixels are met. */
+export function unreadInWords({ axes, unread, words }) {
   const all = axes[0].size * axes[1].size;
   const most = axes[0].visits.reduce((a, b) => Math.max(a, b)) * Math.max(...axes[1].visits);
-  if (!unread) return TEXT.allRead(Math.min(...axes[0].visits) * Math.min(...axes[1].visits), most);
+  if (!unread) {
+    return words.allRead(Math.min(...axes[0].visits) * Math.min(...axes[1].visits), most);
+  }
   const [rows, columns] = axes.map((axis) => runsInWords(axis.unread));
-  return TEXT.unread(rows, columns, unread, all);
+  return words.unread(rows, columns, unread, all);
 }
 
-/** Say which rows and columns the window at `at` reads, and how many of them are pixels. */
-export function windowInWords({ axes, at }) {
+/** Say which window is at `at`, the rows and columns it meets, and how many of them are pixels. */
+export function windowInWords({ axes, at, words }) {
   const lines = axes.map(({ starts, taps, size }, axis) => {
     const read = taps.map((tap) => starts[at[axis]] + tap);
-    return { words: runsInWords(read), inside: read.filter((i) => i >= 0 && i < size).length };
+    return { runs: runsInWords(read), inside: read.filter((i) => i >= 0 && i < size).length };
   });
   const all = axes[0].kernel * axes[1].kernel;
-  const [rows, columns] = lines.map(({ words }) => words);
+  const [rows, columns] = lines.map(({ runs }) => runs);
   const inside = lines[0].inside * lines[1].inside;
-  return TEXT.reads(rows, columns, inside, all);
+  return `${words.place(...at)} ${words.reads(rows, columns, inside, all)}`;
 }
 
 /** Write whole numbers in rising order, those that follow one another as a run. */
