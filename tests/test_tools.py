@@ -115,6 +115,34 @@ def test_a_warning_has_the_number_that_the_tool_prints(net, size, tool, flops, p
         cnnlib.compare(net, size, [tool])
 
 
+NET = (1, 3, 224, 224)
+
+
+@pytest.mark.parametrize(
+    ("network", "tool", "flops", "params"),
+    [
+        ("MobileNetV2", "thop", 327_486_720, 3_504_872),
+        ("MobileNetV2", "ptflops-pytorch", 320_300_008, 3_504_872),
+        ("DenseNet121", "thop", 2_897_007_104, 7_978_856),
+        ("DenseNet121", "ptflops-pytorch", 2_899_843_048, 7_978_856),
+        ("GoogLeNet", "ptflops-pytorch", 1_513_907_448, 6_624_904),
+        ("ShuffleNetV2", "thop", 152_708_792, 2_278_604),
+        ("ShuffleNetV2", "fvcore", 148_808_392, 2_278_604),
+        ("ShuffleNetV2", "ptflops-pytorch", 152_387_568, 2_278_604),
+        ("ShuffleNetV2", "calflops", 295_505_472, 2_278_604),
+        ("ShuffleNetV2", "deepspeed", 295_505_472, 2_278_604),
+        ("ConvNeXtTiny", "thop", 4_464_149_760, 28_579_432),
+        ("ConvNeXtTiny", "ptflops-pytorch", 4_488_347_368, 28_589_128),
+    ],
+)
+def test_a_warning_has_the_number_for_the_network_as_torchvision_writes_it(
+    network, tool, flops, params
+):
+    said = f"{tool} itself prints {flops} FLOPs and {params} parameters: torchvision writes"
+    with pytest.warns(UserWarning, match=re.escape(said)):
+        cnnlib.count(getattr(cnnlib, network)(), NET, tool)
+
+
 @pytest.mark.parametrize(
     ("net", "size", "tool", "why"),
     [

@@ -36,6 +36,13 @@ from cnnlib.conventions.slips import (
     without_rule,
     word_as_padding,
 )
+from cnnlib.conventions.torchvision import (
+    unseen_by_hooks,
+    unseen_functions,
+    unseen_means,
+    unseen_params,
+    writes,
+)
 from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D, AdaptiveMaxPool2D
 from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.linear import Linear
@@ -141,6 +148,8 @@ _FUNCTIONS_IN_PLACES = (
     "the functions that it patches count into each container that a layer stands in"
 )
 _UNEVEN_CELLS = "PyTorch's exporter refuses adaptive pooling into cells of different sizes"
+_TORCHVISION = "torchvision writes this network with functions of which the tool sees less"
+
 _ALL: dict[str, tuple[Departure, ...]] = {
     "paddle": (
         Departure(
@@ -156,6 +165,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "thop": (
+        Departure(_TORCHVISION, writes, unseen_functions, unseen_params),
         Departure(
             "a layer that stands in n containers has n hooks and is added up n times, n · n times "
             "a call, and its parameters n times",
@@ -180,6 +190,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "fvcore": (
+        Departure(_TORCHVISION, writes, unseen_means),
         Departure(
             "it has no rule for a convolution whose padding is a word",
             _where(Conv2D, lambda layer: isinstance(layer.padding, str)),
@@ -201,6 +212,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "ptflops-pytorch": (
+        Departure(_TORCHVISION, writes, unseen_by_hooks),
         Departure(
             "a layer that stands in n containers is added up n times by its hooks",
             _shared,
@@ -213,6 +225,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "calflops": (
+        Departure(_TORCHVISION, writes, unseen_means),
         Departure(_FUNCTIONS_IN_PLACES, _shared, times_places),
         Departure(
             "with padding='same' it takes an even kernel's output for one pixel smaller",

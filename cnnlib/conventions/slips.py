@@ -26,6 +26,7 @@ __all__ = [
     "cut_off",
     "even_kernel",
     "first_size",
+    "hooks",
     "hooks_in_places",
     "hooks_of_one_image",
     "in_circles",
