@@ -138,3 +138,114 @@ def test_an_exported_network_costs_the_same_by_any_exporter(name, exporter):
     net = cnnlib.read_onnx(EXPORTED[f"{name}, {exporter}: model"].tobytes())
     report = cnnlib.count(net, net.input_size, "macs")
     assert (report.total_flops, report.total_params) == COSTS[name]
+
+
+@pytest.mark.parametrize(
+    ("body", "others", "words"),
+    [
+        ("y = Relu (z)", {}, r"(Relu) reads 'z', which nothing before it makes"),
+        ("y = Conv (x, w)", {"constants": "float[2,4,1,1] w = {1,2,3,4,5,6,7,8}"},
+         "Conv at conv: conv: input must have in_channels 4, got 3"),
+        ("y = Relu (x)", {"inputs": "float[N,3,H,W] x"},
+         "input 'x' leaves sizes open: (N, 3, H, W); give input_size, or --input 1,3,224,224"),
+        ("y = Relu (x)", {"size": (1, 3, 8)},
+         "input_size must have 4 sizes, as input 'x' has: (N, 3, 8, 8); got (1, 3, 8)"),
+        ("y = Relu (x)", {"opset": 6}, "it is of opset 6; 7 and later are read"),
+        ("y = Relu (x)", {"size": (0, 3, 8, 8)}, "input_size must be at least 1 on every axis"),
+        ("y = Slice (x)", {}, "operator 0 is malformed: "),
+        ("y = Identity (c)", {"constants": "float[2] c = {1, 2}"}, "nothing that it returns"),
+    ],
+)  # fmt: skip
+def test_a_model_that_makes_no_network_gets_a_sentence(body, others, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        read(body, **others)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((3,), "path must be a path, bytes or a file, got 3 (int)"),
+        ((b"", "yes"), "weights must be True or False, got 'yes'"),
+        ((b"", False, 224), "input_size must be a sequence of sizes such as (1, 3, 224, 224), got"),
+    ],
+)
+def test_an_argument_that_makes_no_sense_is_refused(arguments, words):
+    with pytest.raises(TypeError, match=re.escape(words)):
+        cnnlib.read_onnx(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("body", "types"),
+    [
+        ("a = Sigmoid (x) y = Mul (x, a)", ["SiLU"]),
+        ("a = HardSigmoid <alpha = 0.16666667> (x) y = Mul (a, x)", ["Hardswish"]),
+        ("a = Add (x, three) b = Clip (a, zero, six) c = Mul (x, b) y = Div (c, six)",
+         ["Hardswish"]),
+        ("a = Add (x, three) b = Clip (a, zero, six) y = Div (b, six)", ["Hardsigmoid"]),
+        ("a = Div (x, root) b = Erf (a) c = Add (b, one) d = Mul (x, c) y = Mul (d, half)",
+         ["GELU"]),
+        ("a = Clip (x, zero, six) y = Identity (a)", ["ReLU6"]),
+        ("a = GlobalMaxPool (x) y = Flatten (a)", ["AdaptiveMaxPool2D", "Flatten"]),
+        ("y = ReduceMean <axes = [-2, -1], keepdims = 0> (x)", ["AdaptiveAvgPool2D", "Flatten"]),
+        ("a = Reshape (x, apart) b = Transpose <perm = [0, 2, 1, 3, 4]> (a) y = Reshape (b, back)",
+         ["ChannelShuffle"]),
+        ("a, b = Split <axis = 1> (x, parts) y = Concat <axis = 1> (b, a)",
+         ["Slice", "Slice", "Concat"]),
+        ("y = Pad (x, frame)", ["Pad2D"]),
+        ("y = DepthToSpace <blocksize = 2, mode = \"CRD\"> (x)", ["PixelShuffle"]),
+        ("s = Shape (x) n = Gather (s, start) m = Unsqueeze (n, first) r = Concat <axis = 0> "
+         "(m, rest) y = Reshape (x, r)", ["Flatten"]),
+    ],
+)  # fmt: skip
+def test_operators_that_belong_together_are_one_layer(body, types):
+    constants = (
+        "float three = {3}, float zero = {0}, float six = {6}, float root = {1.4142135},"
+        "float one = {1}, float half = {0.5}, int64[5] apart = {0, 2, 2, 8, 8},"
+        "int64[4] back = {0, 4, 8, 8}, int64[2] parts = {1, 3}, int64[1] first = {0}, int64 start = {0},"
+        "int64[8] frame = {0, 0, 1, 1, 0, 0, 2, 2}, int64[1] rest = {-1}"
+    )
+    net = read(body, inputs="float[N,4,8,8] x", constants=constants)
+    assert kinds(net) == types
+
+
+def test_a_layer_that_works_in_two_places_is_one_and_equal_arrays_count_once():
+    constants = "float[3,3,1,1] w = {1,2,3,4,5,6,7,8,9}, float[3] b = {1,2,3}"
+    net = read("a = Conv (x, w, b) y = Conv (a, w, b)", constants=constants)
+    assert net["conv"] is net["conv_1"]
+    assert cnnlib.count(net, net.input_size).total_params == 12
+    constants += ", float[3,3,1,1] v = {1,2,3,4,5,6,7,8,9}"
+    net = read("a = Conv (x, w, b) y = Conv (a, v, b)", constants=constants)
+    assert cnnlib.count(net, net.input_size).total_params == 9 + 3 + 9
+    assert [array.shape for array in net["conv_1"].parameters()] == [(3, 3, 1, 1), (3,)]
+
+
+def test_a_quantized_file_is_counted_and_does_not_compute():
+    constants = "float s = {0.5}, uint8 z = {0}, int8[2,3,1,1] w = {1,2,3,4,5,6}, int8 q = {0}"
+    body = "a = QuantizeLinear (x, s, z) b = QLinearConv (a, s, z, w, s, q, s, z) "
+    body += "y = DequantizeLinear (b, s, z)"
+    net = read(body, constants=constants)
+    report = cnnlib.count(net, net.input_size, "macs")
+    assert (report.total_flops, report.total_params) == (2 * 3 * 64, 6)
+    with pytest.raises(ValueError, match="which cnnlib does not compute: weights=False counts it"):
+        cnnlib.read_onnx(model(body, constants=constants), weights=True)
+
+
+def test_another_input_and_a_constant_are_given_to_a_network():
+    inputs = "float[N,3,8,8] x, float[N,3,1,1] gate"
+    net = read("a = Mul (x, gate) y = Concat <axis = 1> (a, c)", inputs=inputs,
+               constants="float[1,1,8,8] c = {" + ",".join(["1"] * 64) + "}")  # fmt: skip
+    assert kinds(net) == ["Given", "Multiply", "Given", "Concat"]
+    report = cnnlib.count(net, net.input_size)
+    assert (report.rows[-1].output_shape, report.total_params) == ((1, 4, 8, 8), 64)
+
+
+def test_weights_that_lie_elsewhere_are_read_where_they_are_asked_for(tmp_path):
+    small = onnx.ModelProto.FromString(EXPORTED["Residual, opset 17: model"].tobytes())
+    onnx.save(small, tmp_path / "net.onnx", save_as_external_data=True, size_threshold=0)
+    net = cnnlib.read_onnx(tmp_path / "net.onnx", weights=True)
+    assert np.abs(net(EXPORTED["x"]) - EXPORTED["Residual, opset 17: y"]).max() < 1e-5
+    for data in {*tmp_path.iterdir()} - {tmp_path / "net.onnx"}:
+        data.unlink()
+    assert cnnlib.read_onnx(tmp_path / "net.onnx")["fc"].in_features == 8
+    with pytest.raises(ValueError, match="net.onnx: its weights lie in another file, which cannot"):
+        cnnlib.read_onnx(tmp_path / "net.onnx", weights=True)

@@ -284,6 +284,7 @@ def run_without(names, code):
         ("anywidget", "from cnnlib import explorers", "widgets"),
         ("matplotlib", "from cnnlib import explorers", "widgets"),
         ("matplotlib", "from cnnlib import figures", "figures"),
+        ("onnx", "import cnnlib; cnnlib.read_onnx(b'')", "onnx"),
         (
             "tqdm",
             "import cnnlib, numpy as np\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,10 @@ def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
     model = load(path, weights)
     network, unknown = _entered(model, asked, weights)
     for place, proto in enumerate(model.graph.node):
-        _read_node(network, unknown, proto, _opset(model, proto.domain), place)
+        try:
+            _read_node(network, unknown, proto, _opset(model, proto.domain))
+        except (AttributeError, TypeError) as error:  # A number for a name, none for a list, …
+            raise ValueError(f"operator {place} is malformed: {error}") from None
     if network.left_out:
         network.warn()
     ends = network.ends(network.values.get(each.name) for each in model.graph.output)
@@ -122,37 +126,36 @@ def _opset(model: Any, domain: str) -> int:
     return max((each.version for each in model.opset_import if each.domain in same), default=1)
 
 
-def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int, place: int) -> None:
+def _read_node(network: Network, unknown: Unknown, proto: Any, opset: int) -> None:
     """Find out what the outputs of an operator are, by a rule or by the file."""
-    outputs = [name for name in proto.output if name]
-    missing = [name for name in proto.input if name and name not in network.values]
-    if missing:
-        where = proto.name or f"operator {place}"
-        raise ValueError(
-            f"{where} ({proto.op_type}) reads {missing[0]!r}, which nothing before it makes"
-        )
+    for name in proto.input:
+        if name and name not in network.values:
+            raise ValueError(
+                f"{proto.name} ({proto.op_type}) reads {name!r}, which nothing before it makes"
+            )
     inputs: list[Value | None] = [network.values.get(name) for name in proto.input]
-    lost = next((each for each in inputs if isinstance(each, Lost)), None)
     name = "" if proto.op_type == "Constant" else network.names.free(path_of(proto))
     node = Node(proto, name, opset, inputs, network)
-    if lost:
-        network.values.update(dict.fromkeys(outputs, network.lose(node.where, inputs)))
-        return
-    made: Any = None
+    if any(isinstance(each, Lost) for each in inputs):
+        made: Any = (network.lose(node.where, inputs),) * len(proto.output)
+    else:
+        made = _made(node, unknown)
+        made = made if isinstance(made, tuple) else (made,)
+    for name, value in zip_longest(proto.output, made):
+        if name:
+            network.values[name] = value or Lost(node.where)
+
+
+def _made(node: Node, unknown: Unknown) -> Any:
+    """Return what an operator makes: a constant, the layers of its rule, a layer of its name."""
+    domain = node.proto.domain
     try:
-        made = folded(node)
-        if made is None:
-            known = RULES.get((proto.domain if proto.domain not in DOMAINS else "", proto.op_type))
-            if known is None:
-                raise NoRule("no layer stands for it")
-            made = known(node)
+        constant = folded(node)
+        if constant is not None:
+            return constant
+        rule = RULES.get(("" if domain in DOMAINS else domain, node.operator))
+        return rule(node) if rule else unknown.placed(node)
     except (NoRule, Unread, ArithmeticError, LookupError):
-        made = unknown.placed(node)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{proto.op_type} at {node.name}: {error}") from None
-    made = made if isinstance(made, tuple) else (made,)
-    for place, name in enumerate(proto.output):
-        if name and place < len(made) and made[place] is not None:
-            network.values[name] = made[place]
-        elif name:
-            network.values[name] = Lost(f"output {place} of {node.name}")
+        return unknown.placed(node)
+    except ValueError as error:
+        raise ValueError(f"{node.where}: {error}") from None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from math import prod
 from typing import Any
 
-from cnnlib.description.imported.values import FEW, Lost, Stored, Stream, Value, Weight
+from cnnlib.description.imported.values import Lost, Stored, Stream, Value, Weight
 from cnnlib.description.onnx.inputs import stated_sizes
 from cnnlib.description.onnx.node import Node
 from cnnlib.layers.attributes import Shape
@@ -15,16 +14,25 @@ from cnnlib.layers.foreign import Moved, unruled
 
 __all__ = ["Unknown"]
 
+UNSAFE = ("Slice",)
+"""Operators for which a malformed file ends the process within ONNX's own rule."""
+LARGEST = 2**62
+
 
 class Unknown:
     """What stands for the operators of one file that no layer stands for."""
 
     def __init__(self, model: Any, inputs: dict[str, Shape]) -> None:
-        self._model, self._inputs = model, inputs
+        self._opsets = model.opset_import
+        # What a file states of its arrays holds for the inputs that it states.
+        stated = {value.name: stated_sizes(value) for value in model.graph.input}
+        as_stated = all(stated.get(name) == size for name, size in inputs.items())
+        values = [*model.graph.value_info, *model.graph.output] if as_stated else []
+        self._stated = {value.name: sizes for value in values if (sizes := _whole(value))}
 
     def placed(self, node: Node) -> tuple[Value, ...]:
         """Return the outputs of an operator: the first of a layer of its name, the rest of it."""
-        shapes = {name: self._sizes.get(name) for name in node.proto.output}
+        shapes = self._sizes(node)
         known = {name: shape for name, shape in shapes.items() if shape}
         if not known:
             lost = node.network.lose(node.where, [*node.inputs, *_captured(node)])
@@ -48,36 +56,33 @@ class Unknown:
             made[name] = node.emit(other, stream)
         return tuple(made.get(name, Lost(node.where)) for name in shapes)
 
-    @cached_property
-    def _sizes(self) -> dict[str, Shape]:
-        """The sizes of every array that ONNX's own rules know, for the inputs that there are."""
-        from onnx import ModelProto, helper, shape_inference
+    def _sizes(self, node: Node) -> dict[str, Shape | None]:
+        """Return the sizes of what an operator makes, by ONNX's own rule for it or by the file."""
+        shapes = {name: self._stated.get(name) for name in node.proto.output if name}
+        if None in shapes.values() and node.operator not in UNSAFE:
+            shapes |= self._inferred(node)
+        return shapes
 
-        model = ModelProto()
-        model.CopyFrom(self._model)
-        graph = model.graph
-        for value in graph.input:
-            if value.name in self._inputs:
-                kind = value.type.tensor_type.elem_type
-                value.CopyFrom(
-                    helper.make_tensor_value_info(value.name, kind, self._inputs[value.name])
-                )  # noqa: E501
-        large = [each for each in graph.initializer if prod(each.dims) > FEW]
-        graph.input.extend(
-            helper.make_tensor_value_info(each.name, each.data_type, each.dims) for each in large
-        )
-        small = [each for each in graph.initializer if prod(each.dims) <= FEW]
-        del graph.initializer[:]
-        graph.initializer.extend(small)
-        stated = [*graph.value_info, *graph.output]
-        del graph.value_info[:]
+    def _inferred(self, node: Node) -> dict[str, Shape]:
+        from onnx import TensorProto, defs, helper, numpy_helper, shape_inference
+
+        types, data = {}, {}
+        for name, value in zip(node.proto.input, node.inputs, strict=True):
+            if isinstance(value, (Stream, Stored)) and prod(value.shape) < LARGEST:
+                whole = isinstance(value, Stored) and not value.trained
+                kind = TensorProto.INT64 if whole else TensorProto.FLOAT
+                types[name] = helper.make_tensor_type_proto(kind, value.shape)
+                if isinstance(value, Stored) and value.is_small:
+                    data[name] = numpy_helper.from_array(value.array(), name)
         try:
-            model = shape_inference.infer_shapes(model, data_prop=True)
-        except Exception:  # Of a kind of its own, for whatever it finds wrong.
-            found = stated
-        else:
-            found = [*stated, *model.graph.value_info, *model.graph.output]
-        return {value.name: sizes for value in found if (sizes := _whole(value))}
+            schema = defs.get_schema(node.operator, node.opset, node.proto.domain)
+            found = shape_inference.infer_node_outputs(
+                schema, node.proto, types, data, opset_imports=[*self._opsets]
+            )
+        except Exception:  # Of a kind of its own, for whatever is not as it should be.
+            return {}
+        values = {name: helper.make_value_info(name, kind) for name, kind in found.items()}
+        return {name: sizes for name, value in values.items() if (sizes := _whole(value))}
 
 
 def _whole(value: Any) -> Shape | None:
