@@ -258,14 +258,14 @@ def files(page, tmp_path, monkeypatch):
     found = re.findall(r"```\{code-block\} json\n:caption: (\S+)\n\n(.*?)```", page, re.S)
     for name, text in found:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert len(found) == 6
+    assert len(found) == 7
     return tmp_path
 
 
 def test_the_page_shows_what_the_commands_print(page, files, run):
     shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
     dialog = re.findall(r"^\$ cnnlib (.*)\n((?:(?!\$ ).*\n)*)", shown, re.M)
-    assert len(dialog) == 13
+    assert len(dialog) == 14
     for line, answer in dialog:
         _, out, err = run(line)
         assert err + out == answer, line
@@ -286,6 +286,14 @@ def test_the_pages_python_runs(page):
     assert doctest.DocTestRunner().run(test).failed == 0
 
 
+def test_the_peers_run_the_pages_recipe_for_a_module_of_pytorch(page, root):
+    (code,) = re.findall(r"```\{code-block\} python\n(.*?)```", page, re.S)
+    lines = code.splitlines()
+    assert len(lines) == 3
+    peers = (root / "peers" / "exports.py").read_text(encoding="utf-8")
+    assert all(line.removeprefix("net = ") in peers for line in lines)
+
+
 def test_the_readmes_file_gives_its_numbers(root, run, tmp_path):
     readme = (root / "README.md").read_text(encoding="utf-8")
     (text,) = re.findall(r"```json\n(.*?)```", readme, re.S)
@@ -293,4 +301,9 @@ def test_the_readmes_file_gives_its_numbers(root, run, tmp_path):
     _, out, _ = run(f"count {tmp_path}/net.json")
     assert re.search(r"parameters 11,830 .* FLOPs 58,800$", out)
     commands = re.findall(r"^cnnlib (count|compare|describe) (\S+)", readme, re.M)
-    assert commands == [("count", "net.json"), ("compare", "vgg16"), ("describe", "resnet50")]
+    assert commands == [
+        ("count", "net.json"),
+        ("count", "model.onnx"),
+        ("compare", "vgg16"),
+        ("describe", "resnet50"),
+    ]
