@@ -42,7 +42,7 @@ def run(capsys):
     [
         ("count lenet", "parameters 61,610 (trainable 61,610) · FLOPs 347,560"),
         ("count VGG16 --convention thop", "FLOPs 15,470,314,496"),
-        ("count MobileNetv2 --convention ptflops-pytorch", "FLOPs 320,362,728"),
+        ("count MobileNetv2 --convention torchinfo", "FLOPs 300,809,384"),
         ("count resnet50 --input 2,3,224,224", "FLOPs 8,223,029,248"),
     ],
 )

@@ -107,7 +107,7 @@ def behind(frame):
     ],
 )
 def test_a_warning_has_the_number_that_the_tool_prints(net, size, tool, flops, params):
-    said = f"{tool} itself prints {flops} FLOPs and {params} parameters: "
+    said = f"{tool} itself prints {flops:,} FLOPs and {params:,} parameters: "
     with pytest.warns(UserWarning, match=re.escape(said)) as warned:
         cnnlib.count(net, size, tool)
     assert [each.filename for each in warned] == [__file__]
@@ -138,7 +138,7 @@ NET = (1, 3, 224, 224)
 def test_a_warning_has_the_number_for_the_network_as_torchvision_writes_it(
     network, tool, flops, params
 ):
-    said = f"{tool} itself prints {flops} FLOPs and {params} parameters: torchvision writes"
+    said = f"{tool} itself prints {flops:,} FLOPs and {params:,} parameters: torchvision writes"
     with pytest.warns(UserWarning, match=re.escape(said)):
         cnnlib.count(getattr(cnnlib, network)(), NET, tool)
 

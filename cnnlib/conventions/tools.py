@@ -32,7 +32,7 @@ class Printed(NamedTuple):
         reason = "; ".join(self.why)
         if self.flops is None:
             return f"{self.tool} itself has no answer: {reason}"
-        counts = f"{self.flops} FLOPs and {self.params} parameters"
+        counts = f"{self.flops:,} FLOPs and {self.params:,} parameters"
         return f"{self.tool} itself prints {counts}: {reason}"
 
 
