@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import onnx_tool
 import paddle
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -69,13 +73,15 @@ def _layer(
     return built
 
 
-def _counting() -> tuple[Runners, Targets]:
-    """Count VGG-16, its construction included, against the fastest other counters."""
+def _counting(
+    network: Callable[[], cnnlib.Layer], count: Callable[..., object], target: float
+) -> Callable[[], tuple[Runners, Targets]]:
+    """Return what counts a network, its construction included, and the fastest other counters."""
     size = (1, 3, 224, 224)
 
     def in_torch() -> torch.nn.Module:
         with torch.device("meta"):
-            return to_torch(cnnlib.VGG16())
+            return to_torch(network())
 
     def with_torchinfo() -> int:
         return summary(in_torch(), size, device="meta", verbose=0).total_mult_adds
@@ -85,12 +91,36 @@ def _counting() -> tuple[Runners, Targets]:
             in_torch()(torch.empty(size, device="meta"))
         return counter.get_total_flops()
 
-    runners = {
-        "cnnlib": lambda: cnnlib.count(cnnlib.VGG16(), size).total_flops,
-        "torchinfo": with_torchinfo,
-        "FlopCounterMode": with_flop_counter,
-    }
-    return runners, {"torchinfo": 0.2, "FlopCounterMode": 0.2}
+    def built() -> tuple[Runners, Targets]:
+        runners = {
+            "cnnlib": lambda: count(network(), size),
+            "torchinfo": with_torchinfo,
+            "FlopCounterMode": with_flop_counter,
+        }
+        return runners, {"torchinfo": target, "FlopCounterMode": target}
+
+    return built
+
+
+def _reading() -> tuple[Runners, Targets]:
+    """Read ResNet-50's file of 98 MiB, weights included, and count it."""
+    size = (1, 3, 224, 224)
+    folder = tempfile.TemporaryDirectory()
+    file = str(Path(folder.name, "resnet50.onnx"))
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        torch.onnx.export(to_torch(cnnlib.ResNet50()), (torch.zeros(size),), file, dynamo=False)
+
+    def with_onnx_tool(kept: tempfile.TemporaryDirectory = folder) -> float:
+        with contextlib.redirect_stdout(io.StringIO()):
+            model = onnx_tool.Model(file)
+            model.graph.shape_infer({})
+            model.graph.profile()
+        return sum(model.graph.macs) if isinstance(model.graph.macs, list) else model.graph.macs
+
+    def with_cnnlib() -> int:
+        return cnnlib.count(cnnlib.read_onnx(file), size, "onnx-tool").total_flops
+
+    return {"cnnlib": with_cnnlib, "onnx-tool": with_onnx_tool}, {"onnx-tool": 0.2}
 
 
 def _training(images: int) -> Callable[[], tuple[Runners, Targets]]:
@@ -151,5 +181,9 @@ _BUILDERS: dict[str, Callable[[], tuple[Runners, Targets]]] = {
     "VGG-16, batch 1": _layer(cnnlib.VGG16, (1, 3, 224, 224), 1.5, 0.5),
     "LeNet, a training step, batch 64": _training(64),
     "LeNet, an epoch of 1437 digits": _training(1437),
-    "count(VGG16(), …)": _counting,
+    "count(VGG16(), …)": _counting(cnnlib.VGG16, cnnlib.count, 0.2),
+    "compare(DenseNet121(), …), all conventions": _counting(
+        cnnlib.DenseNet121, cnnlib.compare, 0.05
+    ),
+    "count(read_onnx(…)), ResNet-50 with weights, 98 MiB": _reading,
 }
