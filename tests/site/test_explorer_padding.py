@@ -161,15 +161,15 @@ def test_every_control_moves_what_is_shown(opened):
     driver.choose("Padding", "written as", "(height, width)")
     driver.enter("Kernel", "height", 1)
     now(kernel_size=(1, 2), padding=(0, 0))
-    both("Output padding", 1, 2)
-    now(output_padding=(1, 2))
+    both("Output padding", 0, 1)
+    now(output_padding=(0, 1))
     assert (
         driver.root.locator(".cx-axis")
         .nth(1)
         .inner_text()
         .endswith(
-            "(8 − 1)·3 + 1·(2 − 1) + 1 − 0 − 0 + 2 = 25: "
-            "a convolution makes 8 of each size from 23 to 25"
+            "(8 − 1)·3 + 1·(2 − 1) + 1 − 0 − 0 + 1 = 24: "
+            "a convolution takes all sizes from 23 to 25 back to 8"
         )
     )
     driver.tick("Input", "transposed", False)
@@ -195,14 +195,14 @@ def test_the_picture_counts_the_pixels_that_paint_each_place(opened):
     settings = "transposed=true&input_size=3,2&kernel_size=2&dilation=3&padding=1,0&stride=1"
     _, driver = opened(f"#{NAME}?{settings}&output_padding=2&window=2,0")
     # The output of torch.nn.functional.conv_transpose2d, where input and kernel are ones.
-    assert values(driver, ".cx-image canvas") == [[1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 0, 0]]
+    assert values(driver, ".cx-image canvas") == [[1, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0]]
     assert driver.root.locator(".cx-image .cx-caption").inner_text() == (
         "Output, 6 × 7, and what is cut off"
     )
     assert driver.text(".cx-words") == (
         "Input row 2, column 0: the pixel paints rows 1, 4 and columns 0, 3; "
         "4 of these 4 places lie in the output.\n"
-        "No pixel paints row 4, 5 or column 2, 5, 6: 26 of 42 places."
+        "No pixel paints row 5 or column 2, 5, 6: 22 of 42 places."
     )
     label = driver.root.locator(".cx-image canvas").get_attribute("aria-label")
     assert label.startswith("Output of 6 × 7 pixels; cut off: top 1, bottom 1, left 0, right 0. No")

@@ -21,7 +21,7 @@ export const TEXT = {
   remainder: (rest) => `, remainder ${rest}: as many places are left over at the end`,
   dropped: ": the last window would start in the padding, so it is dropped",
   several: (least, most, count) =>
-    `: a convolution makes ${count} of each size from ${least} to ${most}`,
+    `: a convolution takes all sizes from ${least} to ${most} back to ${count}`,
   compared: "Side by side",
   said: (size) => `The output has ${size} places.`,
 
