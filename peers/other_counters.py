@@ -20,7 +20,6 @@ from other_frameworks import LinenNet, apply_keras
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 from tensorflow.python.profiler.model_analyzer import profile
 from tensorflow.python.profiler.option_builder import ProfileOptionBuilder
-from tqdm import tqdm
 
 import cnnlib
 
@@ -61,7 +60,7 @@ def main() -> None:
     """Ask both of each network that the file has."""
     answers = json.loads(GOLDEN.read_text("utf-8"))
     answers["versions"] |= {"jax": jax.__version__, "tensorflow": tf.__version__}
-    for name, said in tqdm(answers["networks"].items(), desc="other counters"):
+    for name, said in answers["networks"].items():
         net = getattr(cnnlib, name)()
         for tool, by_tool in TOOLS.items():
             said[tool] = {"flops": by_tool(net, tuple(said["input"]))}

@@ -115,9 +115,6 @@ def test_a_warning_has_the_number_that_the_tool_prints(net, size, tool, flops, p
         cnnlib.compare(net, size, [tool])
 
 
-NET = (1, 3, 224, 224)
-
-
 @pytest.mark.parametrize(
     ("network", "tool", "flops", "params"),
     [
@@ -126,6 +123,8 @@ NET = (1, 3, 224, 224)
         ("DenseNet121", "thop", 2_897_007_104, 7_978_856),
         ("DenseNet121", "ptflops-pytorch", 2_899_843_048, 7_978_856),
         ("GoogLeNet", "ptflops-pytorch", 1_513_907_448, 6_624_904),
+        ("InceptionV3", "thop", 5_749_219_168, 23_834_568),
+        ("InceptionV3", "ptflops-pytorch", 5_747_660_552, 23_834_568),
         ("ShuffleNetV2", "thop", 152_708_792, 2_278_604),
         ("ShuffleNetV2", "fvcore", 148_808_392, 2_278_604),
         ("ShuffleNetV2", "ptflops-pytorch", 152_387_568, 2_278_604),
@@ -139,8 +138,9 @@ def test_a_warning_has_the_number_for_the_network_as_torchvision_writes_it(
     network, tool, flops, params
 ):
     said = f"{tool} itself prints {flops:,} FLOPs and {params:,} parameters: torchvision writes"
+    net = getattr(cnnlib, network)()
     with pytest.warns(UserWarning, match=re.escape(said)):
-        cnnlib.count(getattr(cnnlib, network)(), NET, tool)
+        cnnlib.count(net, net.input_size, tool)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ _WRITTEN = {
     "MobileNetV2": {"function": r"avgpool"},
     "DenseNet121": {"function": r"avgpool|features\.relu5"},
     "GoogLeNet": {"function": r".*\.relu"},
-    "InceptionV3": {"function": r".*\.relu"},
+    "InceptionV3": {"function": r".*\.(relu|pool|branch_pool)"},
     "ShuffleNetV2": {"mean": r"avgpool"},
     "ConvNeXtTiny": {"class": r"features\.(0\.1|[246]\.0)|classifier\.0"},
 }

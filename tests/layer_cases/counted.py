@@ -223,9 +223,14 @@ TOTALS = {
 # The tools' names for a type of layer.
 NAMES = {
     "Conv2D": ("conv2d", "Conv2d", "conv", "aten.convolution"),
+    "Conv2DTranspose": ("conv2d_transpose", "ConvTranspose2d"),
     "Linear": ("linear", "Linear", "aten.addmm"),
     "BatchNorm2D": ("batch_norm2d", "BatchNorm2d", "batch_norm"),
+    "LayerNorm": ("LayerNorm", "layer_norm"),
+    "GELU": ("GELU",),
     "ReLU": ("ReLU",),
+    "SiLU": ("SiLU",),
+    "AvgPool2D": ("avg_pool2d", "AvgPool2d"),
     "MaxPool2D": ("MaxPool2d",),
     "AdaptiveAvgPool2D": ("adaptive_avg_pool2d", "AdaptiveAvgPool2d"),
 }
@@ -236,15 +241,20 @@ PARTINGS = {
     ("Conv2d, padding same", "fvcore"): (0, 221_184),
     ("Conv2d 2x2, padding same", "fvcore"): (0, 98_304),
     ("Conv2d 2x2, padding same", "calflops"): (192_200, 204_800),
+    ("Conv2d 2x2, padding same", "deepspeed"): (192_200, 204_800),
     ("BatchNorm2d, training", "fvcore"): (15_360, 6_144),
     ("nn.Linear", "ptflops-pytorch"): (28, 196),
     ("F.linear", "thop"): (0, 168),
     ("F.linear", "ptflops-pytorch"): (0, 196),
     ("nn.Linear, sequence", "ptflops-pytorch"): (196, 392),
+    ("nn.Linear, sequence", "onnx-opcounter"): (340, 336),
     ("F.relu", "ptflops-pytorch"): (3_072, 6_144),
     ("torch.add(x, x)", "ptflops-pytorch"): (3_072, 0),
     ("torch.add(x, x)", "calflops"): (3_072, 0),
+    ("torch.add(x, x)", "deepspeed"): (3_072, 0),
     ("AdaptiveAvgPool2d 3 of 11", "thop"): (389, 390),
+    ("AdaptiveAvgPool2d 3 of 11", "onnx-tool"): (None, 363),
+    ("AdaptiveAvgPool2d 3 of 11", "onnx-opcounter"): (None, 27),
 }
 
 # Layers with an input size and what they cost by each convention.
