@@ -115,6 +115,6 @@ async function move(count, seed) {
 /** Leave out of the random moves what opens a dialog, plays by itself, or leads away. */
 function quiet() {
   for (const button of explorer().querySelectorAll("button, summary")) {
-    if (/copy|play|pause/i.test(button.textContent)) button.dataset.quiet = "";
+    if (/copy|play|pause|open an/i.test(button.textContent)) button.dataset.quiet = "";
   }
 }

@@ -7,9 +7,11 @@ a kernel: so a changed line of code changes no notebook.
 from __future__ import annotations
 
 import copy
+from functools import cache
 from importlib import import_module
 from typing import Any
 
+import minify
 from nbformat import NotebookNode
 
 SOURCES = ("_esm", "_css")
@@ -23,6 +25,18 @@ def code_of(state: dict[str, Any]) -> dict[str, str]:
         return {}
     widget = getattr(import_module(module), name)
     return {source: getattr(widget, source) for source in SOURCES}
+
+
+@cache
+def light(module: str) -> str:
+    """Return a module as the site carries it: short names, and nothing that only a reader needs.
+
+    Examples
+    --------
+    >>> light("export const twice = (number) => 2 * number;")
+    'export const twice=e=>2*e'
+    """
+    return str(minify.string("application/javascript", module))
 
 
 def without_code(notebook: NotebookNode) -> NotebookNode:

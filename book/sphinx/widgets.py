@@ -3,7 +3,7 @@
 A cell's explorer leaves its view, its picture and its words in the notebook, a quiz its view and
 its questions as text. The page gets all of them in one element with an id of its own, so that a
 link can lead to it. The state of the page's widgets is written once, without what only a kernel
-needs or no cell shows, and each module once, as cnnlib has it. The host script goes to the pages
+needs or no cell shows, and each module once, minified. The host script goes to the pages
 that have explorers, and to no other. Any other widget is left to MyST-NB.
 """
 
@@ -22,7 +22,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from book.widget_code import SOURCES, code_of
+from book.widget_code import SOURCES, code_of, light
 
 HOST = Path(__file__).parent / "widget_host"
 # The name under which MyST-NB keeps the state of a page.
@@ -87,6 +87,7 @@ def lighten(app: Sphinx, doctree: nodes.document) -> None:
             continue
         state = {**model["state"], **code_of(model["state"])}
         state.pop("layout", None)
+        state["_esm"] = light(state["_esm"])
         for name in SOURCES:
             key = hashlib.sha256(state[name].encode()).hexdigest()[:12]
             sources[key] = state[name]

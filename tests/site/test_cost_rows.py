@@ -133,7 +133,7 @@ def test_a_network_with_residual_blocks_is_a_preset(opened):
     report = explorer.report
     assert (report.total_params, report.trainable_params, report.total_flops) == RESNET50
     assert driver.field("Network", "start from").input_value() == "ResNet50"
-    assert driver.text(".cx-note") == "All 175 layers fit."
+    assert driver.text(".cx-totals .cx-note") == "All 175 layers fit."
     driver.root.locator(".cx-layer", has_text="reads b, c").get_by_role("button").first.tap()
     assert driver.field("Layer 14", "reads").input_value() == "b, c"
     reach = driver.root.locator(".cx-reach")
@@ -144,7 +144,7 @@ def test_a_network_with_residual_blocks_is_a_preset(opened):
         exec(driver.root.get_by_label("Network or table as text").input_value(), {})
     assert printed.getvalue() == f"{report}\n"
     driver.press("Remove")
-    assert driver.text(".cx-note") == "All 174 layers fit."
+    assert driver.text(".cx-totals .cx-note") == "All 174 layers fit."
     assert visited.elsewhere == visited.complaints == []
 
 

@@ -496,7 +496,7 @@ def test_the_rules_of_a_convention_stand_there_in_letters(opened):
         row = driver.root.locator(".cx-rules tr", has_text=kind).first
         assert row.locator("td").inner_text().replace("\u200b", "") == rule
     free = driver.text(".cx-rules p")
-    assert free.startswith("Free: add, average pooling, ")
+    assert free.startswith("Free: adaptive max pooling, add, average pooling, ")
     driver.press("Convolution 2 → 4, 3 × 3, padding 1")
     assert driver.text(".cx-rule").startswith("Costs by fvcore: macs= Cout · Cin/g · ")
 
@@ -531,7 +531,7 @@ def test_a_type_that_python_gains_is_on_the_page(visit, modules):
     assert driver.button("Leaky, slope 0.5").is_visible()
     driver.choose("Network", "add at the end", "Leaky")
     driver.press("Add")
-    assert driver.text(".cx-note") == "All 2 layers fit."
+    assert driver.text(".cx-totals .cx-note") == "All 2 layers fit."
 
 
 def test_the_keyboard_alone_is_enough(opened):

@@ -14,6 +14,7 @@ from test_build import PAGES
 
 from book import ROOT
 from book.tools import notebooks
+from book.widget_code import light
 from cnnlib import explorers
 from cnnlib.explorers import _sources
 from cnnlib.explorers.base import RefusedValue
@@ -28,6 +29,7 @@ HOST = ROOT / "book" / "sphinx" / "widget_host" / "widget-host.js"
 MOVES = (ROOT / "benchmarks" / "explorers.js").read_text(encoding="utf-8")
 # All explorer code may weigh 80 kB.
 LARGEST = 80_000
+LARGEST_DATA = 16_000
 each_page = pytest.mark.parametrize("page", STORED)
 # Where "Copy as Python" puts it.
 CLIPBOARD = "navigator.clipboard.writeText = async (text) => { window.copied = text; }"
@@ -279,13 +281,24 @@ def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
 
 
 def test_all_explorer_code_together_is_light():
+    """As the site carries it; what Python hands over, rules and networks, is weighed by itself."""
     modules: dict = {}
     for path in _sources.JS.rglob("*.js"):
         _sources._files(path, modules)
     code = "\n".join(modules.values())
     lines = code.splitlines()
-    # Constants that Python hands over are code, too.
     known = {line for kind in KINDS for line in kind._esm.splitlines()}.difference(lines)
     files = [*_sources.JS.rglob("*.css"), HOST]
-    everything = "\n".join([code, *known, *(file.read_text(encoding="utf-8") for file in files)])
-    assert len(gzip.compress(everything.encode())) <= LARGEST
+    styles = [file.read_text(encoding="utf-8") for file in files]
+    for parts, largest in ((["\n".join([light(code), *styles])], LARGEST), (known, LARGEST_DATA)):
+        assert len(gzip.compress("\n".join(parts).encode())) <= largest
+
+
+def test_a_page_carries_the_code_of_its_own_explorers_alone(html):
+    for page in STORED:
+        text = (html / f"{page}.html").read_text(encoding="utf-8")
+        shown = {type(each).__name__ for each in ids_of(page).values()}
+        for kind in KINDS:
+            assert (f'name:"{kind.__name__}"' in text.replace('\\"', '"')) == (
+                kind.__name__ in shown
+            )
