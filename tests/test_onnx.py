@@ -201,7 +201,8 @@ def test_operators_that_belong_together_are_one_layer(body, types):
     constants = (
         "float three = {3}, float zero = {0}, float six = {6}, float root = {1.4142135},"
         "float one = {1}, float half = {0.5}, int64[5] apart = {0, 2, 2, 8, 8},"
-        "int64[4] back = {0, 4, 8, 8}, int64[2] parts = {1, 3}, int64[1] first = {0}, int64 start = {0},"
+        "int64[4] back = {0, 4, 8, 8}, int64[2] parts = {1, 3}, int64 start = {0},"
+        "int64[1] first = {0},"
         "int64[8] frame = {0, 0, 1, 1, 0, 0, 2, 2}, int64[1] rest = {-1}"
     )
     net = read(body, inputs="float[N,4,8,8] x", constants=constants)
@@ -249,3 +250,20 @@ def test_weights_that_lie_elsewhere_are_read_where_they_are_asked_for(tmp_path):
     assert cnnlib.read_onnx(tmp_path / "net.onnx")["fc"].in_features == 8
     with pytest.raises(ValueError, match="net.onnx: its weights lie in another file, which cannot"):
         cnnlib.read_onnx(tmp_path / "net.onnx", weights=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "convention", "flops", "params"),
+    [
+        ("Residual", "onnx-tool", 42_605, 1_557),
+        ("Swished", "onnx-tool", 37_773, 391),
+        ("Dense", "onnx-tool", 153_773, 1_317),
+        ("Residual", "onnx-opcounter", 41_688, 1_557),
+        ("Swished", "onnx-opcounter", 16_497, 391),
+    ],
+)
+def test_counters_of_files_are_given_as_they_count_the_file(name, convention, flops, params):
+    """By onnx-tool 1.0.1 and onnx-opcounter 0.0.4, norms kept and equal arrays led to."""
+    net = cnnlib.read_onnx(EXPORTED[f"{name}, opset 17: model"].tobytes())
+    report = cnnlib.count(net, net.input_size, convention)
+    assert (report.total_flops, report.total_params) == (flops, params)

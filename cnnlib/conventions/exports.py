@@ -3,7 +3,8 @@
 PyTorch's exporter folds a batch normalization that directly follows a convolution, and nothing else
 reads, into its weights: what is left is a bias, where the convolution had none. Of arrays that
 hold the same numbers it stores one, to which `Identity` operators lead; in a network that was not
-trained yet such are the ones and zeros of all norms of one size.
+trained yet such are the ones and zeros of all norms of one size. A layer that was read from a file
+has all that behind it: it stands there as it is.
 """
 
 from __future__ import annotations
@@ -86,6 +87,10 @@ def kept_by_export(steps: Sequence[tuple[Any, Sequence[Layer]]]) -> dict[int, Ke
         layer = step.layer
         if isinstance(layer, Conv2D):
             with_bias[place] = "bias" in layer.parameter_shapes
+        if layer._of_file is not None:
+            numbers = layer.parameter_count() + layer.statistic_count()
+            kept[place] = Kept(False, False, numbers if layer in new else 0, layer._of_file)
+            continue
         if not starts(type(layer)):
             continue
         source = makers.get(id(step.before[0]), -1)

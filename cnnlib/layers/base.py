@@ -59,6 +59,8 @@ class Layer(Called):
     arrays: dict[str, np.ndarray]
     frozen = False
     _general = True
+    _of_file: int | None = None
+    """Of a layer read from an exported file: how many of its numbers operators lead to there."""
     _merged: Collection[str] = ()
     """Arrays that the file it came from keeps with a layer before it, or not at all."""
 

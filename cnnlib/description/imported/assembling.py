@@ -30,7 +30,9 @@ class Imported(Graph):
         self.input_size = input_size
 
 
-def assembled(network: Network, ends: list[str], weights: bool) -> Imported:
+def assembled(
+    network: Network, ends: list[str], weights: bool = False, exported: bool = False
+) -> Imported:
     """Return the layers that lead to the outputs, each array of the file counted once."""
     entries = network.needed(ends)
     if len(ends) > 1:
@@ -38,7 +40,7 @@ def assembled(network: Network, ends: list[str], weights: bool) -> Imported:
         name = network.names.free("outputs")
         entries.append(Entry(name, Outputs(), tuple(ends), shapes[0]))
     layers = _shared(entries)
-    _mark_merged(entries, layers)
+    _mark_merged(entries, layers, exported)
     if weights:
         for entry in entries:
             if layers[entry.name] is entry.layer:
@@ -77,13 +79,15 @@ def _shared(entries: list[Entry]) -> dict[str, Layer]:
     return layers
 
 
-def _mark_merged(entries: list[Entry], layers: dict[str, Layer]) -> None:
+def _mark_merged(entries: list[Entry], layers: dict[str, Layer], exported: bool) -> None:
     """Tell each layer which of its arrays the file keeps with an earlier one, or not at all."""
     met: set[str] = set()
     marked: set[int] = set()
     for entry in entries:
         if layers[entry.name] is entry.layer and id(entry.layer) not in marked:
             marked.add(id(entry.layer))
+            led = sum(stored.size for stored, _ in entry.weights.values() if stored.led)
+            vars(entry.layer)["_of_file"] = led if exported else None
             names = {name: stored.name for name, (stored, _) in entry.weights.items()}
             arrays = [*entry.layer.parameter_shapes, *entry.layer.statistic_shapes]
             entry.layer._merged = frozenset(

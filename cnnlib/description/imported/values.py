@@ -44,6 +44,8 @@ class Stored:
     """None where the file does not have them."""
     trained: bool = False
     """Whether it counts as a parameter, as a weight does and a size does not."""
+    led: bool = False
+    """Whether an operator Identity leads to it, as to an array that is kept once."""
 
     @classmethod
     def of(cls, name: str, array: np.ndarray, trained: bool = False) -> Stored:

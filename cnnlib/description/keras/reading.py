@@ -107,7 +107,7 @@ def _read(text: str | bytes, asked: Shape | None) -> Imported:
         network.warn()
     ends = network.ends(outputs)
     simplify(network, ends)
-    return assembled(network, ends, weights=False)
+    return assembled(network, ends)
 
 
 def _channels_first(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,8 @@ def folded(node: Node) -> Stored | None:
     constants = [each for each in values if isinstance(each, Stored)]
     if len(constants) < len(values) or not constants:
         return None
+    if node.operator == "Identity":
+        return replace(constants[0], led=True)
     operation = FOLDED.get(node.operator)
     if operation is None:
         return _rescaled(node) if node.operator == "DequantizeLinear" else None
@@ -79,7 +82,7 @@ def folded(node: Node) -> Stored | None:
     )
 
 
-_MOVES = ("Cast", "Identity", "Slice", "Squeeze", "Transpose", "Unsqueeze")
+_MOVES = ("Cast", "Slice", "Squeeze", "Transpose", "Unsqueeze")
 _LAZY = {*_MOVES, "Reshape", "Flatten", "Mul", "Add", "Sub", "Div", "Pow", "Sqrt", "Neg"}
 
 

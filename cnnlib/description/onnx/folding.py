@@ -151,7 +151,6 @@ FOLDED: dict[str, Callable[..., Array]] = {
             "Floor": np.floor,
             "Greater": np.greater,
             "GreaterOrEqual": np.greater_equal,
-            "Identity": np.asarray,
             "Less": np.less,
             "LessOrEqual": np.less_equal,
             "Log": np.log,

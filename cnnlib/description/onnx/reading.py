@@ -100,7 +100,7 @@ def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
         network.warn()
     ends = network.ends(network.values.get(each.name) for each in model.graph.output)
     simplify(network, ends)
-    return assembled(network, ends, weights)
+    return assembled(network, ends, weights, exported=True)
 
 
 def _entered(model: Any, asked: Shape | None, weights: bool) -> tuple[Network, Unknown]:
