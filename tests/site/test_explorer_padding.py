@@ -191,34 +191,6 @@ def test_the_picture_counts_the_windows_on_each_pixel(opened):
     assert "Every pixel is read, the least by 1, the most by 4 windows." in driver.text(".cx-words")
 
 
-def test_the_picture_counts_the_pixels_that_paint_each_place(opened):
-    settings = "transposed=true&input_size=3,2&kernel_size=2&dilation=3&padding=1,0&stride=1"
-    _, driver = opened(f"#{NAME}?{settings}&output_padding=2&window=2,0")
-    # The output of torch.nn.functional.conv_transpose2d, where input and kernel are ones.
-    assert values(driver, ".cx-image canvas") == [[1, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0]]
-    assert driver.root.locator(".cx-image .cx-caption").inner_text() == (
-        "Output, 6 × 7, and what is cut off"
-    )
-    assert driver.text(".cx-words") == (
-        "Input row 2, column 0: the pixel paints rows 1, 4 and columns 0, 3; "
-        "4 of these 4 places lie in the output.\n"
-        "No pixel paints row 5 or column 2, 5, 6: 22 of 42 places."
-    )
-    label = driver.root.locator(".cx-image canvas").get_attribute("aria-label")
-    assert label.startswith("Output of 6 × 7 pixels; cut off: top 1, bottom 1, left 0, right 0. No")
-    grid = driver.root.locator(".cx-places canvas")
-    assert grid.get_attribute("aria-label") == (
-        "Input of 3 × 2 pixels; the arrow keys choose the one that paints"
-    )
-    assert grid.get_attribute("aria-roledescription") == "grid of pixels"
-    assert "painted by none" in driver.root.locator(".cx-legend").inner_text()
-    grid.focus()
-    driver.page.keyboard.press("ArrowUp")
-    said = "Input row 1, column 0: the pixel paints rows 0, 3 and columns 0, 3; "
-    driver.root.locator(".cx-live").filter(has_text=said).wait_for(state="attached")
-    assert not driver.field("Stride", "round the size up").is_visible()
-
-
 REFUSED = [
     ("Input", "height", "33", "input_size must be at most 32 here, got 33"),
     ("Kernel", "height", "15", "kernel 15 does not fit: input 12 + padding 1 + 1 = 14 (height)"),
