@@ -1,7 +1,8 @@
 """The JavaScript and CSS of cnnlib's widgets, which no stored notebook holds.
 
 A stored widget names its class. From there its code comes back wherever a notebook is shown without
-a kernel: so a changed line of code changes no notebook.
+a kernel: so a changed line of code changes no notebook. A notebook gets it as it can be read, a
+page of the site without what only its readers need.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-import minify
 from nbformat import NotebookNode
 
-SOURCES = ("_esm", "_css")
+SOURCES = {"_esm": "application/javascript", "_css": "text/css"}
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
@@ -28,15 +28,17 @@ def code_of(state: dict[str, Any]) -> dict[str, str]:
 
 
 @cache
-def light(module: str) -> str:
-    """Return a module as the site carries it: short names, and nothing that only a reader needs.
+def minified(code: str, kind: str) -> str:
+    """Return code with short names and no room between its words, where the tool for it is there.
 
-    Examples
-    --------
-    >>> light("export const twice = (number) => 2 * number;")
-    'export const twice=e=>2*e'
+    No wheel of it fits a Mac with a processor of Apple's: a book that is built there has the code
+    as it can be read.
     """
-    return str(minify.string("application/javascript", module))
+    try:
+        import minify
+    except ImportError:
+        return code
+    return minify.string(kind, code)
 
 
 def without_code(notebook: NotebookNode) -> NotebookNode:

@@ -22,7 +22,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from book.widget_code import SOURCES, code_of, light
+from book.widget_code import SOURCES, code_of, minified
 
 HOST = Path(__file__).parent / "widget_host"
 # The name under which MyST-NB keeps the state of a page.
@@ -87,10 +87,10 @@ def lighten(app: Sphinx, doctree: nodes.document) -> None:
             continue
         state = {**model["state"], **code_of(model["state"])}
         state.pop("layout", None)
-        state["_esm"] = light(state["_esm"])
-        for name in SOURCES:
-            key = hashlib.sha256(state[name].encode()).hexdigest()[:12]
-            sources[key] = state[name]
+        for name, kind in SOURCES.items():
+            code = minified(state[name], kind)
+            key = hashlib.sha256(code.encode()).hexdigest()[:12]
+            sources[key] = code
             state[name] = key
         models[model_id] = state
     body = json.dumps({"state": models, "sources": sources}, ensure_ascii=False)

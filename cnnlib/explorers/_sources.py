@@ -1,8 +1,10 @@
 """The explorers' own ES modules, joined: an anywidget is handed to the page as one module.
 
 Each file becomes a constant, what a function that holds the file returns, so that its names are its
-own. An import takes names out of that constant. This is a small part of what a bundler does, done
-here because cnnlib needs no Node, and the files may use no other forms than these:
+own: an array, since a place in it is shorter on a page than a name. An import takes names out of
+that constant. A function around all makes every name one that a minifier may shorten. This is a
+small part of what a bundler does, done here because cnnlib needs no Node, and the files may use no
+other forms than these:
 `import { a, b as c } from "./file.js"`, `export * from "./file.js"`, and `export` before a `const`,
 `class` or `function`, or before the one `default`.
 
@@ -38,8 +40,8 @@ def joined(name: str, **constants: Any) -> str:
     """
     entry = (JS / name).resolve()
     known = (f"const {key} = {json.dumps(value)};\n" for key, value in constants.items())
-    end = f"export default {_constant(entry)}.default;\n"
-    return "\n".join((*known, *_files(entry, {}).values(), end))
+    end = f"return {_constant(entry)}[{_offered(entry).index('$default')}];\n}})();\n"
+    return "\n".join(("export default (() => {", *known, *_files(entry, {}).values(), end))
 
 
 def style(name: str) -> str:
@@ -65,23 +67,40 @@ def _files(path: Path, found: dict[Path, str]) -> dict[Path, str]:
 @cache  # All explorers share most of their modules.
 def _read(path: Path) -> tuple[list[Path], str]:
     """Return what a module imports, and its text as a function that is called at once."""
-    text = COMMENT.sub("", path.read_text(encoding="utf-8"))
-
-    def beside(found: re.Match[str]) -> Path:
-        other = found["path"].replace("/text/en/", f"/text/{LANGUAGE}/")
-        return (path.parent / other).resolve()
+    text = _text(path)
 
     def taken(found: re.Match[str]) -> str:
-        return f"const {found['names'].replace(' as ', ': ')} = {_constant(beside(found))};\n"
+        other = _beside(path, found)
+        own = dict(re.findall(r"(\w+)(?: as (\w+))?", found["names"]))
+        places = [own[name] or name if name in own else "" for name in _offered(other)]
+        return f"const [{', '.join(places).rstrip(', ')}] = {_constant(other)};\n"
 
-    doors = [beside(found) for found in DOOR.finditer(text)]
-    imported = [*map(beside, IMPORT.finditer(text)), *doors]
-    offered = [*(f"...{_constant(door)}" for door in doors)]
-    offered += [found["name"] for found in EXPORT.finditer(text)]
-    offered += ["default: $default"] * len(DEFAULT.findall(text))
+    doors = [_beside(path, found) for found in DOOR.finditer(text)]
+    imported = [*(_beside(path, found) for found in IMPORT.finditer(text)), *doors]
+    behind = sum(len(_offered(door)) for door in doors)
+    offered = [*(f"...{_constant(door)}" for door in doors), *_offered(path)[behind:]]
     text = DEFAULT.sub("const $default = ", EXPORT.sub("", IMPORT.sub(taken, DOOR.sub("", text))))
     start = f"const {_constant(path)} = (() => {{\n{text.strip()}\n"
-    return imported, f"{start}return {{ {', '.join(offered)} }};\n}})();\n"
+    return imported, f"{start}return [{', '.join(offered)}];\n}})();\n"
+
+
+@cache
+def _offered(path: Path) -> list[str]:
+    """Return what a module exports: first what stands behind its doors."""
+    text = _text(path)
+    names = [name for door in DOOR.finditer(text) for name in _offered(_beside(path, door))]
+    names += [found["name"] for found in EXPORT.finditer(text)]
+    return names + ["$default"] * len(DEFAULT.findall(text))
+
+
+def _text(path: Path) -> str:
+    return COMMENT.sub("", path.read_text(encoding="utf-8"))
+
+
+def _beside(path: Path, found: re.Match[str]) -> Path:
+    """Return which file a module means, in the language of the reader."""
+    other = found["path"].replace("/text/en/", f"/text/{LANGUAGE}/")
+    return (path.parent / other).resolve()
 
 
 def _constant(path: Path) -> str:

@@ -42,10 +42,8 @@ def test_a_joined_module_has_each_file_once_and_no_import_left():
     text = _sources.joined("pooling/explorer.js")
     assert text.count("class Refusal ") == 1
     assert text.index("class Refusal ") < text.index("class Settings")
-    assert text.index("class Settings") < text.index("export default")
-    assert re.findall(r"^(?:import|export) .*", text, re.MULTILINE) == [
-        "export default $pooling_explorer.default;"
-    ]
+    assert text.index("class Settings") < text.index("return $pooling_explorer[0];")
+    assert re.findall(r"^(?:import|export) .*", text, re.MULTILINE) == ["export default (() => {"]
     assert not re.search(r"^\s*(?://|/\*)", text, re.MULTILINE)
 
 
@@ -68,29 +66,31 @@ def test_each_file_is_a_function_of_its_own(tmp_path, monkeypatch):
     write(tmp_path, files)
     assert _sources.joined("start.js", STEP=[1, None]) == dedent(
         """\
+        export default (() => {
         const STEP = [1, null];
 
         const $parts_small = (() => {
         const size = 3;
         async function wait() {}
-        return { size, wait };
+        return [size, wait];
         })();
 
         const $parts_large = (() => {
-        const { size: half } = $parts_small;
+        const [half] = $parts_small;
         const size = 2 * half;
-        return { size };
+        return [size];
         })();
 
         const $start = (() => {
-        const { size: large } = $parts_large;
-        const { size } = $parts_small;
+        const [large] = $parts_large;
+        const [size] = $parts_small;
         const parts = [large, size, STEP];
         const $default = { parts };
-        return { default: $default };
+        return [$default];
         })();
 
-        export default $start.default;
+        return $start[0];
+        })();
         """
     )
 
@@ -105,7 +105,7 @@ def test_a_door_offers_what_stands_behind_it(tmp_path, monkeypatch):
     }
     write(tmp_path, files)
     text = _sources.joined("start.js")
-    assert "class Own {}\nreturn { ...$a, ...$b, Own };" in text
+    assert "class Own {}\nreturn [...$a, ...$b, Own];" in text
     places = [text.index(f"const ${name} =") for name in ("a", "b", "door", "start")]
     assert places == sorted(places)
 
@@ -120,7 +120,7 @@ def test_words_come_from_the_folder_of_the_language(tmp_path, monkeypatch):
     monkeypatch.setattr(_sources, "JS", tmp_path)
     monkeypatch.setattr(_sources, "LANGUAGE", "tlh")
     text = _sources.joined("start.js")
-    assert "const { TEXT } = $text_tlh_start;" in text
+    assert "const [TEXT] = $text_tlh_start;" in text
     assert 'const TEXT = "qach";' in text
     assert "height" not in text
 
