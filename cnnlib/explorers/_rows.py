@@ -12,15 +12,18 @@ import numpy as np
 
 from cnnlib import models
 from cnnlib._checks import did_you_mean
+from cnnlib.counting import count
 from cnnlib.description import flat
 from cnnlib.description.reading import Object, parts_of
+from cnnlib.description.types import schema
 from cnnlib.layers import Graph, Layer, Sequential
 from cnnlib.layers.graph import INPUT
 
-__all__ = ["RESERVED", "Description", "described", "network_of", "without_names"]
+__all__ = ["RESERVED", "Description", "described", "network_of", "packed"]
 
 Description = dict[str, Any]
 
+KINDS = schema()
 # Names that a graph has for itself, or Python.
 RESERVED = ["input", "True", "False", "None", *dir(Graph())]
 
@@ -74,18 +77,31 @@ def _renamed(entries: list[Description], kept: Collection[str]) -> tuple[Descrip
     )
 
 
-def without_names(layers: Sequence[Description]) -> list[Description]:
-    """Return rows that say how far above them those stand that they read: short, once packed.
+def packed(layers: Sequence[Description], input_size: Sequence[int]) -> list[Description]:
+    """Return rows as a page gets them, which can tell the rest from those above.
+
+    They say how far above them those stand that they read, and leave out what a layer must be told
+    where it is the size of the second axis there, as the channels that come in.
 
     Examples
     --------
-    >>> from cnnlib import ReLU, Residual
-    >>> without_names(described(Residual(ReLU())))
-    [{'type': 'ReLU'}, {'type': 'Add', 'inputs': [1, 2]}]
+    >>> from cnnlib import Conv2D, Residual
+    >>> packed(described(Residual(Conv2D(6, 6, 1))), (1, 6, 8, 8))
+    [{'type': 'Conv2D', 'kernel_size': 1}, {'type': 'Add', 'inputs': [1, 2]}]
     """
     places = {INPUT: -1} | {row["name"]: place for place, row in enumerate(layers) if "name" in row}
+    shapes = [row.input_shape for row in count(network_of(layers), input_size).rows]
+
+    def told(row: Description, shape: Any) -> Description:
+        needed = {each["name"] for each in KINDS[row["type"]]["arguments"] if "default" not in each}
+        return {
+            key: value
+            for key, value in row.items()
+            if key not in ("name", "inputs") and not (key in needed and value == shape[1])
+        }
+
     return [
-        {key: value for key, value in row.items() if key not in ("name", "inputs")}
+        told(row, shapes[place])
         | ({"inputs": [place - places[each] for each in row["inputs"]]} if "inputs" in row else {})
         for place, row in enumerate(layers)
     ]

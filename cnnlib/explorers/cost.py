@@ -14,7 +14,7 @@ from cnnlib._tables import shape_text
 from cnnlib.conventions import find_convention, in_letters, table
 from cnnlib.counting import count
 from cnnlib.description.types import TYPES, schema
-from cnnlib.explorers._rows import RESERVED, Description, described, network_of, without_names
+from cnnlib.explorers._rows import RESERVED, Description, described, network_of, packed
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept
 from cnnlib.explorers.words import words_of
@@ -37,6 +37,7 @@ NETWORKS = {
     name: {"layers": described(name), "input_size": getattr(models, name).input_size}
     for name in sorted(models.KNOWN, key=_size)
 }
+PACKED = {name: known | {"layers": packed(**known)} for name, known in NETWORKS.items()}
 DEFAULTS = {**NETWORKS["LeNet"], "convention": "paddle"}
 # Where somebody replaces a rule by a function, the page keeps to these words.
 TABLE = table()
@@ -47,10 +48,7 @@ def handed_over() -> dict[str, Any]:
     return {
         "LAYER_TYPES": schema(),
         "CONVENTIONS": {name: _with_letters(row) for name, row in (TABLE | table()).items()},
-        "NETWORKS": {
-            name: known | {"layers": without_names(known["layers"])}
-            for name, known in NETWORKS.items()
-        },
+        "NETWORKS": PACKED,
         "DEFAULTS": DEFAULTS,
         "RESERVED": RESERVED,
     }

@@ -17,3 +17,4 @@ export * from "./network/memory.js";
 export * from "./network/tables.js";
 export * from "./network/code.js";
 export * from "./network/reading.js";
+export * from "./network/unpacking.js";

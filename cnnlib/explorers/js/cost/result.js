@@ -10,13 +10,14 @@ import {
   sourcesOf,
   totals,
   typeOf,
+  unpacked,
 } from "../network.js";
 import { waysBeside } from "./ways.js";
 import { namedLayers } from "./wiring.js";
 
 /*
  * global NETWORKS: those to start from, { layers, input_size } by name; Python joins them in,
- * without names for what is read.
+ * without names for what is read and sizes that follow.
  */
 
 // The empty one leaves the input as it is.
@@ -30,7 +31,7 @@ export const PRESETS = Object.keys(KNOWN);
 
 /** Return a network to start from. */
 export function presetCalled(name) {
-  return { ...KNOWN[name], layers: namedLayers(KNOWN[name].layers) };
+  return { ...KNOWN[name], layers: namedLayers(unpacked(KNOWN[name])) };
 }
 
 /** Return the name of the preset that layers are, whatever they are called; or null. */
