@@ -2,9 +2,11 @@
 
 import base64
 import json
+import random
 import warnings
 
 import pytest
+from onnx import parser
 
 import cnnlib
 from book import ROOT
@@ -38,7 +40,38 @@ READ = """async ([files, known]) => {
   return JSON.stringify(answers, (key, value) =>
     typeof value === "bigint" ? Number(value) : value);
 }"""
+BODY = {
+    "gelu": """h = Constant <value_float = 0.5> () one = Constant <value_float = 1.0> ()
+        r = Constant <value_float = 1.41421> () a = Div (x, r) b = Erf (a) c = Add (b, one)
+        d = Mul (x, c) y = Mul (d, h)""",
+    "hard swish": """three = Constant <value_float = 3.0> () six = Constant <value_float = 6.0> ()
+        zero = Constant <value_float = 0.0> () a = Add (x, three) b = Clip (a, zero, six)
+        c = Mul (x, b) y = Div (c, six)""",
+    "silu read twice": "a = Sigmoid (x) b = Mul (x, a) y = Add (a, b)",
+    "enlarged": """s = Constant <value_floats = [1.0, 1.0, 2.0, 2.0]> ()
+        y = Resize <mode = "nearest", coordinate_transformation_mode = "asymmetric",
+        nearest_mode = "floor"> (x, , s)""",
+    "split": "a, b, c = Split <axis = 1, num_outputs = 3> (x) y = Concat <axis = 1> (c, a, b)",
+    "reduced": """axes = Constant <value_ints = [2, 3]> () a = ReduceMean <keepdims = 0> (x, axes)
+        y = ReduceSum (a)""",
+    "attention": """a = Transpose <perm = [0, 1, 3, 2]> (x) b = MatMul (x, a)
+        y = Softmax (b)""",
+    "difference": "a = Relu (x) b = Sub (a, x) y = Tanh (b)",
+    "shapes": """s = Shape (x) zero = Constant <value_ints = [0]> () n = Gather (s, zero)
+        rest = Constant <value_ints = [-1]> () t = Concat <axis = 0> (n, rest)
+        y = Reshape (x, t)""",
+    "several outputs": "y = Relu (x) z = Flatten (x)",
+    "pads": """p = Constant <value_ints = [0, 0, 1, 2, 0, 0, 1, 2]> ()
+        y = Pad <mode = "reflect"> (x, p)""",
+}
 ARITHMETIC = {"add": "Add", "multiply": "Mul", "subtract": "Sub", "divide": "Div"}
+
+
+def written(body):
+    """Return a model in ONNX's own short form as a file."""
+    outputs = "float[N,M] y, float[N,M] z" if "z =" in body else "float[N,M] y"
+    head = f'<ir_version: 8, opset_import: ["" : 18]> g (float[N,3,8,8] x) => ({outputs})'
+    return parser.parse_model(f"{head} {{ {body} }}").SerializeToString()
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +122,24 @@ def test_a_file_of_torchvision_costs_what_its_network_does(read, name):
     assert answer["weights"] == parameters == TRUTH[name]["params_file"]
     assert sum(flops for *_, flops, _ in answer["rows"]) == TRUTH[name]["macs"]
     assert answer["lost"] == []
+
+
+def test_operators_become_the_rows_that_they_are_in_cnnlib(read):
+    files = [written(body) for body in BODY.values()]
+    for name, file, answer in zip(BODY, files, read(*files), strict=True):
+        size, rows, _ = by_cnnlib(file)
+        assert [answer["inputSize"], answer["rows"]] == [size, rows], name
+
+
+def test_a_damaged_network_is_read_or_refused(read):
+    """Whatever its attributes and shapes have become, there is a network or a sentence."""
+    whole = (FILES / "shufflenet_v2_x1_0.onnx").read_bytes()
+    draw = random.Random(5)
+    damaged = []
+    for _ in range(150):
+        file = bytearray(whole)
+        for _ in range(draw.choice((1, 2, 5))):
+            file[draw.randrange(len(file))] = draw.randrange(256)
+        damaged.append(bytes(file))
+    answers = read(*damaged)
+    assert 20 < sum("refused" in answer for answer in answers) < 150

@@ -21,12 +21,12 @@ export function originOf(layer) {
 export class Opening {
   constructor(settings, live) {
     Object.assign(this, { settings, live, opened: null });
-    const id = freshId();
-    const look = { id, type: "file", accept: ".onnx", hidden: true, tabindex: -1 };
+    const look = { type: "file", accept: ".onnx", hidden: true, tabindex: -1 };
     this.input = make("input", { ...look, onchange: () => this.open(this.input.files) });
     this.said = make("p", { class: "cx-note cx-opened" });
-    const open = button(TEXT.open.button, () => this.input.click(), { "aria-describedby": `${id}-a` });
-    const about = make("p", { id: `${id}-a`, class: "cx-note" }, TEXT.open.about);
+    const about = make("p", { id: freshId(), class: "cx-note" }, TEXT.open.about);
+    const described = { "aria-describedby": about.id };
+    const open = button(TEXT.open.button, () => this.input.click(), described);
     this.element = make("div", { class: "cx-opening" }, open, this.input, about, this.said);
     settings.listen(() => setText(this.said, this.words()));
   }

@@ -2,6 +2,7 @@
 import { axisOf, broadcast, constantOf, cutOf, NoRule, product, resolved } from "./values.js";
 
 const MOST_NUMBERS = 10_000;
+const INT64 = 7;
 
 const NUMBERWISE = {
   Abs: Math.abs,
@@ -37,11 +38,15 @@ const REDUCED = {
 
 /** What an operator makes of small arrays; what it makes of large ones keeps only its shape. */
 const FOLDED = {
-  Cast: (node, x) => ({ ...x, numbers: node.get("to") === 7 ? x.numbers?.map(Math.trunc) : x.numbers }),
+  Cast: (node, x) => {
+    const numbers = node.get("to") === INT64 ? x.numbers?.map(Math.trunc) : x.numbers;
+    return { ...x, numbers: numbers ?? null };
+  },
   Concat: (node, ...parts) => {
     const [{ shape }] = parts;
     const axis = axisOf(node.get("axis", 1), shape.length);
     const sum = parts.reduce((so, part) => so + part.shape[axis], 0);
+    if (axis === 0 && shape.length === 1) requireFew(sum);
     const flat = axis === 0 && parts.every(({ numbers }) => numbers);
     const numbers = flat ? parts.flatMap((part) => part.numbers) : null;
     return constantOf(numbers, shape.with(axis, sum));
@@ -64,6 +69,7 @@ const FOLDED = {
     const shape = [...x.shape.slice(0, axis), ...places.shape, ...x.shape.slice(axis + 1)];
     if (axis > 0 || !x.numbers) return constantOf(null, shape, x.trained, x.stored);
     const each = product(x.shape.slice(1));
+    requireFew(product(shape));
     const numbers = places.numbers.flatMap((place) => {
       const start = each * axisOf(place, x.shape[0]);
       return x.numbers.slice(start, start + each);
@@ -77,23 +83,24 @@ const FOLDED = {
     return constantOf(Array.from({ length }, (_, i) => start + i * step));
   },
   Reshape: (node, x, { numbers }) => moved(x, resolved(numbers, x.shape, node.get("allowzero", 0))),
+  ScatterND: (node, x) => constantOf(null, x.shape, x.trained, x.stored),
   Size: (node, { shape }) => constantOf([product(shape)], []),
   Slice: (node, x) => {
-    const cuts = slices(node, x.shape.length);
-    const shape = [...x.shape];
-    for (const { axis, start, end, step } of cuts) {
-      shape[axis] = cutOf(x.shape[axis], start, end, step).length;
+    const [shape, strides] = [[...x.shape], stridesOf(x.shape)];
+    let start = 0;
+    for (const { axis, step, ...cut } of slices(node, shape.length)) {
+      const { from, length } = cutOf(shape[axis], cut.start, cut.end, step);
+      start += from * strides[axis];
+      shape[axis] = length;
+      strides[axis] *= step;
     }
-    if (x.shape.length > 1 || !x.numbers || !cuts.length) return constantOf(null, shape, x.trained, x.stored);
-    const [{ start, end, step }] = cuts;
-    const { from, length } = cutOf(x.shape[0], start, end, step);
-    return constantOf(Array.from({ length }, (_, i) => x.numbers[from + i * step]));
+    return taken(x, shape, strides, start);
   },
   Squeeze: (node, x) => moved(x, squeezedShape(node, x.shape)),
   Transpose: (node, x) => {
     const axes = node.get("perm", [...x.shape.keys()].reverse());
-    const shape = axes.map((axis) => x.shape[axis]);
-    return x.shape.length > 1 ? constantOf(null, shape, x.trained, x.stored) : x;
+    const strides = stridesOf(x.shape);
+    return taken(x, axes.map((axis) => x.shape[axis]), axes.map((axis) => strides[axis]));
   },
   Unsqueeze: (node, x) => moved(x, squeezedShape(node, x.shape)),
 };
@@ -102,6 +109,7 @@ const FOLDED = {
 export function folded(node) {
   const inputs = node.inputs.filter((value) => value !== null);
   if (!inputs.length || inputs.some((value) => value.stored === undefined)) return null;
+  node.network.spend(inputs.reduce((sum, { numbers }) => sum + (numbers?.length ?? 1), 0));
   const { operator } = node;
   if (operator === "DequantizeLinear") return { ...inputs[0], trained: inputs[0].shape.length > 0 };
   if (operator in FOLDED) return FOLDED[operator](node, ...inputs);
@@ -135,6 +143,21 @@ function known({ numbers }) {
 
 function moved(x, shape) {
   return { ...x, shape };
+}
+
+/** How far apart two numbers lie that are neighbors on each axis. */
+function stridesOf(shape) {
+  return shape.map((_, axis) => product(shape.slice(axis + 1)));
+}
+
+/** Take numbers of an array by where the first lies, and by the strides of the new axes. */
+function taken(x, shape, strides, start = 0) {
+  const places = x.numbers && shape.reduce(
+    (found, size, axis) =>
+      found.flatMap((place) => Array.from({ length: size }, (_, i) => place + i * strides[axis])),
+    [start],
+  );
+  return { ...x, shape, numbers: places?.map((place) => x.numbers[place]) ?? null };
 }
 
 function filled(sizes, value) {

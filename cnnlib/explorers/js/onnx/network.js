@@ -16,6 +16,8 @@ import { isSignal, isStored, NoRule, product, storedOf } from "./values.js";
 const DOMAINS = ["", "ai.onnx"];
 const OLDEST_OPSET = 7;
 const MOST_ROWS = 5000;
+const MOST_ENTRIES = 50_000;
+const MOST_COMPUTED = 10_000_000;
 const LARGEST = 2 ** 53;
 
 /**
@@ -42,7 +44,8 @@ export function networkOf(model) {
     throw new Refusal("ValueError", TEXT.onnx.rows(entries.length, MOST_ROWS));
   }
   const places = new Map(entries.map((entry, place) => [entry, place]));
-  const weights = new Map(entries.flatMap((entry) => entry.weights).map((each) => [each.stored, each]));
+  const arrays = entries.flatMap((entry) => entry.weights);
+  const weights = new Map(arrays.map((each) => [each.stored, each]));
   return {
     layers: entries.map(({ layer, reads }, place) => {
       const above = reads.map((read) => place - (places.get(read) ?? -1));
@@ -103,7 +106,8 @@ function readNode(network, sizes, proto, opset) {
       if (error instanceof Refusal) {
         throw new Refusal(error.kind, `${operator} at ${name}: ${error.message}`);
       }
-      if (!(error instanceof NoRule)) throw error;
+      // An operator whose attributes make no sense is one without a rule.
+      if (![NoRule, RangeError, TypeError].some((kind) => error instanceof kind)) throw error;
       made = placed(network, sizes, node);
     }
   }
@@ -146,6 +150,14 @@ class Network {
   constructor() {
     Object.assign(this, { names: new Names(), values: new Map(), entries: [], lost: [] });
     this.constants = new Map();
+    this.called = new Set();
+    this.left = MOST_COMPUTED;
+  }
+
+  /** Refuse to compute more numbers than any file needs to say what it is. */
+  spend(numbers) {
+    this.left -= numbers;
+    if (this.left < 0) throw new Refusal("ValueError", TEXT.onnx.large);
   }
 
   /** Say what enters the network; another one that enters is a row. */
@@ -167,9 +179,11 @@ class Network {
     const shape = layerShape(layer, ...signals.map((each) => each.shape));
     if (product(shape) > LARGEST) throw new Refusal("ValueError", TEXT.onnx.sizes(name, shape));
     const reads = signals.map(({ entry }) => entry);
-    const taken = this.entries.some((entry) => entry.name === name);
+    const taken = this.called.has(name);
     const entry = { name: taken ? this.names.free(name) : name, layer, reads, shape, weights };
+    this.called.add(entry.name);
     this.entries.push(entry);
+    if (this.entries.length > MOST_ENTRIES) throw new Refusal("ValueError", TEXT.onnx.large);
     return { entry, shape };
   }
 
@@ -189,7 +203,7 @@ class Network {
     return this.add(this.names.free(name), row, [this.input], weights);
   }
 
-  /** Return the layers that lead to the outputs, all of which a last one reads if there are more. */
+  /** Return the rows that lead to the outputs; of several, a last one reads all. */
   leadingTo(ends, rows) {
     const needed = new Set(ends);
     for (const entry of rows.toReversed()) {

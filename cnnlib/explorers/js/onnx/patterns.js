@@ -30,7 +30,8 @@ function bias(editor, entry) {
   const axis = source.layer.type === "Linear" ? entry.shape.length - 1 : 1;
   if (!fits(entry, axis)) return false;
   const weights = [...source.weights, ...entry.weights];
-  return editor.put(entry, { ...source.layer, bias: true }, source.reads, { weights, named: source });
+  const layer = { ...source.layer, bias: true };
+  return editor.put(entry, layer, source.reads, { weights, named: source });
 }
 
 /** Channels cut into groups and put back by turns, or put beside one another as pixels. */

@@ -4,6 +4,7 @@ import { TEXT } from "../text/en/cost.js";
 
 // For height and width that a file leaves open.
 const USUAL_SIDE = 224;
+const MOST_AXES = 16;
 
 export class Sizes {
   constructor(inputs, { value_info: stated, output }) {
@@ -16,12 +17,13 @@ export class Sizes {
   /** Return the sizes of what enters; those that are left open are 1 for the batch, else usual. */
   ofInput(name) {
     const { dim } = this.dims(name) ?? {};
-    if (!dim?.length) throw new Refusal("ValueError", TEXT.onnx.openInput(name));
+    const refusal = new Refusal("ValueError", TEXT.onnx.openInput(name));
+    if (!dim?.length || dim.length > MOST_AXES) throw refusal;
     return dim.map((size, axis) => {
       const { dim_value: value, dim_param: param = `${name}${axis}` } = size;
       if (value > 0) return value;
       if (axis > 0 && !this.bound.has(param)) {
-        if (dim.length !== 4 || axis < 2) throw new Refusal("ValueError", TEXT.onnx.openInput(name));
+        if (dim.length !== 4 || axis < 2) throw refusal;
         this.open.push(size.dim_param ?? "");
       }
       if (!this.bound.has(param)) this.bound.set(param, axis === 0 ? 1 : USUAL_SIDE);

@@ -4,8 +4,8 @@ import { operatorRow } from "../operators.js";
 
 // What no convention prices and no layer does: their share is missing.
 const NUMBERWISE =
-  "Abs Ceil Cos Erf Exp Floor Log Max Min Mish Neg Pow Reciprocal Sign Sin Softplus Softsign Sqrt " +
-  "Where";
+  "Abs Ceil Cos Erf Exp Floor Log Max Min Mish Neg Pow Reciprocal Sign Sin Softplus Softsign " +
+  "Sqrt Where";
 const REDUCED = "ReduceL2 ReduceMin ReduceProd ReduceSum ReduceSumSquare";
 const JOINS = { Add: "Add", Mul: "Multiply" };
 
@@ -22,7 +22,9 @@ export const ARITHMETIC = {
 function combined(node, operation) {
   const [a, b, ...others] = node.inputs;
   if (!others.length && isSignal(a) && isStored(b)) return withConstant(node, operation, a, b);
-  if (!others.length && isStored(a) && isSignal(b)) return withConstant(node, operation, b, a, true);
+  if (!others.length && isStored(a) && isSignal(b)) {
+    return withConstant(node, operation, b, a, true);
+  }
   const signals = node.signals();
   if (signals.length === 1) return signals[0];
   const shapes = new Set(signals.map(({ shape }) => String(shape)));
@@ -43,7 +45,7 @@ function withConstant(node, operation, x, by, first = false) {
   return arithmetic(node, operation, x, {
     by: one ? by.numbers[0] : undefined,
     weights: by.trained && !one ? [by] : [],
-    first,
+    first: first && operation === "Sub",
   });
 }
 

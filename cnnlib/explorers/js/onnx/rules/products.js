@@ -8,12 +8,12 @@ export const PRODUCTS = {
   ConvTranspose: transposed,
   Gemm(node) {
     node.require(!node.get("transA", 0), "its input is transposed");
-    return multiplied(node, 1, node.has(2) && node.get("beta", 1) ? 2 : null, node.get("transB", 0));
+    return multiplied(node, 1, node.get("beta", 1) ? 2 : null, node.get("transB", 0));
   },
   MatMul: matrixProduct,
   MatMulInteger: matrixProduct,
   QLinearMatMul: (node) => multiplied(node, 3),
-  "com.microsoft.QGemm": (node) => multiplied(node, 3, node.has(6) ? 6 : null, node.get("transB", 0)),
+  "com.microsoft.QGemm": (node) => multiplied(node, 3, 6, node.get("transB", 0)),
 };
 
 function convolved(node, place, biasPlace) {
@@ -79,7 +79,7 @@ function multiplied(node, place, biasPlace = null, turned = 0) {
   const weight = node.stored(place);
   node.require(weight.shape.length === 2, "its weight is no matrix");
   const [inputs, outputs] = turned ? weight.shape.toReversed() : weight.shape;
-  const bias = biasPlace === null ? [] : [node.stored(biasPlace)];
+  const bias = biasPlace !== null && node.has(biasPlace) ? [node.stored(biasPlace)] : [];
   const fits = bias.every(({ shape }) => {
     return shape.at(-1) === outputs && shape.slice(0, -1).every((size) => size === 1);
   });

@@ -3,7 +3,7 @@
 /** Return an attribute that has a number for height and width. */
 export function pair(node, name, usual = [1, 1]) {
   const values = node.get(name) ?? usual;
-  node.require(values.length === 2, `${name} has ${values.length} numbers: only images are counted`);
+  node.require(values.length === 2, `${name} is no pair: only images are counted`);
   return values;
 }
 
@@ -14,7 +14,7 @@ export function padding(node) {
   if (mode === "SAME_LOWER") return mode;
   const pads = mode === "NOTSET" ? (node.get("pads") ?? []) : [];
   if (!pads.length) return 0;
-  node.require(pads.length === 4, `pads has ${pads.length} numbers: only images are counted`);
+  node.require(pads.length === 4, "pads are not four: only images are counted");
   node.require(Math.min(...pads) >= 0, "a pad below 0 cuts the image");
   const [top, left, bottom, right] = pads;
   if (top !== bottom || left !== right) return [top, bottom, left, right];

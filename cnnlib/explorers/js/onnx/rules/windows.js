@@ -129,7 +129,8 @@ function resized(node) {
   const { size, factors } = asked(node, x);
   const how = factors ? { scale_factor: factors } : { size };
   const times = size.map((end, axis) => end / x.shape[2 + axis]);
-  return node.emit({ type: "Upsample", ...how, mode, align_corners: corners(node, mode, times) }, x);
+  const align_corners = corners(node, mode, times);
+  return node.emit({ type: "Upsample", ...how, mode, align_corners }, x);
 }
 
 function asked(node, x) {

@@ -291,7 +291,8 @@ export const TEXT = {
     reading: (file) => `Reading ${file} …`,
     refused: (file, message) => `${file}: ${message}`,
     file: (file, count, weights) =>
-      `${file}: ${count} layers. It holds ${weights} trained numbers; exporters store equal arrays once.`,
+      `${file}: ${count} layers. It holds ${weights} trained numbers; ` +
+      "exporters store equal arrays once.",
     open: () => "It leaves height and width open: they are taken as 224 here.",
     lost: (names, count) =>
       `Left out, since no size of theirs is known: ${names.join(", ")}` +
@@ -304,9 +305,11 @@ export const TEXT = {
     cut: (place) => `the file is cut off: what begins before byte ${place} would end behind it`,
     long: (place) => `a text or list at byte ${place} is longer than a network needs`,
     large: "the file describes more than a network of a million layers would",
-    sizes: (name, shape) => `${name || "an array"} has sizes that make no sense: ${shape.join(", ")}`,
+    sizes: (name, shape) =>
+      `${name || "an array"} has sizes that make no sense: ${shape.join(", ")}`,
     noInput: "nothing enters the network: all its inputs have numbers of their own",
-    openInput: (name) => `the file leaves sizes of its input ${name} open that are no height or width`,
+    openInput: (name) =>
+      `the file leaves sizes of its input ${name} open that are no height or width`,
     nothing: "nothing that the network returns follows from its input by operators known here",
     rows: (count, most) => `the network has ${count} layers; the table shows up to ${most}`,
     old: (opset, oldest) => `the file is of opset ${opset}; ${oldest} and later are read`,
