@@ -32,15 +32,20 @@ GIVE = """([selector, kind, name, text]) => {
 
 
 @pytest.fixture
-def driver(browser, modules):
-    """Show LeNet alone on a page, and fail if anything is asked for once it stands there."""
+def driver(browser, modules, request):
+    """Show LeNet alone on a page, and fail if anything is asked for once it stands there.
+
+    The parameter says whether a kernel stands behind the page.
+    """
     page = browser.new_page()
     page.goto(f"{modules}/text/")
     page.set_content(PAGE)
     page.add_style_tag(content=style("cost/explorer.js"))
     explorer = CostExplorer(convention="macs")
     state = {name: getattr(explorer, name) for name in ("layers", "input_size", "convention")}
-    page.evaluate(ALONE, [joined("cost/explorer.js", **handed_over()), state])
+    host = ALONE.replace("const model = {", "const model = { widget_manager: 1,")
+    alone = host if getattr(request, "param", False) else ALONE
+    page.evaluate(alone, [joined("cost/explorer.js", **handed_over()), state])
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     yield Driver(page, "new")
@@ -146,6 +151,19 @@ def test_an_operator_without_a_rule_is_named_and_its_share_is_said_to_be_missing
     area = driver.root.get_by_label("Network or table as text")
     assert area.input_value() == ""
     assert area.get_attribute("placeholder") == "cnnlib has no layer for Einsum."
+
+
+@pytest.mark.parametrize("driver", [True], indirect=True)
+def test_beside_a_kernel_an_operator_that_is_no_layer_is_refused(driver):
+    shape = field(1, b"y") + field(2, b"z") + field(4, b"Erf")
+    entry = field(1, b"x") + tensor_type(1, 3, 8, 8)
+    give(driver, "drop", "own.onnx", model(RELU, shape, _11=entry, _12=field(1, b"z")))
+    problem = driver.root.locator(".cx-problem:not(:empty)")
+    problem.wait_for()
+    assert problem.inner_text() == (
+        "own.onnx: cnnlib has no layer for Erf; cnnlib.read_onnx counts the rest"
+    )
+    assert total(driver, "params") == "61610"
 
 
 def test_what_is_exported_builds_the_network_in_python(driver):

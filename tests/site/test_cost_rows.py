@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 
 from driving import Driver
 from test_explorer_cost import CONV, NAME, PAGE, PHOTOGRAPH, compare
@@ -107,6 +108,24 @@ def test_a_wrong_tie_says_what_can_be_read_and_changes_nothing(opened):
         compare(driver, explorer)
         if move == "enter":
             assert driver.field(*names[:2]).input_value() != names[2]
+
+
+def test_a_known_network_is_its_name_in_a_link_and_a_long_one_has_none(opened):
+    _, driver = opened(settings="#cost-explorer?layers=DenseNet121&input_size=1,3,224,224")
+    compare(
+        driver,
+        CostExplorer(layers="DenseNet121", input_size=(1, 3, 224, 224), convention="document"),
+    )
+    driver.enter("Input", "batch", 2)
+    driver.page.wait_for_url("**layers=DenseNet121&**")
+    driver.press("Convolution 3 → 64, 7 × 7, stride 2, padding 3, no bias")
+    driver.tick("Layer 0", "add a bias", True)
+    driver.page.wait_for_url("**#cost-explorer?")
+    driver.press("Copy link")
+    assert re.fullmatch(
+        r"a link to this would have \d{5} characters, too many for most programs \(over 8000\)",
+        driver.problem,
+    )
 
 
 def test_a_link_holds_names_and_what_they_name(opened):

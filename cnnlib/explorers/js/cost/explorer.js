@@ -52,21 +52,27 @@ function isBuilt(layers, { unread }) {
 }
 
 /**
- * In a link, layers are calls: `a=Conv2D(1,6,3,padding=1);ReLU();Add(a,input);`. In a program, a
- * known network is its name.
+ * In a link, layers are calls: `a=Conv2D(1,6,3,padding=1);ReLU();Add(a,input);`. A known network is
+ * its name, there and in a program.
  */
 const LAYER_CODEC = {
   python(layers) {
     const name = presetOf(layers);
     return pythonLiteral(NETWORKS[name] ? name : layers.map(shortLayer));
   },
-  write: (layers) => layers.map((layer) => `${rowCode(layer)};`).join(""),
-  read: (text) => tidyLayers(text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer)),
+  write(layers) {
+    const name = presetOf(layers);
+    return NETWORKS[name] ? name : layers.map((layer) => `${rowCode(layer)};`).join("");
+  },
+  read(text) {
+    if (Object.hasOwn(NETWORKS, text)) return PRESETS[text].layers;
+    return tidyLayers(text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer));
+  },
 };
 
-function buildCost(settings, { live }) {
+function buildCost(settings, { model, live }) {
   const table = new CostTable(settings);
-  const opening = new Opening(settings, live);
+  const opening = new Opening(settings, live, Boolean(model.widget_manager));
   const picture = new NetworkPicture(settings, {
     onPoint: (place) => table.point(place),
     onOpen: (place) => table.reveal(place),

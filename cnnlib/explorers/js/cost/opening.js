@@ -1,7 +1,7 @@
 import { Refusal } from "../arithmetic.js";
 import { freshId, make, setText } from "../shared/dom.js";
 import { button } from "../shared/fields.js";
-import { thousands } from "../network.js";
+import { isOperator, thousands } from "../network.js";
 import { readModel } from "../onnx/model.js";
 import { networkOf } from "../onnx/network.js";
 import { TEXT } from "../text/en/cost.js";
@@ -19,8 +19,9 @@ export function originOf(layer) {
  * they lie: nothing is sent.
  */
 export class Opening {
-  constructor(settings, live) {
-    Object.assign(this, { settings, live, opened: null });
+  /** Where a kernel keeps the layers, all have to be cnnlib's. */
+  constructor(settings, live, hasKernel) {
+    Object.assign(this, { settings, live, hasKernel, opened: null });
     const look = { type: "file", accept: ".onnx", hidden: true, tabindex: -1 };
     this.input = make("input", { ...look, onchange: () => this.open(this.input.files) });
     this.said = make("p", { class: "cx-note cx-opened" });
@@ -72,6 +73,11 @@ export class Opening {
   }
 
   show(name, { layers: unnamed, names, inputSize, ...about }) {
+    const foreign = [...new Set(unnamed.filter(isOperator).map(({ operator }) => operator))];
+    if (this.hasKernel && foreign.length) {
+      this.settings.refuse(TEXT.open.foreign(name, foreign));
+      return;
+    }
     const layers = namedLayers(unnamed);
     layers.forEach((layer, place) => ORIGINS.set(layer, names[place]));
     const before = this.opened;

@@ -289,6 +289,8 @@ export const TEXT = {
       "or drop it here, or paste it. Nothing leaves this device: the page reads the file itself, " +
       "all but its weights.",
     reading: (file) => `Reading ${file} …`,
+    foreign: (file, operators) =>
+      `${file}: cnnlib has no layer for ${operators.join(", ")}; cnnlib.read_onnx counts the rest`,
     refused: (file, message) => `${file}: ${message}`,
     file: (file, count, weights) =>
       `${file}: ${count} layers. It holds ${weights} trained numbers; ` +
