@@ -65,7 +65,7 @@ const LAYER_CODEC = {
     return NETWORKS[name] ? name : layers.map((layer) => `${rowCode(layer)};`).join("");
   },
   read(text) {
-    if (Object.hasOwn(NETWORKS, text)) return PRESETS[text].layers;
+    if (Object.hasOwn(NETWORKS, text)) return presetCalled(text).layers;
     return tidyLayers(text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer));
   },
 };
