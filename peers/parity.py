@@ -13,6 +13,7 @@ from collections import Counter
 
 import exports
 import numpy as np
+import onnx_files
 import onnx_suite
 from frameworks import ask_paddle, ask_torch
 from gradients import records as gradient_records
@@ -31,7 +32,7 @@ def main() -> int:
     print(f"seed {options.seed}")
     unexplained = replay_random(options.seed, options.settings)
     unexplained += replay_gradients(options.seed, options.settings // 2) + replay_onnx()
-    unexplained += exports.differences()
+    unexplained += [*onnx_files.differences(), *exports.differences()]
     print("\n".join(["", *unexplained, f"{len(unexplained)} unexplained differences"]))
     return 1 if unexplained else 0
 

@@ -116,6 +116,14 @@ def test_an_exported_network_computes_what_onnx_runtime_does(name):
     assert np.abs(net(EXPORTED["x"]) - y).max() < 1e-4 * np.abs(y).max()
 
 
+def test_an_export_of_keras_computes_what_keras_does():
+    keras = np.load(FILES / "keras.npz")
+    net = cnnlib.read_onnx(keras["model"].tobytes(), weights=True)
+    assert np.abs(net(keras["x"]) - keras["y"]).max() < 1e-4 * np.abs(keras["y"]).max()
+    # By Keras: its kernels times the planes that its layers return.
+    assert cnnlib.count(net, net.input_size, "macs").total_flops == 14804
+
+
 # Multiply–accumulates by torch.utils.flop_counter, and how many numbers the file of opset 17 keeps.
 COSTS = {
     "Residual": (41_256, 1_557),

@@ -98,7 +98,13 @@ def _read(path: Any, weights: bool, asked: Shape | None) -> Imported:
             raise ValueError(f"operator {place} is malformed: {error}") from None
     if network.left_out:
         network.warn()
-    ends = network.ends(network.values.get(each.name) for each in model.graph.output)
+    outputs = [network.values.get(each.name) for each in model.graph.output]
+    if weights and outputs and isinstance(outputs[0], Lost):
+        raise ValueError(
+            f"it returns what {outputs[0].where} makes, whose size is not known: it does not "
+            "compute; weights=False counts the rest"
+        )
+    ends = network.ends(outputs)
     simplify(network, ends)
     return assembled(network, ends, weights, exported=True)
 

@@ -25,6 +25,10 @@ def _softplus(x: np.ndarray) -> np.ndarray:
     return np.logaddexp(x, x.dtype.type(0))
 
 
+def _told(question: Any) -> Function:
+    return lambda *xs: question(*xs).astype(np.float32)
+
+
 ELEMENTWISE: dict[str, Function] = {
     "Abs": np.abs,
     "Ceil": np.ceil,
@@ -46,6 +50,21 @@ ELEMENTWISE: dict[str, Function] = {
     "Softsign": lambda x: x / (1 + np.abs(x)),
     "Sqrt": np.sqrt,
     "Where": lambda *xs: np.asarray(np.where(xs[0].astype(bool), *xs[1:])),
+}
+# What is true is 1: numbers flow, and nothing else.
+ELEMENTWISE |= {
+    name: _told(question)
+    for name, question in {
+        "And": np.logical_and,
+        "Equal": np.equal,
+        "Greater": np.greater,
+        "GreaterOrEqual": np.greater_equal,
+        "IsNaN": np.isnan,
+        "Less": np.less,
+        "LessOrEqual": np.less_equal,
+        "Not": np.logical_not,
+        "Or": np.logical_or,
+    }.items()
 }
 # Their costs are a rule's where it has one, so these are for shapes that it does not take.
 STRETCHED: dict[str, Function] = {"Add": np.add, "Mul": np.multiply, "Sub": np.subtract}

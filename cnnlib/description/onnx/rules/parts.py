@@ -21,16 +21,17 @@ __all__ = ["pad", "slice_of", "split"]
 def slice_of(node: Node) -> Stream:
     """Cut axes: one layer for each that loses something."""
     x = node.stream()
-    cuts = slices(node, len(x.shape))
-    stepping = [axis for axis, cut in cuts if cut.step != 1]
-    if stepping or any(axis == 0 for axis, _ in cuts):
+    cuts = [
+        (axis, cut)
+        for axis, cut in slices(node, len(x.shape))
+        if cut.indices(x.shape[axis]) != (0, x.shape[axis], 1)
+    ]
+    if any(axis == 0 or cut.step != 1 for axis, cut in cuts):
         whole = [slice(None)] * len(x.shape)
         for axis, cut in cuts:
             whole[axis] = cut
         shape = np.broadcast_to(np.float32(0), x.shape)[tuple(whole)].shape
-        return x if shape == x.shape and not stepping else moved(
-            node, shape, lambda array: array[tuple(whole)].copy(), x
-        )  # fmt: skip
+        return moved(node, shape, lambda array: array[tuple(whole)].copy(), x)
     for axis, cut in cuts:
         start, stop, _ = cut.indices(x.shape[axis])
         x = _sliced(node, x, start, stop, axis)

@@ -10,7 +10,7 @@ from cnnlib.description.onnx.rules.windows import padding, pair
 from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D, AdaptiveMaxPool2D
 from cnnlib.layers.base import Layer
 from cnnlib.layers.pooling import AvgPool2D, MaxPool2D
-from cnnlib.layers.reshaping import Flatten
+from cnnlib.layers.reshaping import Flatten, Permute
 
 __all__ = ["average_pool", "global_average_pool", "global_max_pool", "max_pool", "mean"]
 
@@ -63,8 +63,12 @@ def _of_planes(node: Node, layer: Layer) -> Stream:
 def mean(node: Node) -> Stream:
     """Reduce each plane, as a global pooling; any other axes have no layer."""
     x, axes, keep = reduced_axes(node)
-    if len(x.shape) != 4 or axes != (2, 3):
+    last = axes == (1, 2)  # The channels stand last, as TensorFlow has them.
+    if len(x.shape) != 4 or not (last or axes == (2, 3)):
         return reduction(node)
     kind = AdaptiveAvgPool2D if node.operator == "ReduceMean" else AdaptiveMaxPool2D
+    x = node.emit(Permute((0, 3, 1, 2)), x, part="channels_first") if last else x
     pooled = node.emit(kind(1), x)
-    return pooled if keep else node.emit(Flatten(), pooled, part="flatten")
+    if not keep:
+        return node.emit(Flatten(), pooled, part="flatten")
+    return node.emit(Permute((0, 2, 3, 1)), pooled, part="channels_last") if last else pooled
