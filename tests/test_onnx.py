@@ -226,6 +226,9 @@ def test_a_layer_that_works_in_two_places_is_one_and_equal_arrays_count_once():
     net = read("a = Conv (x, w, b) y = Conv (a, v, b)", constants=constants)
     assert cnnlib.count(net, net.input_size).total_params == 9 + 3 + 9
     assert [array.shape for array in net["conv_1"].parameters()] == [(3, 3, 1, 1), (3,)]
+    with pytest.warns(UserWarning, match="goes without 3 parameters, or keeps them with another"):
+        described, _ = cnnlib.description.from_json(cnnlib.description.to_json(net))
+    assert cnnlib.count(described, net.input_size).total_params == 9 + 3 + 9 + 3
 
 
 def test_a_quantized_file_is_counted_and_does_not_compute():

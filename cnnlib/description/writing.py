@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import warnings
 from inspect import Parameter
 from itertools import chain, count
+from math import prod
 from typing import Any, NamedTuple
 
 from cnnlib._checks import batch_shape
@@ -41,6 +43,11 @@ def to_json(net: Layer, input_size: Any = None) -> str:
         If a layer is none of cnnlib's, or if one with parameters stands in two places: a
         description cannot say that they are shared.
 
+    Warns
+    -----
+    UserWarning
+        If an exported file kept equal arrays once: here each layer has its own.
+
     Examples
     --------
     >>> from cnnlib import MaxPool2D, Sequential
@@ -53,12 +60,25 @@ def to_json(net: Layer, input_size: Any = None) -> str:
     }
     """
     size = {} if input_size is None else {"input_size": batch_shape(input_size, "input_size")}
-    traced = any(layer._shape_traced for _, layer in require_layer(net, "net").named_layers())
+    parts = [layer for _, layer in require_layer(net, "net").named_layers()]
+    traced = any(layer._shape_traced for layer in parts)
+    if once := sum(map(_merged, parts)):
+        warnings.warn(
+            f"the file that it was read from goes without {once} parameters, or keeps them with "
+            "another layer; a description has them for each layer",
+            stacklevel=2,
+        )
     if not traced and not isinstance(net, Graph):
         raise TypeError(f"net must be a Sequential or a Graph, got {net!r}: put it into one")
     return _written(
         size | {"layers": flat(net, input_size) if traced else _entry(net, "", {})["layers"]}
     )
+
+
+def _merged(layer: Layer) -> int:
+    """Return how many parameters of a layer the file that it was read from does not have for it."""
+    shapes = layer.parameter_shapes
+    return sum(prod(shapes[name]) for name in layer._merged if name in shapes)
 
 
 def flat(net: Layer, input_size: Any = None) -> list[dict[str, Any]]:
