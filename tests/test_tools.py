@@ -10,6 +10,7 @@ import pytest
 import cnnlib
 from cnnlib import (
     AdaptiveAvgPool2D,
+    AdaptiveMaxPool2D,
     AvgPool2D,
     BatchNorm2D,
     ChannelShuffle,
@@ -20,13 +21,15 @@ from cnnlib import (
     Linear,
     MaxPool2D,
     Pad2D,
+    PReLU,
     ReLU,
     Residual,
     Sequential,
     Softmax,
+    Upsample,
 )
 
-LINEAR, RELU = Linear(10, 10), ReLU()
+LINEAR, RELU, PRELU = Linear(10, 10), ReLU(), PReLU()
 TWO = Sequential(Sequential(LINEAR), Sequential(LINEAR))
 THREE = Sequential(Sequential(LINEAR), Sequential(LINEAR), Sequential(LINEAR))
 INNER = Sequential(LINEAR, Sequential(LINEAR))
@@ -75,6 +78,12 @@ def behind(frame):
         # Paddle's ceil mode, whose larger output the layers behind it work on.
         (hanging(AvgPool2D), (1, 1, 5, 5), "paddle", 48, 2),
         (hanging(MaxPool2D), (1, 1, 5, 5), "paddle", 32, 2),
+        # ONNX's, too, where the window hangs over the edge without any padding.
+        (Sequential(AvgPool2D((1, 4), 2, ceil_mode=True)), (1, 4, 8, 7), "onnx-tool", 240, 0),
+        (
+            Sequential(MaxPool2D((1, 4), 2, ceil_mode=True), Conv2D(4, 3, 1)),
+            *((1, 4, 8, 7), "onnx-opcounter", 240, 15),
+        ),
         # A bare layer.
         (Conv2D(3, 6, 3), IMAGE, "paddle", 0, 0),
         (Conv2D(3, 6, 3), IMAGE, "thop", 145_800, 0),
@@ -86,6 +95,11 @@ def behind(frame):
         # Uneven cells, several images, training, no batch.
         (Sequential(AdaptiveAvgPool2D(3)), (1, 3, 11, 11), "thop", 389, 0),
         (LeNet(), (8, 1, 28, 28), "ptflops-pytorch", 461_246, 61_610),
+        (Sequential(Upsample(3)), (2, 1, 7, 3), "ptflops-pytorch", 472, 0),
+        (
+            Sequential(Upsample((2, 1), mode="bilinear", align_corners=True), AdaptiveMaxPool2D(1)),
+            *((3, 1, 5, 3), "ptflops-pytorch", 220, 0),
+        ),
         (Sequential(BatchNorm2D(3)).train(), IMAGE, "fvcore", 15_360, 6),
         (Sequential(Linear(6, 4)), (6,), "torchinfo", 112, 28),
         (Sequential(BatchNorm2D(8)), (2, 8, 6, 10), "jax", 2_896, 16),
@@ -103,6 +117,17 @@ def behind(frame):
         (
             Sequential(Conv2D(3, 4, 3, padding=1, padding_mode="circular")),
             *((1, 3, 9, 9), "onnx-opcounter", 9_408, 112),
+        ),
+        (
+            Sequential(
+                Conv2D(3, 3, 3, padding=1, padding_mode="reflect"),
+                Conv2D(3, 2, 3, padding=1, padding_mode="replicate"),
+            ),
+            *((2, 3, 10, 9), "onnx-opcounter", 24, 140),
+        ),
+        (
+            *(Sequential(Sequential(PRELU), Sequential(PRELU)), (2, 4, 7, 4), "onnx-opcounter"),
+            *(449, 1),
         ),
     ],
 )
@@ -149,6 +174,7 @@ def test_a_warning_has_the_number_for_the_network_as_torchvision_writes_it(
         (AdaptiveAvgPool2D(3), (1, 3, 11, 11), "onnx-tool", "exporter refuses adaptive pooling"),
         (AdaptiveAvgPool2D((2, 3)), (1, 3, 7, 8), "jax", "JAX has no adaptive pooling into cells"),
         (ChannelShuffle(2), (1, 4, 2, 2), "onnx-opcounter", "no operator for ChannelShuffle"),
+        (Upsample((2, 1)), (1, 4, 2, 2), "calflops", "it takes no scale_factor of two numbers"),
     ],
 )
 def test_a_warning_says_that_the_tool_has_no_answer(net, size, tool, why):

@@ -33,6 +33,7 @@ from cnnlib.conventions.slips import (
     times_places,
     trains,
     uneven,
+    uneven_scale,
     without_rule,
     word_as_padding,
 )
@@ -50,6 +51,7 @@ from cnnlib.layers.normalization import GroupNorm
 from cnnlib.layers.padding import Pad2D
 from cnnlib.layers.rearranging import ChannelShuffle
 from cnnlib.layers.reshaping import Flatten
+from cnnlib.layers.resizing import Upsample
 from cnnlib.layers.scaling import Scale
 
 __all__ = ["Departure", "departures_of"]
@@ -224,7 +226,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
             hooks_of_one_image,
         ),
     ),
-    "calflops": (
+    "deepspeed": (
         Departure(_TORCHVISION, writes, unseen_means),
         Departure(_FUNCTIONS_IN_PLACES, _shared, times_places),
         Departure(
@@ -290,4 +292,11 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
 }
-_ALL["deepspeed"] = _ALL["calflops"]
+_ALL["calflops"] = (
+    *_ALL["deepspeed"],
+    Departure(
+        "it takes no scale_factor of two numbers",
+        _where(Upsample, uneven_scale),
+        lambda work, flops: None if uneven_scale(work.layer) else flops,
+    ),
+)

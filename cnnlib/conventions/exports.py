@@ -41,6 +41,9 @@ class Kept(NamedTuple):
     """How many it would hold that stand in the file already."""
 
 
+_STRETCHED = (GroupNorm, PReLU, Scale)
+
+
 @dataclass(frozen=True)
 class Export:
     """How a convention counts an export.
@@ -99,7 +102,9 @@ def kept_by_export(steps: Sequence[tuple[Any, Sequence[Layer]]]) -> dict[int, Ke
         if folded:
             with_bias[place] = True
         axes = len(step.before[0].shape)
-        found = Counter(_arrays(layer, folded, bias, axes) if layer in new else ())
+        # One that is stretched is made anew, equal to the first, wherever its layer works again.
+        present = layer in new or isinstance(layer, _STRETCHED)
+        found = Counter(_arrays(layer, folded, bias, axes) if present else ())
         first = found.keys() - stored
         stored |= first
         sizes = {key: prod(key[1]) for key in found}
@@ -115,7 +120,7 @@ def _arrays(layer: Layer, folded: bool, bias: bool, axes: int) -> list[tuple[Any
     if folded:
         return [(0, shapes["bias"])] if bias else []
     # One that multiplies a channel is stored with the axes of an image.
-    stretched = (1,) * (axes - 2) if isinstance(layer, (GroupNorm, PReLU, Scale)) else ()
+    stretched = (1,) * (axes - 2) if isinstance(layer, _STRETCHED) else ()
     values = ((n, value) for n, value in starts(type(layer)).items() if n in shapes)
     return [
         (getattr(layer, value) if isinstance(value, str) else value, shapes[name] + stretched)

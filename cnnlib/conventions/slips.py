@@ -17,6 +17,7 @@ from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.linear import Linear
 from cnnlib.layers.normalization import BatchNorm1D, BatchNorm2D, GroupNorm
 from cnnlib.layers.reshaping import Flatten
+from cnnlib.layers.resizing import Upsample
 from cnnlib.layers.scaling import Scale
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "times_places",
     "trains",
     "uneven",
+    "uneven_scale",
     "without_rule",
     "word_as_padding",
 ]
@@ -78,7 +80,9 @@ def hooks_in_places(work: Work, flops: int) -> int:
 def hooks_of_one_image(work: Work, flops: int) -> int:
     """Divide what hooks count by the batch."""
     counted = hooks(work) * work.places
-    return flops - counted + counted // work.form.shape[0]
+    images = work.form.shape[0]
+    # Of what is enlarged the hook looks at one image alone, and that is divided, too.
+    return flops - counted + counted // (images**2 if isinstance(work.layer, Upsample) else images)
 
 
 def nothing(work: Work, number: int) -> int:
@@ -135,12 +139,17 @@ def uneven(work: Work, flops: int) -> int | None:
     return None if any(size % cells for size, cells in sizes) else flops
 
 
+def uneven_scale(layer: Layer) -> bool:
+    """Tell whether a layer enlarges height and width by different factors."""
+    return isinstance(layer, Upsample) and len({*(layer.scale_factor or ())}) > 1
+
+
 def shape_lost(work: Work, flops: int) -> int:
     """Count nothing where the shape is lost, and twelve for what loses it."""
-    if work.place in work.form.unknown_to_onnx:
-        return 0
     # ConstantOfShape and Concat work out eight sizes of a frame.
-    return 12 if frames(work.layer) else flops
+    if frames(work.layer):
+        return 12
+    return 0 if work.place in work.form.unknown_to_onnx else flops
 
 
 def in_circles(work: Work, flops: int) -> int:

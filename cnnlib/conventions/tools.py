@@ -81,7 +81,7 @@ def _rounded_up(layer: Any, input_shape: Shape) -> Shape:
 
 
 def _with_empty_windows(form: Form) -> tuple[Form, str] | None:
-    """Return the form as PaddlePaddle sees it, where ceil mode leaves more windows there."""
+    """Return the form as PaddlePaddle and ONNX see it, if ceil mode leaves more windows there."""
     hanging = [
         step.layer
         for kind in (AvgPool2D, MaxPool2D)
@@ -113,5 +113,5 @@ def _stored_by_torchinfo(form: Form) -> tuple[int, str] | None:
     return listed_params(form), "it lists a layer under the container that holds it last"
 
 
-_OTHER_FORMS = {"paddle": _with_empty_windows}
+_OTHER_FORMS = dict.fromkeys(("paddle", "onnx-tool", "onnx-opcounter"), _with_empty_windows)
 _OTHER_PARAMS = {"torchinfo": _stored_by_torchinfo}
