@@ -129,7 +129,7 @@ def test_the_page_shows_what_the_tools_say(root):
 
 def test_the_page_shows_what_the_tools_say_of_small_modules(root):
     page = root / "chapters" / "ten-counters.ipynb"
-    shown, tools = literals(page, "cases"), [*literals(page, "measured")["versions"]]
+    shown, tools = literals(page, "cases"), [*literals(page, "measured")["versions"]][:8]
     assert len(shown["cases"]) == 14
     for case, numbers in shown["cases"].items():
         assert numbers == [GOLDEN["cases"][case][tool] for tool in tools[1:]], case

@@ -49,8 +49,8 @@ def shown(results):
 @pytest.mark.parametrize(
     ("query", "title", "said"),
     [
-        ("341,256", "Ten counters, ten answers", "341,256 multiply–accumulates of LeNet"),
-        ("341256", "Ten counters, ten answers", "341,256 multiply–accumulates of LeNet"),
+        ("341,256", "Fourteen counters, thirteen answers", "341,256 multiply–accumulates of LeNet"),
+        ("341256", "Fourteen counters, thirteen answers", "341,256 multiply–accumulates of LeNet"),
         ("138,357,544", "VGG-16 › VGG-16 by hand", "138,357,544 parameters and"),
         ("15.5", "VGG-16 › Why do you meet 15.5", "15.5 GFLOPs in one place and 30.9"),
         ("61,610", "Counting parameters", "61,610 parameters, 341,256 MACs"),
