@@ -210,7 +210,9 @@ def framed_patches(
         axes.add_patch(Rectangle((left - 0.5, top - 0.5), wide, tall, fill=False, ec=color, lw=3))
         card = {"facecolor": color, "edgecolor": "none", "pad": 1.5}
         ink = INK if color in (COLORS[3], COLORS[4]) else "white"
-        axes.text(left, top, title, color=ink, weight="bold", size=9.5, va="top", bbox=card)
+        # Inside a small frame a title would hide what is framed.
+        place = top + tall if tall < len(image) / 10 else top
+        axes.text(left, place, title, color=ink, weight="bold", size=9.5, va="top", bbox=card)
     (bottom, right), start = np.add(image.shape, margin - 0.5), -0.5 - margin
     axes.set(xlim=(start, right), ylim=(bottom, start))
     return figure
