@@ -263,6 +263,16 @@ def test_weights_that_lie_elsewhere_are_read_where_they_are_asked_for(tmp_path):
         cnnlib.read_onnx(tmp_path / "net.onnx", weights=True)
 
 
+@pytest.mark.parametrize(("convention", "flops"), [("onnx-tool", 1_488), ("onnx-opcounter", 96)])
+def test_an_array_that_a_layer_reads_twice_is_one(convention, flops):
+    """By onnx-tool 1.0.1 and onnx-opcounter 0.0.4: a norm that was not trained yet."""
+    arrays = "float[3] s = {1, 1, 1}, float[3] b = {0, 0, 0}"
+    body = "y = BatchNormalization (x, s, b, b, s)"
+    net = read(body, inputs="float[1,3,4,4] x", outputs="float[1,3,4,4] y", constants=arrays)
+    report = cnnlib.count(net, net.input_size, convention)
+    assert (report.total_flops, report.total_params) == (flops, 6)
+
+
 @pytest.mark.parametrize(
     ("name", "convention", "flops", "params"),
     [

@@ -90,9 +90,13 @@ def _mark_merged(entries: list[Entry], layers: dict[str, Layer], exported: bool)
             vars(entry.layer)["_of_file"] = led if exported else None
             names = {name: stored.name for name, (stored, _) in entry.weights.items()}
             arrays = [*entry.layer.parameter_shapes, *entry.layer.statistic_shapes]
-            entry.layer._merged = frozenset(
-                name for name in arrays if name not in names or names[name] in met
-            )
+            merged = set()
+            for name in arrays:
+                if name not in names or names[name] in met:
+                    merged.add(name)
+                else:
+                    met.add(names[name])
+            entry.layer._merged = frozenset(merged)
             met.update(names.values())
 
 
