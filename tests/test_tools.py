@@ -126,6 +126,14 @@ def behind(frame):
             *((2, 3, 10, 9), "onnx-opcounter", 24, 140),
         ),
         (
+            Sequential(Conv2D(2, 2, 1, stride=(2, 1), padding_mode="circular", bias=False)),
+            *((1, 2, 7, 8), "onnx-opcounter", 352, 4),
+        ),
+        (
+            Sequential(Conv2D(2, 2, (3, 2), 1, (2, 0), padding_mode="circular", bias=False)),
+            *((1, 2, 7, 8), "onnx-opcounter", 1_864, 24),
+        ),
+        (
             *(Sequential(Sequential(PRELU), Sequential(PRELU)), (2, 4, 7, 4), "onnx-opcounter"),
             *(449, 1),
         ),
@@ -174,7 +182,12 @@ def test_a_warning_has_the_number_for_the_network_as_torchvision_writes_it(
         (AdaptiveAvgPool2D(3), (1, 3, 11, 11), "onnx-tool", "exporter refuses adaptive pooling"),
         (AdaptiveAvgPool2D((2, 3)), (1, 3, 7, 8), "jax", "JAX has no adaptive pooling into cells"),
         (ChannelShuffle(2), (1, 4, 2, 2), "onnx-opcounter", "no operator for ChannelShuffle"),
-        (Upsample((2, 1)), (1, 4, 2, 2), "calflops", "it takes no scale_factor of two numbers"),
+        (
+            Upsample((2, 1)),
+            (1, 4, 2, 2),
+            "calflops",
+            "a scale_factor of two numbers for a batch of two",
+        ),
     ],
 )
 def test_a_warning_says_that_the_tool_has_no_answer(net, size, tool, why):
@@ -216,3 +229,20 @@ def test_the_number_that_a_convention_gives_stays(recwarn):
     assert cnnlib.count(TWO, ROW, "thop").total_flops == 200
     assert cnnlib.compare(TWO, ROW, ["thop", "paddle"])["paddle"].total_params == 110
     assert len(recwarn) == 3
+
+
+def test_of_a_file_a_tool_counts_the_operators_that_stand_there():
+    parser = pytest.importorskip("onnx.parser")
+    text = """<ir_version: 8, opset_import: ["" : 17]>
+    net (float[1, 4, 2, 2] x) => (float[1, 4, 2, 2] y)
+    <int64[5] a = {1, 2, 2, 2, 2}, int64[4] b = {1, 4, 2, 2}> {
+        p = Reshape (x, a)
+        q = Transpose <perm = [0, 2, 1, 3, 4]> (p)
+        r = Reshape (q, b)
+        y = Softmax <axis = 1> (r)
+    }"""
+    net = cnnlib.read_onnx(parser.parse_model(text).SerializeToString())
+    assert [type(layer) for layer in net] == [ChannelShuffle, Softmax]
+    said = "onnx-opcounter itself may print another number: .* PyTorch writes for ChannelShuffle$"
+    with pytest.warns(UserWarning, match=said):
+        cnnlib.count(net, net.input_size, "onnx-opcounter")

@@ -295,8 +295,8 @@ _ALL: dict[str, tuple[Departure, ...]] = {
 _ALL["calflops"] = (
     *_ALL["deepspeed"],
     Departure(
-        "it takes no scale_factor of two numbers",
+        "it takes a scale_factor of two numbers for a batch of two images only",
         _where(Upsample, uneven_scale),
-        lambda work, flops: None if uneven_scale(work.layer) else flops,
+        lambda work, flops: None if uneven_scale(work.layer) and work.batch != 2 else flops,
     ),
 )

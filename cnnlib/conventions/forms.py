@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D
+from cnnlib.layers.foreign import Unruled
 from cnnlib.layers.joins import Add
 from cnnlib.layers.padding import Pad2D
 from cnnlib.layers.signals import Step
@@ -69,6 +70,18 @@ class Form:
         return len(self.steps) == 1 and self.steps[0].layer is self.net
 
     @cached_property
+    def regrouped(self) -> list[str] | None:
+        """The types of layers that may be other operators in the file that the form is of.
+
+        None where it was read from no ONNX file.
+        """
+        layers = [step.layer for step in self.steps]
+        if all(layer._of_file is None for layer in layers):
+            return None
+        ruled = {type(layer).__name__ for layer in layers if not isinstance(layer, Unruled)}
+        return sorted(ruled - _ONE_OPERATOR)
+
+    @cached_property
     def unknown_to_onnx(self) -> frozenset[int]:
         """The places of the layers that read, at once or by others, what a Pad has made.
 
@@ -117,6 +130,23 @@ class Form:
             found[id(layer)] += 1
             waiting += {id(part): part for _, part in layer.children()}.values()
         return found
+
+
+_ONE_OPERATOR = {"Add", "Concat", "Multiply", "Outputs"}
+_ONE_OPERATOR |= {"AdaptiveAvgPool2D", "AdaptiveMaxPool2D", "AvgPool2D", "MaxPool2D"}
+_ONE_OPERATOR |= {"BatchNorm2D", "Conv2D", "Conv2DTranspose", "Dropout", "Flatten", "Linear"}
+_ONE_OPERATOR |= {
+    "ELU",
+    "LeakyReLU",
+    "PReLU",
+    "ReLU",
+    "ReLU6",
+    "Sigmoid",
+    "SiLU",
+    "Softmax",
+    "Tanh",
+}
+"""Layers that are in a file what PyTorch's exporter makes of them, which conventions count."""
 
 
 def frames(layer: Any) -> bool:

@@ -161,7 +161,8 @@ def in_circles(work: Work, flops: int) -> int:
     top, bottom, left, right = resolve_padding(work.layer.padding, size, kernel, *placing)
     height, width = size[0] + top + bottom, size[1] + left + right
     planes = work.batch * work.x[1]
-    return flops + planes * height * ((top + bottom > 0) * size[1] + (left + right > 0) * width)
+    # First rows are added, then columns; a side without any is put together, too.
+    return flops + planes * height * (size[1] + width)
 
 
 def bias_of_tokens(work: Work, flops: int) -> int:

@@ -12,7 +12,7 @@ from cnnlib.conventions.cells import Cell, Product, Rule
 from cnnlib.conventions.convention import Convention, free
 from cnnlib.conventions.exports import Kept, kept_by_export
 from cnnlib.conventions.forms import Form, Work
-from cnnlib.conventions.tools import Printed, printed_by
+from cnnlib.conventions.tools import Printed, of_operators, printed_by
 from cnnlib.layers.base import Layer
 from cnnlib.layers.signals import Step
 
@@ -95,6 +95,8 @@ class Tally:
 
     def printed_by(self, convention: Convention, form: Form) -> Printed | None:
         """Return what the tool itself prints of the form, where that is another number."""
+        if convention.export and form.regrouped is not None:
+            return of_operators(convention.name, form.regrouped)
         return printed_by(convention.name, form, lambda form: self._counted(convention, form))
 
     def _counted(self, convention: Convention, form: Form) -> list[Work]:

@@ -15,7 +15,7 @@ from cnnlib.layers.attributes import Shape
 from cnnlib.layers.pooling import AvgPool2D, MaxPool2D
 from cnnlib.layers.signals import Signal, Step
 
-__all__ = ["Printed", "printed_by"]
+__all__ = ["Printed", "of_operators", "printed_by"]
 
 Recount = Callable[[Form], list[Work]]
 
@@ -27,13 +27,28 @@ class Printed(NamedTuple):
     flops: int | None
     params: int | None
     why: tuple[str, ...]
+    known: bool = True
 
     def __str__(self) -> str:
         reason = "; ".join(self.why)
+        if not self.known:
+            return f"{self.tool} itself may print another number: {reason}"
         if self.flops is None:
             return f"{self.tool} itself has no answer: {reason}"
         counts = f"{self.flops:,} FLOPs and {self.params:,} parameters"
         return f"{self.tool} itself prints {counts}: {reason}"
+
+
+def of_operators(tool: str, regrouped: list[str]) -> Printed | None:
+    """Return that a tool may print another number of a file that has other operators there."""
+    if not regrouped:
+        return None
+    shown, more = ", ".join(regrouped[:5]), len(regrouped) - 5
+    why = (
+        "it counts the operators of the file, which need not be those that PyTorch writes for "
+        f"{shown}{f' and {more} more' if more > 0 else ''}"
+    )
+    return Printed(tool, None, None, (why,), known=False)
 
 
 def printed_by(tool: str, form: Form, recount: Recount) -> Printed | None:
