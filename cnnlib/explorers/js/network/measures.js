@@ -1,4 +1,4 @@
-/** What a layer at work is measured by, under the names that cells have: sums of products of sizes. */
+/** What a layer at work is measured by, under the names of cells: sums of products of sizes. */
 import { pair } from "../arithmetic/checks.js";
 import {
   effectiveKernelSize,
@@ -119,7 +119,7 @@ function productsOnPixels(work) {
   return [[...parameters.weight.slice(0, 2), ...met]];
 }
 
-/** Return the outputs of one group, of the size that a convolution of these settings would leave. */
+/** Return the outputs of one group, of the size that a convolution so set would leave. */
 function biasOfConvolution({ layer, parameters, inputs: [input] }) {
   if (!("bias" in parameters)) return [];
   const { kernel_size, stride, padding, dilation } = layer;
@@ -141,7 +141,8 @@ function newAxes({ inputs: [input], output }) {
 }
 
 /** Return what upsampling multiplies along one axis and then the other, in the cheaper order. */
-function interpolatedProducts({ inputs: [[, channels, height, width]], output: [, , rows, columns] }) {
+function interpolatedProducts({ inputs: [input], output: [, , rows, columns] }) {
+  const [, channels, height, width] = input;
   const across = width === columns ? [] : [[channels, height, width, columns]];
   const down = height === rows ? [] : [[channels, height, rows, width]];
   const acrossFirst = [...across, ...down.map(() => [channels, height, rows, columns])];
