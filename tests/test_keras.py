@@ -112,6 +112,11 @@ def test_open_sizes_are_asked_for():
         ("{}", "this is no model of Keras: model.to_json"),
         ('{"class_name": "Sequential", "config": 3}', "it has no list of layers"),
         ('{"class_name": "Sequential", "config": {"layers": [3]}}', "it has no list of layers"),
+        (
+            '{"class_name": "Functional", "config": {"layers": '
+            '[{"name": "a", "inbound_nodes": [[""]]}]}}',
+            "this is no model of Keras: IndexError",
+        ),
         ('{"class_name"', "Expecting ':' delimiter"),
         (
             '{"class_name": "Functional", "config": {"layers": [{"name": "a"}]}}',

@@ -74,7 +74,7 @@ def read_keras(source: Any, input_size: Any = None) -> Imported:
         return _read(text, asked)
     except RecursionError:
         raise ValueError(f"{file}it is nested too deep") from None
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
         known = isinstance(error, (TypeError, ValueError))
         why = error if known else f"this is no model of Keras: {error!r}"
         kind = TypeError if isinstance(error, TypeError) else ValueError
