@@ -38,7 +38,7 @@ const KIND_CHECKS = {
   sizes,
   "sizes or rest": sizesOrRest,
   "order of axes": axisOrder,
-  text: (value) => value,
+  text: requireText,
   count: (value, name) => wholeNumber(value, name, 0),
   axis: (value, name) => wholeNumber(value, name, null),
 };
@@ -111,6 +111,11 @@ function tiesOf({ name, inputs = [] }) {
     throw new Refusal("TypeError", `inputs must be a list of names, got ${repr(inputs)}`);
   }
   return { ...(name === undefined ? {} : { name }), ...(inputs.length === 0 ? {} : { inputs }) };
+}
+
+function requireText(value, name) {
+  if (typeof value === "string") return value;
+  throw new Refusal("TypeError", `${name} must be text, got ${repr(value)} (${typeName(value)})`);
 }
 
 function requireKeys(description, known) {

@@ -6,7 +6,8 @@ export const TEXT = {
     "parameters it holds, and how many operations (FLOPs) it takes by the rule of a counter. " +
     "The bars show where both sit. Press the name of a layer to change, move, copy or remove " +
     "it. A layer reads the one above it; where it says that it reads others, the lines on the " +
-    "left lead there. A layer that does not fit says why in its row, and those behind it wait.",
+    "left lead there. A layer that does not fit says why in its row, and those behind it wait. " +
+    "In the picture a block is a layer, as wide as what it takes; the arrow keys walk through it.",
   network: "Network",
   preset: "start from",
   presets: {
