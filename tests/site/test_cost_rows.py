@@ -123,7 +123,7 @@ def test_a_known_network_is_its_name_in_a_link_and_a_long_one_has_none(opened):
     driver.page.wait_for_url("**#cost-explorer?")
     driver.press("Copy link")
     assert re.fullmatch(
-        r"a link to this would have \d{5} characters, too many for most programs \(over 8000\)",
+        r"a link to this would have \d{4} characters, too many for most programs \(over 8000\)",
         driver.problem,
     )
 
