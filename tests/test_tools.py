@@ -9,6 +9,7 @@ import pytest
 
 import cnnlib
 from cnnlib import (
+    GELU,
     AdaptiveAvgPool2D,
     AdaptiveMaxPool2D,
     AvgPool2D,
@@ -125,6 +126,8 @@ def behind(frame):
             ),
             *((2, 3, 10, 9), "onnx-opcounter", 24, 140),
         ),
+        (Sequential(Pad2D(1), ReLU(), BatchNorm2D(8)), (2, 8, 10, 5), "onnx-opcounter", 28, 16),
+        (Sequential(Pad2D(1), GELU(approximate=True)), (2, 8, 10, 5), "onnx-opcounter", 13, 0),
         (
             Sequential(Conv2D(2, 2, 1, stride=(2, 1), padding_mode="circular", bias=False)),
             *((1, 2, 7, 8), "onnx-opcounter", 352, 4),

@@ -145,11 +145,14 @@ def uneven_scale(layer: Layer) -> bool:
 
 
 def shape_lost(work: Work, flops: int) -> int:
-    """Count nothing where the shape is lost, and twelve for what loses it."""
+    """Count no signal where the shape is lost, and twelve for what loses it."""
     # ConstantOfShape and Concat work out eight sizes of a frame.
     if frames(work.layer):
         return 12
-    return 0 if work.place in work.form.unknown_to_onnx else flops
+    if work.place not in work.form.unknown_to_onnx:
+        return flops
+    # Of what is equal to another array, and of the constant in GELU, the shape is known.
+    return work.batch * (work.repeated + getattr(work.layer, "approximate", False))
 
 
 def in_circles(work: Work, flops: int) -> int:
