@@ -60,11 +60,16 @@ def _keras(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _ends(layer: Any, x: Any) -> list[tuple[int, int]]:
-    """Return rows above and below, columns left and right."""
+    """Return rows above and below, columns left and right; a window may hang over them."""
     dilation = getattr(layer, "dilation", 1)
-    size = x.shape[1:3]
-    sides = place_windows(size, layer.kernel_size, layer.stride, layer.padding, dilation).sides
-    return [(sides[0], sides[1]), (sides[2], sides[3])]
+    size, ceil_mode = x.shape[1:3], getattr(layer, "ceil_mode", False)
+    placing = layer.kernel_size, layer.stride, layer.padding, dilation
+    windows = place_windows(size, *placing, ceil_mode)
+    ends = []
+    for axis in (0, 1):
+        begin, end = windows.sides[2 * axis : 2 * axis + 2]
+        ends.append((begin, max(end, windows.reach(axis) - begin - size[axis])))
+    return ends
 
 
 def _flax_conv(y: Any, x: Any) -> Any:

@@ -52,9 +52,13 @@ def test_a_network_costs_what_the_tool_says(network, tool):
     if said["flops"] is None:
         return  # PyTorch's exporter has no ChannelShuffle.
     said = said | APART.get((network[2], tool), {})
-    assert comparison.total_flops == said["flops"]
+    if tool == "jax":  # It adds in 32-bit floats, which hold whole numbers up to 2 ** 24.
+        assert comparison.total_flops == pytest.approx(said["flops"], rel=1e-5)
+        assert said["flops"] > 2**24 or comparison.total_flops == said["flops"]
+    else:
+        assert comparison.total_flops == said["flops"]
     # PyTorch's own counter does not count them.
-    assert ("params" in said) == (tool not in ("flops", "torchprofile"))
+    assert ("params" in said) == (tool not in ("flops", "torchprofile", "jax", "tensorflow"))
     assert comparison.total_params == said.get("params", comparison.trainable_params)
 
 
