@@ -71,6 +71,13 @@ def test_what_follows_from_an_unknown_size_is_left_out_and_said_to_be():
         assert kinds(read(body)) == ["ReLU", "Flatten"]
 
 
+def test_dropout_in_training_is_counted_as_no_layer():
+    constants = "float r = {0.5}, bool t = {1}"
+    assert kinds(read("d, m = Dropout (x, r, t) y = Flatten (d)", constants=constants)) == [
+        "Flatten"
+    ]
+
+
 def test_several_outputs_are_all_counted():
     net = read("y = Flatten (x) z = Relu (x)", outputs="float[N,192] y, float[N,3,8,8] z")
     assert kinds(net) == ["Flatten", "ReLU", "Outputs"]
