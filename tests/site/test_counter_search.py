@@ -28,8 +28,8 @@ def test_a_number_that_is_typed_finds_its_counter(visit):
     status = search.get_by_role("status")
     assert status.inner_text() == "No counter here gave this number. Fewer digits find more."
     assert search.locator("tbody tr").count() == 21
-    assert violations(page, "#counter-search") == []
     assert visited.complaints == []
+    assert violations(page, "#counter-search") == []
 
 
 def test_on_a_phone_the_table_scrolls_in_a_box_of_its_own(visit):
