@@ -152,6 +152,8 @@ _FUNCTIONS_IN_PLACES = (
 _UNEVEN_CELLS = "PyTorch's exporter refuses adaptive pooling into cells of different sizes"
 _TORCHVISION = "torchvision writes this network with functions of which the tool sees less"
 
+_WRITTEN_OTHERWISE = writes("function", "mean", "class")
+
 _ALL: dict[str, tuple[Departure, ...]] = {
     "paddle": (
         Departure(
@@ -167,7 +169,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "thop": (
-        Departure(_TORCHVISION, writes, unseen_functions, unseen_params),
+        Departure(_TORCHVISION, _WRITTEN_OTHERWISE, unseen_functions, unseen_params),
         Departure(
             "a layer that stands in n containers has n hooks and is added up n times, n · n times "
             "a call, and its parameters n times",
@@ -192,7 +194,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "fvcore": (
-        Departure(_TORCHVISION, writes, unseen_means),
+        Departure(_TORCHVISION, writes("mean"), unseen_means),
         Departure(
             "it has no rule for a convolution whose padding is a word",
             _where(Conv2D, lambda layer: isinstance(layer.padding, str)),
@@ -214,7 +216,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "ptflops-pytorch": (
-        Departure(_TORCHVISION, writes, unseen_by_hooks),
+        Departure(_TORCHVISION, _WRITTEN_OTHERWISE, unseen_by_hooks),
         Departure(
             "a layer that stands in n containers is added up n times by its hooks",
             _shared,
@@ -227,7 +229,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
     ),
     "deepspeed": (
-        Departure(_TORCHVISION, writes, unseen_means),
+        Departure(_TORCHVISION, writes("mean"), unseen_means),
         Departure(_FUNCTIONS_IN_PLACES, _shared, times_places),
         Departure(
             "with padding='same' it takes an even kernel's output for one pixel smaller",

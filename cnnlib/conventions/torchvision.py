@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from cnnlib.conventions.forms import Form, Work
 from cnnlib.conventions.slips import hooks
@@ -20,16 +22,25 @@ _WRITTEN = {
 }
 
 
-def writes(form: Form) -> bool:
-    """Tell whether it is a network that torchvision writes otherwise."""
-    kind = type(form.net)
-    return kind.__module__.startswith("cnnlib.models.") and kind.__name__ in _WRITTEN
+def writes(*ways: str) -> Callable[[Form], bool]:
+    """Return what tells whether torchvision writes a network in one of these ways."""
+
+    def is_written(form: Form) -> bool:
+        kind = type(form.net)
+        found = _WRITTEN.get(kind.__name__, {})
+        return not found.keys().isdisjoint(ways) and kind.__module__.startswith("cnnlib.models.")
+
+    return is_written
 
 
 def _written(work: Work) -> str:
-    forms = _WRITTEN[type(work.form.net).__name__]
-    name = work.form.steps[work.place].name
-    return next((way for way, names in forms.items() if re.fullmatch(names, name)), "")
+    return _way(type(work.form.net).__name__, work.form.steps[work.place].name)
+
+
+@cache
+def _way(network: str, name: str) -> str:
+    forms = _WRITTEN[network].items()
+    return next((way for way, names in forms if re.fullmatch(names, name)), "")
 
 
 def unseen_functions(work: Work, flops: int) -> int:
