@@ -166,7 +166,7 @@ class Cell:
     def number(self, layer: Any, x: Any, y: Any, known: dict[str, int]) -> int:
         """Return what the products make; note it in `known`, and what was measured on the way."""
         for facts, terms in self.cases:
-            if not facts or all([fact.holds(layer) for fact in facts]):
+            if not facts or all(fact.holds(layer) for fact in facts):
                 known[self.text] = number = sum_of(terms, layer, x, y, known)
                 return number
         known[self.text] = 0
