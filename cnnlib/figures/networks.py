@@ -189,17 +189,17 @@ def u_shape(levels: Sequence[tuple[int, int]]) -> Figure:
     for level, (channels, size) in enumerate(levels):
         sides = [level] if level == deepest else [level, 2 * deepest - level]
         for at in sides:
-            corner = at - 0.42, level - 0.26
+            corner = at - 0.42, level - 0.3
             axes.add_patch(
-                Rectangle(corner, 0.84, 0.52, facecolor=tint(BLUE, 0.35), edgecolor=INK, lw=0.8)
+                Rectangle(corner, 0.84, 0.6, facecolor=tint(BLUE, 0.35), edgecolor=INK, lw=0.8)
             )
             text = f"{channels}\n{size}²"
-            axes.text(at, level, text, ha="center", va="center", size=9, linespacing=1.05)
+            axes.text(at, level, text, ha="center", va="center", size=11, linespacing=1.05)
         if level < deepest:
             _arrow(axes, (level + 0.42, level), (2 * deepest - level - 0.42, level), RED)
-            _arrow(axes, (level + 0.3, level + 0.26), (level + 0.75, level + 0.74))
+            _arrow(axes, (level + 0.3, level + 0.3), (level + 0.7, level + 0.7))
             right = 2 * deepest - level
-            _arrow(axes, (right - 0.75, level + 0.74), (right - 0.3, level + 0.26), GREEN)
+            _arrow(axes, (right - 0.7, level + 0.7), (right - 0.3, level + 0.3), GREEN)
     axes.set(xlim=(-0.6, 2 * deepest + 0.6), ylim=(deepest + 0.5, -0.5))
     bare(axes)
     figure.tight_layout(pad=0.2)
