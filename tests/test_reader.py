@@ -202,7 +202,7 @@ MOVED = {**DRAWN, "anywidget": "anywidget>=0.9.13"}
     ("chapter", "needs"),
     [
         ("formulas", COMMON),
-        ("ten-counters", DRAWN),
+        ("ten-counters", MOVED),
         ("seeing", MOVED),
         (
             "learning",

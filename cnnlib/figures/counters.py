@@ -66,7 +66,7 @@ def _terms_above_macs(row: ConventionCost, macs: ConventionCost) -> tuple[int, d
     """Return how often a count has each multiply–accumulate, and the terms that it adds.
 
     >>> from cnnlib import LeNet, compare
-    >>> comparison = compare(LeNet(), (1, 1, 28, 28))
+    >>> comparison = compare(LeNet(), (1, 1, 28, 28), ["macs", "ptflops"])
     >>> _terms_above_macs(comparison["ptflops"], comparison["macs"])
     (1, {'conv bias': 6304, 'linear bias': 214, 'BatchNorm': 0, 'ReLU': 0, 'pooling': 0})
     """
