@@ -75,14 +75,13 @@ class CounterSearch(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle, metadata = cast(Any, super())._repr_mimebundle_(**keywords)
         counts = self.by_network
-        tools = list(dict.fromkeys(tool for row in counts.values() for tool in row))
         rows = [
-            [network, *(f"{row[tool]:,}" if tool in row else "" for tool in tools)]
+            [network, " · ".join(f"{tool} {count:,}" for tool, count in row.items())]
             for network, row in counts.items()
         ]
         bundle["text/plain"] = repr(self)
         bundle["text/html"] = html_table(
-            ["Network", *tools], rows, range(1, len(tools) + 1), "FLOPs of networks by convention"
+            ["Network", "Counts"], rows, (), "FLOPs of networks by convention"
         )
         return bundle, metadata
 

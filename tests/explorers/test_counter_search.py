@@ -40,5 +40,5 @@ def test_where_no_script_runs_the_table_stands():
     assert repr(search) == "CounterSearch: 1 network by 2 counters; 341 K is LeNet by macs"
     bundle, _ = search._repr_mimebundle_()
     assert bundle["text/plain"] == repr(search)
-    assert '<td style="text-align: right">347,560</td>' in bundle["text/html"]
+    assert ">paddle 347,560 · macs 341,256</td>" in bundle["text/html"]
     assert "341 K is none" in repr(CounterSearch({}, "341 K"))

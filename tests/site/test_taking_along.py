@@ -80,6 +80,11 @@ def test_the_printer_sees_the_light_colors_before_the_first_page(visit):
             "chapters/command-line.html",
             -1,
             "import cnnlib\n"
+            'report = cnnlib.count(cnnlib.VGG16(), (1, 3, 224, 224), "flops")\n'
+            'report.peak_bytes, report.peak, report.astype("float16").peak_bytes\n'
+            "report.parameter_bytes, report.training_flops, "
+            'report.training_bytes_by_optimizer["adam"]\n'
+            'print(report.select("window", "live_bytes").to_csv().splitlines()[1])\n'
             "from cnnlib.description import from_json, to_json\n"
             'net, input_size = from_json(\'{"layers": [{"type": "KMaxPool", "k": 2}]}\')\n'
             "net\n"

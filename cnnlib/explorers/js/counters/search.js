@@ -55,25 +55,23 @@ function render({ model, el }) {
 
 /** Return the table of all counts, and what marks some of them. */
 function tableOf(counts) {
-  const tools = [...new Set(Object.values(counts).flatMap((row) => Object.keys(row)))];
-  const heads = [TEXT.network, ...tools].map((name) => make("th", { scope: "col" }, name));
-  const cells = new Map();
+  const heads = [TEXT.network, TEXT.counts].map((name) => make("th", { scope: "col" }, name));
+  const parts = new Map();
   const rows = Object.entries(counts).map(([network, row]) => {
-    const numbers = tools.map((tool) => {
-      const text = tool in row ? row[tool].toLocaleString("en") : "";
-      const cell = make("td", {}, text);
-      cells.set(`${network} ${tool}`, cell);
-      return cell;
+    const all = Object.entries(row).flatMap(([tool, count]) => {
+      const part = make("span", {}, `${tool} ${count.toLocaleString("en")}`);
+      parts.set(`${network} ${tool}`, part);
+      return [part, " "];
     });
-    return make("tr", {}, make("th", { scope: "row" }, network), ...numbers);
+    return make("tr", {}, make("th", { scope: "row" }, network), make("td", {}, ...all));
   });
   const head = make("thead", {}, make("tr", {}, ...heads));
   const caption = make("caption", {}, TEXT.table);
   const table = make("table", {}, caption, head, make("tbody", {}, ...rows));
   const mark = (found) => {
-    for (const cell of cells.values()) delete cell.dataset.found;
+    for (const part of parts.values()) delete part.dataset.found;
     for (const [network, some] of Object.entries(found)) {
-      for (const tool of some) cells.get(`${network} ${tool}`).dataset.found = "";
+      for (const tool of some) parts.get(`${network} ${tool}`).dataset.found = "";
     }
   };
   return { table, mark };
