@@ -8,13 +8,13 @@ from __future__ import annotations
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
     Add,
-    BatchNorm2D,
     Conv2D,
     Graph,
     Layer,
     Multiply,
     Sequential,
 )
+from cnnlib.models._convolution import conv_norm
 
 __all__ = ["convolution", "gate", "inverted_residual"]
 
@@ -29,12 +29,17 @@ def convolution(
     groups: int = 1,
 ) -> Layer:
     """Convolve at the same size (at stride 1), normalize, and activate if asked to."""
-    padding = (kernel_size - 1) // 2
-    layers: list[Layer] = [
-        Conv2D(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
-        BatchNorm2D(out_channels, **norm),
-    ]
-    return Sequential(*layers, *([activation()] if activation else []))
+    return Sequential(
+        *conv_norm(
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride=stride,
+            groups=groups,
+            activation=activation,
+            **norm,
+        )
+    )
 
 
 def gate(channels: int, squeezed: int, activation: type[Layer], opening: type[Layer]) -> Layer:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from cnnlib._checks import whole_number
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
-    BatchNorm2D,
-    Conv2D,
     Dropout,
     Flatten,
     Layer,
@@ -16,6 +14,7 @@ from cnnlib.layers import (
     Residual,
     Sequential,
 )
+from cnnlib.models._convolution import conv_norm
 
 __all__ = ["MobileNetV1", "MobileNetV2"]
 
@@ -54,13 +53,13 @@ class MobileNetV1(Sequential):
     )
 
     def __init__(self, num_classes: int = 1000) -> None:
-        features = _conv_norm(3, 32, 3, stride=2, activation=ReLU)
+        features = conv_norm(3, 32, 3, stride=2, activation=ReLU)
         in_channels = 32
         for channels, stride in self.blocks:
-            features += _conv_norm(
+            features += conv_norm(
                 in_channels, in_channels, 3, stride=stride, groups=in_channels, activation=ReLU
             )
-            features += _conv_norm(in_channels, channels, 1, activation=ReLU)
+            features += conv_norm(in_channels, channels, 1, activation=ReLU)
             in_channels = channels
         super().__init__(
             ("features", Sequential(*features)),
@@ -102,14 +101,14 @@ class MobileNetV2(Sequential):
     )
 
     def __init__(self, num_classes: int = 1000) -> None:
-        features = _conv_norm(3, 32, 3, stride=2, activation=ReLU6)
+        features = conv_norm(3, 32, 3, stride=2, activation=ReLU6)
         in_channels = 32
         for expansion, channels, repeats, first_stride in self.stages:
             for repeat in range(repeats):
                 stride = first_stride if repeat == 0 else 1
                 features.append(_inverted_residual(in_channels, channels, stride, expansion))
                 in_channels = channels
-        features += _conv_norm(in_channels, 1280, 1, activation=ReLU6)
+        features += conv_norm(in_channels, 1280, 1, activation=ReLU6)
         super().__init__(
             ("features", Sequential(*features)),
             ("avgpool", AdaptiveAvgPool2D(1)),
@@ -121,31 +120,13 @@ class MobileNetV2(Sequential):
         )
 
 
-def _conv_norm(
-    in_channels: int,
-    out_channels: int,
-    kernel_size: int,
-    *,
-    stride: int = 1,
-    groups: int = 1,
-    activation: type[Layer] | None = None,
-) -> list[Layer]:
-    """Convolve at the same size (at stride 1), normalize, and activate if asked to."""
-    padding = (kernel_size - 1) // 2
-    layers: list[Layer] = [
-        Conv2D(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
-        BatchNorm2D(out_channels),
-    ]
-    return [*layers, activation()] if activation else layers
-
-
 def _inverted_residual(in_channels: int, out_channels: int, stride: int, expansion: int) -> Layer:
     """Widen, filter each channel on its own, narrow; add the input where the shapes agree."""
     wide = in_channels * expansion
-    widen = _conv_norm(in_channels, wide, 1, activation=ReLU6) if expansion > 1 else []
+    widen = conv_norm(in_channels, wide, 1, activation=ReLU6) if expansion > 1 else []
     body = Sequential(
         *widen,
-        *_conv_norm(wide, wide, 3, stride=stride, groups=wide, activation=ReLU6),
-        *_conv_norm(wide, out_channels, 1),
+        *conv_norm(wide, wide, 3, stride=stride, groups=wide, activation=ReLU6),
+        *conv_norm(wide, out_channels, 1),
     )
     return Residual(body) if stride == 1 and in_channels == out_channels else body

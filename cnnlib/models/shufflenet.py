@@ -5,10 +5,8 @@ from __future__ import annotations
 from cnnlib._checks import number, whole_number
 from cnnlib.layers import (
     AdaptiveAvgPool2D,
-    BatchNorm2D,
     ChannelShuffle,
     Concat,
-    Conv2D,
     Flatten,
     Graph,
     Layer,
@@ -18,6 +16,7 @@ from cnnlib.layers import (
     Sequential,
     Slice,
 )
+from cnnlib.models._convolution import conv_norm
 
 __all__ = ["ShuffleNetV2"]
 
@@ -58,7 +57,7 @@ class ShuffleNetV2(Sequential):
             raise ValueError(f"width must be one of {[*self.widths]}, got {width!r}")
         *stages, last = self.widths[width]
         parts: list[tuple[str, Layer]] = [
-            ("conv1", Sequential(*_conv_norm(3, 24, 3, stride=2), ReLU())),
+            ("conv1", Sequential(*conv_norm(3, 24, 3, stride=2), ReLU())),
             ("maxpool", MaxPool2D(3, 2, padding=1)),
         ]
         before = 24
@@ -71,7 +70,7 @@ class ShuffleNetV2(Sequential):
             before = channels
         super().__init__(
             *parts,
-            ("conv5", Sequential(*_conv_norm(before, last, 1), ReLU())),
+            ("conv5", Sequential(*conv_norm(before, last, 1), ReLU())),
             ("avgpool", AdaptiveAvgPool2D(1)),
             ("flatten", Flatten()),
             ("fc", Linear(last, whole_number(num_classes, "num_classes"))),
@@ -97,8 +96,8 @@ def _halving_unit(in_channels: int, out_channels: int) -> Graph:
         (
             "branch1",
             Sequential(
-                *_conv_norm(in_channels, in_channels, 3, stride=2, groups=in_channels),
-                *_conv_norm(in_channels, half, 1),
+                *conv_norm(in_channels, in_channels, 3, stride=2, groups=in_channels),
+                *conv_norm(in_channels, half, 1),
                 ReLU(),
             ),
         ),
@@ -110,20 +109,9 @@ def _halving_unit(in_channels: int, out_channels: int) -> Graph:
 
 def _branch(in_channels: int, channels: int, stride: int) -> list[Layer]:
     return [
-        *_conv_norm(in_channels, channels, 1),
+        *conv_norm(in_channels, channels, 1),
         ReLU(),
-        *_conv_norm(channels, channels, 3, stride=stride, groups=channels),
-        *_conv_norm(channels, channels, 1),
+        *conv_norm(channels, channels, 3, stride=stride, groups=channels),
+        *conv_norm(channels, channels, 1),
         ReLU(),
-    ]
-
-
-def _conv_norm(
-    in_channels: int, out_channels: int, kernel_size: int, *, stride: int = 1, groups: int = 1
-) -> list[Layer]:
-    """Convolve at the same size (at stride 1) and normalize."""
-    padding = (kernel_size - 1) // 2
-    return [
-        Conv2D(in_channels, out_channels, kernel_size, stride, padding, groups=groups, bias=False),
-        BatchNorm2D(out_channels),
     ]
