@@ -116,6 +116,16 @@ def pair(value: Any, name: str, minimum: int = 1) -> Pair:
     return whole_number(value[0], name, minimum), whole_number(value[1], name, minimum)
 
 
+def least_zero_pair(value: Any, name: str) -> Pair:
+    """Return `value` as (height, width), each 0 or more."""
+    return pair(value, name, minimum=0)
+
+
+def pair_or_none(value: Any, name: str) -> Pair | None:
+    """Return `value` as (height, width), or None."""
+    return None if value is None else pair(value, name)
+
+
 def sizes(value: Any, name: str) -> tuple[int, ...]:
     """Return `value` as whole numbers of at least 1; one number is a list of one.
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from cnnlib._checks import Pair
 
-from cnnlib._checks import Pair, pair
-
-__all__ = ["least_zero_pair", "pair_or_none", "require_output_padding", "transposed_length"]
-
-
-def least_zero_pair(value: Any, name: str) -> Pair:
-    """Return `value` as (height, width), each 0 or more."""
-    return pair(value, name, minimum=0)
-
-
-def pair_or_none(value: Any, name: str) -> Pair | None:
-    """Return `value` as (height, width), or None."""
-    return None if value is None else pair(value, name)
+__all__ = ["require_output_padding", "transposed_length"]
 
 
 def require_output_padding(more: Pair, stride: Pair, dilation: Pair) -> None:

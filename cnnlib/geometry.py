@@ -9,14 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cnnlib._checks import Pair, flag, pair, whole_number
+from cnnlib._checks import Pair, flag, least_zero_pair, pair, pair_or_none, whole_number
 from cnnlib._padding import FourSides, padding_form, parse_padding
-from cnnlib._transposed import (
-    least_zero_pair,
-    pair_or_none,
-    require_output_padding,
-    transposed_length,
-)
+from cnnlib._transposed import require_output_padding, transposed_length
 
 __all__ = [
     "Windows",

@@ -11,15 +11,16 @@ from cnnlib._checks import (
     OneOf,
     finite_number,
     flag,
+    least_zero_pair,
     once,
     pair,
+    pair_or_none,
     positive_or_none,
     share,
     sizes,
     small_number,
     whole_number,
 )
-from cnnlib._transposed import least_zero_pair, pair_or_none
 from cnnlib.functional.adaptive_pooling import cells
 from cnnlib.functional.rearranging import place, place_or_none
 from cnnlib.functional.reshaping import axis_order, sizes_or_rest

@@ -12,9 +12,8 @@ import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from cnnlib._checks import flag, pair
+from cnnlib._checks import flag, least_zero_pair, pair
 from cnnlib._padding import padding_form
-from cnnlib._transposed import least_zero_pair
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers._values import as_tuples, rows_and_columns
 from cnnlib.explorers.base import Explorer, Setting, accept, defaults

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 import numpy as np
 
-from cnnlib._checks import flag, once, pair, sizes, turned, whole_number
-from cnnlib._transposed import least_zero_pair, pair_or_none
+from cnnlib._checks import (
+    flag,
+    least_zero_pair,
+    once,
+    pair,
+    pair_or_none,
+    sizes,
+    turned,
+    whole_number,
+)
 from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_room
 from cnnlib.functional.adaptive_pooling import cells
 from cnnlib.functional.padding import sides_in_numbers

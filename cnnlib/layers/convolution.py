@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional, geometry
-from cnnlib._checks import Pair, channels_last, nchw_shape, pair, whole_number
+from cnnlib._checks import Pair, nchw_shape, pair, require_channels, whole_number
 from cnnlib.functional._arrays import require_images
 from cnnlib.functional.padding import require_frame, require_padding_mode
 from cnnlib.layers.attributes import (
@@ -99,9 +99,7 @@ class Conv2D(Layer):
             padding_mode=padding_mode,
             bias=bias,
         )
-        for name, channels in (("in", self.in_channels), ("out", self.out_channels)):
-            if channels % self.groups:
-                raise ValueError(f"groups {self.groups} must divide {name}_channels {channels}")
+        require_dividing_groups(self)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
         """Convolve an (N, C_in, H, W) array."""
@@ -119,12 +117,9 @@ class Conv2D(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C_out, H_out, W_out)."""
-        batch, channels, *size = nchw_shape(input_shape)
-        if channels != self.in_channels:
-            raise ValueError(
-                f"input must have in_channels {self.in_channels}, got {channels}: {input_shape}"
-                + channels_last(input_shape, self.in_channels)
-            )
+        shape = nchw_shape(input_shape)
+        require_channels(shape, self.in_channels, f"in_channels {self.in_channels}")
+        batch, _, *size = shape
         windows = geometry.place_windows(
             size, self.kernel_size, self.stride, self.padding, self.dilation
         )
@@ -146,6 +141,13 @@ class Conv2D(Layer):
     def settings(self) -> str:
         """Return channels and kernel, then what is unusual, as PaddlePaddle prints them."""
         return convolution_settings(self)
+
+
+def require_dividing_groups(layer: Any) -> None:
+    """Refuse a convolution whose groups do not divide its channels, before or behind it."""
+    for name, channels in (("in", layer.in_channels), ("out", layer.out_channels)):
+        if channels % layer.groups:
+            raise ValueError(f"groups {layer.groups} must divide {name}_channels {channels}")
 
 
 def convolution_settings(layer: Any) -> str:

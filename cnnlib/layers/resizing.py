@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from cnnlib import functional
-from cnnlib._checks import flag
-from cnnlib._transposed import pair_or_none
+from cnnlib._checks import flag, pair_or_none
 from cnnlib.functional.resizing import (
     require_one_way,
     scale_pair,

@@ -9,12 +9,19 @@ from typing import Any
 import numpy as np
 
 from cnnlib import functional, geometry
-from cnnlib._checks import channels_last, nchw_shape, pair, whole_number
-from cnnlib._transposed import least_zero_pair, pair_or_none, require_output_padding
+from cnnlib._checks import (
+    least_zero_pair,
+    nchw_shape,
+    pair,
+    pair_or_none,
+    require_channels,
+    whole_number,
+)
+from cnnlib._transposed import require_output_padding
 from cnnlib.functional._arrays import require_images
 from cnnlib.layers.attributes import Parameter, Setting, Shape, he_normal, padding_setting, settle
 from cnnlib.layers.base import Layer
-from cnnlib.layers.convolution import convolution_settings
+from cnnlib.layers.convolution import convolution_settings, require_dividing_groups
 from cnnlib.layers.signals import Window
 
 __all__ = ["Conv2DTranspose"]
@@ -115,9 +122,7 @@ class Conv2DTranspose(Layer):
             bias=bias,
             output_size=output_size,
         )
-        for name, channels in (("in", self.in_channels), ("out", self.out_channels)):
-            if channels % self.groups:
-                raise ValueError(f"groups {self.groups} must divide {name}_channels {channels}")
+        require_dividing_groups(self)
         require_output_padding(self.output_padding, self.stride, self.dilation)
 
     def forward(self, x: np.ndarray) -> np.ndarray:
@@ -138,12 +143,9 @@ class Conv2DTranspose(Layer):
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C_out, H_out, W_out)."""
-        batch, channels, *size = nchw_shape(input_shape)
-        if channels != self.in_channels:
-            raise ValueError(
-                f"input must have in_channels {self.in_channels}, got {channels}: {input_shape}"
-                + channels_last(input_shape, self.in_channels)
-            )
+        shape = nchw_shape(input_shape)
+        require_channels(shape, self.in_channels, f"in_channels {self.in_channels}")
+        batch, _, *size = shape
         _, size_behind = geometry.place_transposed(
             size,
             self.kernel_size,
