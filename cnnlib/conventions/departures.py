@@ -202,9 +202,7 @@ _ALL: dict[str, tuple[Departure, ...]] = {
         ),
         Departure(
             "it counts a batch normalization in training with 5 operations a number",
-            lambda form: any(
-                layer.training for kind in BATCH_NORMS for layer in form.of_type(kind)
-            ),
+            _in_train,
             in_training,
         ),
     ),
