@@ -33,9 +33,6 @@ class _Row:
     place: _Place
     recursive: bool
 
-    def leaf(self) -> bool:
-        return not any(True for _ in self.place.layer.children())
-
     def params(self) -> int:
         return sum(layer.parameter_count() for _, layer in self.place.layer.named_layers())
 
@@ -60,7 +57,8 @@ def listed_params(form: Form) -> int:
             rows.append(_Row(place, id(layer) in seen))
             seen.add(id(layer))
     rows = _with_missing(rows, seen)
-    return sum(max(_left(rows, at), 0) for at, row in enumerate(rows) if not row.recursive)
+    lefts = zip(_left(rows), rows, strict=True)
+    return sum(max(left, 0) for left, row in lefts if not row.recursive)
 
 
 def _called(form: Form) -> Iterator[Layer]:
@@ -96,15 +94,13 @@ def _with_missing(rows: list[_Row], seen: set[int]) -> list[_Row]:
     return full
 
 
-def _left(rows: list[_Row], at: int) -> int:
-    """Return a row's parameters; of a container, those that no row below it has."""
-    row = rows[at]
-    if row.leaf():
-        return row.params()
-    left = row.params()
-    for below in range(at + 1, len(rows)):
-        if rows[below].place.depth <= row.place.depth:
-            break
-        if not rows[below].recursive:
-            left -= _left(rows, below)
+def _left(rows: list[_Row]) -> list[int]:
+    """Return each row's parameters; of a container, those that no row below it has."""
+    left = [row.params() for row in rows]
+    for at in reversed(range(len(rows))):
+        for below in range(at + 1, len(rows)):
+            if rows[below].place.depth <= rows[at].place.depth:
+                break
+            if not rows[below].recursive:
+                left[at] -= left[below]
     return left
