@@ -56,7 +56,7 @@ def listed_params(form: Form) -> int:
         if place := places.get(id(layer)):  # A function of a forward is no layer to it.
             rows.append(_Row(place, id(layer) in seen))
             seen.add(id(layer))
-    rows = _with_missing(rows, seen)
+    rows = _with_missing(rows)
     lefts = zip(_left(rows), rows, strict=True)
     return sum(max(left, 0) for left, row in lefts if not row.recursive)
 
@@ -78,7 +78,7 @@ def _called(form: Form) -> Iterator[Layer]:
         before = path
 
 
-def _with_missing(rows: list[_Row], seen: set[int]) -> list[_Row]:
+def _with_missing(rows: list[_Row]) -> list[_Row]:
     """Put the containers into the list that hold a layer there and are not open."""
     full: list[_Row] = []
     open_: dict[int, Layer] = {}
