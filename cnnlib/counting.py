@@ -73,7 +73,7 @@ def count(net: Layer, input_size: Any, convention: str = _USUAL) -> CostReport:
     """
     shape, tally = _walk(net, input_size)
     rules = find_convention(convention)
-    if unknown := _unknown(tally, rules):
+    if unknown := tally.unknown_to(rules):
         warnings.warn(
             f"convention {convention!r} has no rule for {', '.join(unknown)}: "
             "their FLOPs are missing from the count",
@@ -134,7 +134,7 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
     shape, tally = _walk(net, input_size)
     lacking: dict[str, list[str]] = {}
     for convention in asked:
-        for layer_type in _unknown(tally, convention):
+        for layer_type in tally.unknown_to(convention):
             lacking.setdefault(layer_type, []).append(convention.name)
     for layer_type, names in sorted(lacking.items()):
         warnings.warn(
@@ -246,14 +246,6 @@ def _params(parts: Sequence[Layer], convention: Convention) -> tuple[int, int]:
     """Return how many parameters the layers have, and how many of them are trained."""
     params, trainable, statistics = own_numbers(parts)
     return params + (statistics if convention.counts_statistics else 0), trainable
-
-
-def _unknown(tally: Tally, convention: Convention) -> list[str]:
-    """Return the types of layers that the convention has no rule for."""
-    layers = {type(step.layer): step.layer for step in tally.steps}
-    return sorted(
-        kind.__name__ for kind, layer in layers.items() if convention.rule_for(layer) is None
-    )
 
 
 def _cost(

@@ -55,6 +55,13 @@ class Tally:
     def _own(self) -> list[tuple[int, int, int]]:
         return [own_numbers(parts) for parts in self.new]
 
+    def unknown_to(self, convention: Convention) -> list[str]:
+        """Return the types of layers that the convention has no rule for."""
+        layers = (self.steps[places[0]].layer for places in self._places)
+        return sorted(
+            type(layer).__name__ for layer in layers if convention.rule_for(layer) is None
+        )
+
     def flops_by(self, convention: Convention) -> list[int]:
         """Return the FLOPs of each step; a type without a rule has none."""
         flops = [0] * len(self._works)
