@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
 from cnnlib._checks import Pair, batch_shape, flag
 from cnnlib._tables import text_table
 from cnnlib.comparison import Comparison, ConventionCost
-from cnnlib.conventions import CONVENTIONS, Convention, Rule, find_convention
-from cnnlib.conventions.exports import Export, Kept
+from cnnlib.conventions import CONVENTIONS, Convention, find_convention
+from cnnlib.conventions.exports import Kept
 from cnnlib.conventions.forms import Form
-from cnnlib.conventions.tally import Tally, first_at_work, own_numbers, products_by
+from cnnlib.conventions.tally import Tally, first_at_work, products_by
 from cnnlib.layer_cost import LayerCost
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
@@ -149,12 +149,13 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
     types = [type(step.layer).__name__ for step in tally.steps]
     by_type = [_by_type(types, tally.flops_by(convention)) for convention in asked]
     counted = [kind for kind in dict.fromkeys(types) if any(flops[kind] for flops in by_type)]
+    trainable = sum(tally.trainable)
     rows = (
         ConventionCost(
             convention.name,
             convention.source,
             sum(tally.params_by(convention)),
-            tally.trainable,
+            trainable,
             sum(flops.values()),
             {kind: flops[kind] for kind in counted},
         )
@@ -226,45 +227,31 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Tally]:
 def _report(shape: Shape, tally: Tally, convention: Convention) -> CostReport:
     plane = (shape[2], shape[3]) if len(shape) == 4 else None
     kept = tally.kept if convention.export else {}
+    numbers = zip(tally.params_by(convention), tally.trainable, strict=True)
     memory = Memory(tally.steps)
     rows = tuple(
-        _cost(
-            step,
-            _params(parts, convention),
-            convention.rule_for(step.layer),
-            plane,
-            (memory, place),
-            convention.export,
-            kept.get(place),
-        )
-        for place, (step, parts) in enumerate(zip(tally.steps, tally.new, strict=True))
+        _cost(step, params, convention, plane, (memory, place), kept.get(place))
+        for place, (step, params) in enumerate(zip(tally.steps, numbers, strict=True))
     )
     return CostReport(convention.name, shape, rows)
-
-
-def _params(parts: Sequence[Layer], convention: Convention) -> tuple[int, int]:
-    """Return how many parameters the layers have, and how many of them are trained."""
-    params, trainable, statistics = own_numbers(parts)
-    return params + (statistics if convention.counts_statistics else 0), trainable
 
 
 def _cost(
     step: Step,
     params: tuple[int, int],
-    rule: Rule | None,
+    convention: Convention,
     plane: Pair | None,
     place: tuple[Memory, int],
-    export: Export | None,
     kept: Kept | None,
 ) -> LayerCost:
-    """Return a step's cost, with the parameters of the layers that first work in it."""
+    """Return a step's cost, with its parameters and how many of them are trained."""
     name, layer, before, after = step
     shapes = tuple([signal.shape for signal in before])
     x = shapes if type(layer).takes_several else shapes[0]
+    rule = convention.rule_for(layer)
     products = products_by(rule, layer, x, after.shape) if rule else ()
-    if export and kept:
-        products = tuple(export.products(kept, layer, x, after.shape, products))
-        params = kept.stored, params[1]
+    if convention.export and kept:
+        products = tuple(convention.export.products(kept, layer, x, after.shape, products))
     return LayerCost(
         name,
         type(layer).__name__,

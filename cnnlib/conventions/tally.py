@@ -16,7 +16,7 @@ from cnnlib.conventions.tools import Printed, of_operators, printed_by
 from cnnlib.layers.base import Layer
 from cnnlib.layers.signals import Step
 
-__all__ = ["Tally", "first_at_work", "own_numbers", "products_by"]
+__all__ = ["Tally", "first_at_work", "products_by"]
 
 
 class Tally:
@@ -53,7 +53,7 @@ class Tally:
 
     @cached_property
     def _own(self) -> list[tuple[int, int, int]]:
-        return [own_numbers(parts) for parts in self.new]
+        return [_own_numbers(parts) for parts in self.new]
 
     def unknown_to(self, convention: Convention) -> list[str]:
         """Return the types of layers that the convention has no rule for."""
@@ -96,9 +96,9 @@ class Tally:
         return params
 
     @property
-    def trainable(self) -> int:
-        """How many parameters training changes."""
-        return sum([trained for _, trained, _ in self._own])
+    def trainable(self) -> list[int]:
+        """How many parameters of each step training changes."""
+        return [trained for _, trained, _ in self._own]
 
     def printed_by(self, convention: Convention, form: Form) -> Printed | None:
         """Return what the tool itself prints of the form, where that is another number."""
@@ -137,7 +137,7 @@ def first_at_work(
     return new, waiting
 
 
-def own_numbers(parts: Sequence[Layer]) -> tuple[int, int, int]:
+def _own_numbers(parts: Sequence[Layer]) -> tuple[int, int, int]:
     """Return how many parameters layers have, how many are trained, and how many statistics."""
     params = trainable = statistics = 0
     for part in parts:
