@@ -16,6 +16,7 @@ from typing import Any
 from cnnlib.conventions.cells import Cell
 from cnnlib.conventions.forms import Form, Work
 from cnnlib.conventions.slips import (
+    ADAPTIVE,
     BATCH_NORMS,
     bare_dropout,
     bias_of_tokens,
@@ -33,6 +34,7 @@ from cnnlib.conventions.slips import (
     times_places,
     trains,
     uneven,
+    uneven_cells,
     uneven_scale,
     without_rule,
     word_as_padding,
@@ -44,7 +46,6 @@ from cnnlib.conventions.torchvision import (
     unseen_params,
     writes,
 )
-from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D, AdaptiveMaxPool2D
 from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.linear import Linear
 from cnnlib.layers.normalization import GroupNorm
@@ -117,10 +118,9 @@ def _in_train(form: Form) -> bool:
 
 def _unevenly(form: Form) -> bool:
     return any(
-        size % cells
-        for kind in (AdaptiveAvgPool2D, AdaptiveMaxPool2D)
+        uneven_cells(step.before[0].shape, step.after.shape)
+        for kind in ADAPTIVE
         for step in form.steps_of(kind)
-        for size, cells in zip(step.before[0].shape[2:], step.after.shape[2:], strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from cnnlib.conventions.forms import Work, frames
 from cnnlib.geometry import output_size, resolve_padding
 from cnnlib.layers.activation import Dropout
 from cnnlib.layers.adaptive_pooling import AdaptiveAvgPool2D, AdaptiveMaxPool2D
+from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 from cnnlib.layers.convolution import Conv2D
 from cnnlib.layers.linear import Linear
@@ -21,6 +22,7 @@ from cnnlib.layers.resizing import Upsample
 from cnnlib.layers.scaling import Scale
 
 __all__ = [
+    "ADAPTIVE",
     "BATCH_NORMS",
     "bare_dropout",
     "bias_of_tokens",
@@ -39,6 +41,7 @@ __all__ = [
     "times_places",
     "trains",
     "uneven",
+    "uneven_cells",
     "uneven_scale",
     "without_rule",
     "word_as_padding",
@@ -131,12 +134,15 @@ def first_size(work: Work, flops: int) -> int:
     return work.y[0] * flops // work.batch if len(work.x) == 1 else flops
 
 
+def uneven_cells(x: Shape, y: Shape) -> bool:
+    """Tell whether cells between these shapes are of different sizes."""
+    return any(size % cells for size, cells in zip(x[2:], y[2:], strict=True))
+
+
 def uneven(work: Work, flops: int) -> int | None:
     """Refuse adaptive pooling into cells of different sizes."""
-    if not isinstance(work.layer, (AdaptiveAvgPool2D, AdaptiveMaxPool2D)):
-        return flops
-    sizes = zip(work.x[2:], work.y[2:], strict=True)
-    return None if any(size % cells for size, cells in sizes) else flops
+    refused = isinstance(work.layer, ADAPTIVE) and uneven_cells(work.x, work.y)
+    return None if refused else flops
 
 
 def uneven_scale(layer: Layer) -> bool:
@@ -193,4 +199,5 @@ def led_to_once(work: Work, flops: int) -> int:
     return flops - (work.batch - 1) * work.repeated
 
 
+ADAPTIVE = (AdaptiveAvgPool2D, AdaptiveMaxPool2D)
 BATCH_NORMS = (BatchNorm1D, BatchNorm2D)
