@@ -72,13 +72,8 @@ def _tensor(view: memoryview) -> bytearray:
 
 def _framed(head: memoryview, inside: bytearray) -> bytes:
     """Return a message as a field: the key that stood before it, its new length, itself."""
-    return bytes([*_key(head), *_varint(len(inside))]) + inside
-
-
-def _key(head: memoryview) -> list[int]:
-    """Return the first number of the two that stand before a message."""
-    last = next(place for place, byte in enumerate(head) if byte < 0x80)
-    return [*head[: last + 1]]
+    _, end = _number(head, 0)
+    return bytes([*head[:end], *_varint(len(inside))]) + inside
 
 
 def _varint(value: int) -> list[int]:
