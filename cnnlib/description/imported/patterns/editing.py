@@ -55,7 +55,8 @@ class Editor:
         """
         if named is not None:
             entry.label = named.label or named.name
-        before, self._readers = entry.reads, self._readers + Counter(reads)
+        before = entry.reads
+        self._readers.update(reads)
         entry.layer, entry.reads, entry.weights = layer, reads, weights or {}
         for each in before:
             self._leave(each)
