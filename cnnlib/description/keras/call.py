@@ -88,13 +88,11 @@ class Call:
         return self.network.add(name, layer, reads, weights)
 
     def unruled(
-        self, shape: Shape, function: Function | None = None, kind: str = "", local: bool = False
+        self, shape: Shape, function: Function | None = None, local: bool = False
     ) -> Stream:
         """Add a layer of this kind, that no layer of cnnlib stands for."""
         shapes = [each.shape for each in self.streams]
-        return self.emit(
-            unruled(kind or self.kind)(shapes, shape, function, local=local), *self.streams
-        )
+        return self.emit(unruled(self.kind)(shapes, shape, function, local=local), *self.streams)
 
     def require(self, condition: Any, why: str) -> None:
         """Say why there is no rule for such a layer."""

@@ -10,6 +10,7 @@ from cnnlib.description.keras.call import Call
 from cnnlib.description.keras.rules.registry import rule
 from cnnlib.layers import activation as layers
 from cnnlib.layers.base import Layer
+from cnnlib.layers.foreign import unruled
 from cnnlib.layers.leaky import ELU, LeakyReLU, PReLU
 from cnnlib.layers.softmax import Softmax
 
@@ -43,10 +44,8 @@ def activated(call: Call, x: Stream, word: Any, part: str = "activation") -> Str
         return call.emit(Softmax(call.axis(-1, len(x.shape))), x, part=part)
     if word in WORDS:
         return call.emit(WORDS[word](), x, part=part)
-    shapes, name = [x.shape], "".join(step.capitalize() for step in word.split("_"))
-    from cnnlib.layers.foreign import unruled
-
-    return call.emit(unruled(name)(shapes, x.shape, local=True), x, part=part)
+    name = "".join(step.capitalize() for step in word.split("_"))
+    return call.emit(unruled(name)([x.shape], x.shape, local=True), x, part=part)
 
 
 @rule("Activation")
