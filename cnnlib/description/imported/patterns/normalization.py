@@ -38,7 +38,6 @@ def layer_norm(editor: Editor, entry: Entry) -> bool:
     centered = editor.entries.get(divided.reads[0])
     if squared is None or centered is None or centered.name not in squared.reads:
         return False
-    x = editor.entries[centered.name].reads[0]
     if type(centered.layer) is not unruled("Sub"):
         return False
     shape = entry.shape[-1:]
@@ -48,18 +47,18 @@ def layer_norm(editor: Editor, entry: Entry) -> bool:
         "weight": (weight[0], None),
         "bias": (entry.weights["by"][0], None),
     }
-    return editor.put(entry, LayerNorm(shape, epsilon), (x,), weights)
+    return editor.put(entry, LayerNorm(shape, epsilon), centered.reads[:1], weights)
 
 
 def group_norm(editor: Editor, entry: Entry) -> bool:
     """Find planes of groups normalized one by one, then scaled and shifted channel by channel."""
     if not computes(entry, np.add) or not fits(entry, 1):
         return False
-    scaled = editor.source(entry, Scale, Arithmetic)
+    scaled = editor.source(entry, Scale)
     back = editor.source(scaled, Reshape)
     norm = editor.source(back, GroupNorm)
     apart = editor.source(norm, Reshape)
-    if apart is None or scaled is None or norm is None or not isinstance(scaled.layer, Scale):
+    if apart is None or scaled is None or norm is None:
         return False
     channels, groups = entry.shape[1], norm.shape[1]
     if channels % groups or len(norm.shape) != 3:
