@@ -14,7 +14,7 @@ from cnnlib.layers.foreign import Given
 from cnnlib.layers.graph import INPUT
 from cnnlib.layers.wired import at
 
-__all__ = ["Network"]
+__all__ = ["LARGEST", "Network"]
 
 MOST_COMPUTED = 100_000_000
 """Numbers that are computed from constants while one file is read."""

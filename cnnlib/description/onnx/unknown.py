@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
+from cnnlib.description.imported.network import LARGEST
 from cnnlib.description.imported.values import Lost, Stored, Stream, Value, Weight
 from cnnlib.description.onnx.inputs import stated_sizes
 from cnnlib.description.onnx.node import Node
@@ -16,7 +17,6 @@ __all__ = ["Unknown"]
 
 UNSAFE = ("Slice",)
 """Operators for which a malformed file ends the process within ONNX's own rule."""
-LARGEST = 2**62
 
 
 class Unknown:
