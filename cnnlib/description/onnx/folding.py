@@ -53,20 +53,21 @@ def resolved(
     return tuple(sizes)
 
 
-def _axes(node: Any, ndim: int) -> tuple[int, ...] | None:
+def _axes(node: Any) -> tuple[int, ...] | None:
     axes = node.numbers(1) if node.opset >= 13 else node.get("axes")
-    return None if axes is None else tuple(int(axis) % ndim for axis in axes)
+    return None if axes is None else tuple(map(int, axes))
 
 
 def _squeeze(node: Any, x: Array, *_: Array) -> Array:
-    return np.squeeze(x, _axes(node, x.ndim))
+    axes = _axes(node)
+    return np.squeeze(x, None if axes is None else tuple(axis % x.ndim for axis in axes))
 
 
 def _unsqueeze(node: Any, x: Array, *_: Array) -> Array:
-    axes = node.numbers(1) if node.opset >= 13 else node.get("axes")
+    axes = _axes(node)
     if axes is None:
         raise NoRule("no axes")
-    return np.expand_dims(x, tuple(int(axis) for axis in axes))
+    return np.expand_dims(x, axes)
 
 
 def _slice(node: Any, x: Array, *_: Array) -> Array:
