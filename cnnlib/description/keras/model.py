@@ -13,7 +13,7 @@ from cnnlib.description.keras.rules import RULES
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer
 
-__all__ = ["MODELS", "Model", "layers_of"]
+__all__ = ["MODELS", "Model", "layers_of", "with_channels_first"]
 
 MODELS = ("Functional", "Model", "Sequential")
 DEEPEST = 20
@@ -26,6 +26,11 @@ def layers_of(model: dict[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(layers, list) or not all(isinstance(each, dict) for each in layers):
         raise ValueError("it has no list of layers")
     return layers
+
+
+def with_channels_first(shape: Shape) -> Shape:
+    """Return the shape of an image as cnnlib has it, and any other shape as it is."""
+    return (shape[0], shape[3], *shape[1:3]) if len(shape) == 4 else shape
 
 
 class Model:
@@ -121,10 +126,8 @@ class Model:
         shape = self.shapes.get(reference)
         if not isinstance(shape, list) or not all(isinstance(size, int) for size in shape[1:]):
             return None
-        sizes = [self.network.input.shape[0], *shape[1:]]
-        if len(sizes) == 4 and self.channels_last:
-            sizes = [sizes[0], sizes[3], sizes[1], sizes[2]]
-        return tuple(sizes)
+        sizes = (self.network.input.shape[0], *shape[1:])
+        return with_channels_first(sizes) if self.channels_last else sizes
 
 
 def _name(entry: dict[str, Any], names: Names) -> str:

@@ -11,7 +11,7 @@ from cnnlib._checks import batch_shape
 from cnnlib.description.imported.assembling import Imported, assembled
 from cnnlib.description.imported.network import Network
 from cnnlib.description.imported.patterns import simplify
-from cnnlib.description.keras.model import MODELS, Model, layers_of
+from cnnlib.description.keras.model import MODELS, Model, layers_of, with_channels_first
 from cnnlib.layers.attributes import Shape
 
 __all__ = ["is_keras", "read_keras"]
@@ -153,7 +153,5 @@ def _settled(sizes: list[Any] | None, asked: Shape | None, last: bool) -> Shape:
         raise ValueError(
             f"the input leaves sizes open: {shown}; give input_size, or --input 1,3,224,224"
         )
-    shape = [1 if sizes[0] is None else sizes[0], *sizes[1:]]
-    if len(shape) == 4 and last:
-        shape = [shape[0], shape[3], shape[1], shape[2]]
-    return batch_shape(shape, "the model's input")
+    shape = (1 if sizes[0] is None else sizes[0], *sizes[1:])
+    return batch_shape(with_channels_first(shape) if last else shape, "the model's input")
