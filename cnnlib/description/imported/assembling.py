@@ -102,13 +102,12 @@ def _mark_merged(entries: list[Entry], layers: dict[str, Layer], exported: bool)
 
 def _fill(entry: Entry) -> None:
     """Give a layer its arrays."""
+    shapes = entry.layer.parameter_shapes | entry.layer.statistic_shapes
     for name, (stored, turn) in entry.weights.items():
         array = _floats(stored)
         array = array if turn is None else turn(array)
-        if name in entry.layer.parameter_shapes or name in entry.layer.statistic_shapes:
-            shape = (entry.layer.parameter_shapes | entry.layer.statistic_shapes)[name]
-            if array.shape != shape:
-                raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+        if name in shapes and array.shape != shapes[name]:
+            raise ValueError(f"{name} must have shape {shapes[name]}, got {array.shape}")
         entry.layer.arrays[name] = array.copy()  # To be trained, and not the file's memory.
 
 
