@@ -38,7 +38,7 @@ function render({ model, el }) {
     const found = matches(counts, input.value);
     const names = Object.keys(found);
     const many = Object.values(found).flat().length;
-    const nothing = input.value.trim() === "" ? TEXT.empty : TEXT.none;
+    const nothing = /[0-9]/.test(input.value) ? TEXT.none : TEXT.empty;
     setText(said, many ? TEXT.found(many, names.length) : nothing);
     list.replaceChildren(...names.map((name) => make("li", {}, TEXT.line(name, found[name]))));
     mark(found);
