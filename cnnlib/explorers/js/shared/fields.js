@@ -65,9 +65,10 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
   // For the finger; the keyboard has its arrows, a screen reader the spin button's own.
   const aside = { type: "button", tabindex: -1, "aria-hidden": true };
   const button = (sign, by) => make("button", { ...aside, onclick: () => move(by) }, sign);
-  settings.listen(() => {
+  settings.listen((values, result, problem) => {
     const value = String(shown());
     if (!typing && input.value !== value) input.value = value;
+    if (!typing && !problem) input.removeAttribute("aria-invalid");
     input.setAttribute("aria-valuenow", value);
   });
   return make(
