@@ -27,6 +27,8 @@ def test_a_number_that_is_typed_finds_its_counter(visit):
         assert search.locator("[data-found]").count() == sum(map(len, marked))
     status = search.get_by_role("status")
     assert status.inner_text() == "No counter here gave this number. Fewer digits find more."
+    field.fill("nonsense")
+    assert status.inner_text() == "Type a number."
     assert search.locator("tbody tr").count() == 21
     assert visited.complaints == []
     assert violations(page, "#counter-search") == []

@@ -66,3 +66,13 @@ def test_a_link_to_what_a_transposed_convolution_cannot_be_is_refused(opened):
                 PaddingExplorer(**first), name, values[value] if value in values else int(value)
             )
         assert str(caught.value) == message
+
+
+def test_a_field_that_refused_a_step_is_not_red_once_another_settles_it(opened):
+    link = "transposed=true&input_size=3&dilation=3&stride=1&padding=0&output_padding=2"
+    _, driver = opened(f"#{NAME}?{link}")
+    dilation = driver.field("Dilation", "height")
+    dilation.press("ArrowDown")  # to 2, which the output padding of 2 does not allow
+    assert dilation.get_attribute("aria-invalid") == "true"
+    driver.field("Output padding", "height").press("ArrowDown")
+    assert dilation.get_attribute("aria-invalid") is None
