@@ -21,7 +21,7 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 export REPO_URL
 
 .PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
-  format browser constraints digits peers golden parity bench bench-explorers clean distclean \
+  format browser constraints digits peers engines golden parity bench bench-explorers clean distclean \
   bench-shared pyodide downloads publish-notebooks wheel write
 
 help: ## list every target
@@ -109,7 +109,15 @@ constraints: ## resolve the tested set anew from requirements.txt (needs uv)
 digits: $(READY) ## train the LeNet that reads the drawing pad anew, a minute
 	$(PY) -m book.tools.train_digits
 
-peers: $(PEERS_READY) ## install PyTorch, PaddlePaddle, ONNX and the counters into .venv-peers
+ifdef ENGINE
+peers: $(READY) ## install PyTorch, PaddlePaddle, ONNX and the counters, or one engine (ENGINE=ncnn)
+	$(PY) peers/install_engine.py $(ENGINE)
+else
+peers: $(PEERS_READY)
+endif
+
+engines: $(READY) ## ask all installed engines again where they differ, and list what changed
+	$(PY) peers/ask_engines.py
 
 golden: peers $(OTHERS_READY) ## write the frameworks' and the counters' answers anew into tests/golden
 	$(PEERS_PY) peers/golden.py
@@ -135,7 +143,7 @@ clean: ## remove what was built
 	find . -name '.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove what was built and the environments
-	rm -rf .venv .venv-peers .venv-others
+	rm -rf .venv .venv-peers .venv-others .venv-engines
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@[ -x $(PY) ] || { \

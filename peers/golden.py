@@ -14,7 +14,6 @@ import exports
 import numpy as np
 import onnx_suite
 from counters import main as write_counters
-from differences import main as write_differences
 from frameworks import ask_paddle, ask_torch
 from gradients import records as gradient_records
 from lesson import write as write_lesson
@@ -32,7 +31,7 @@ ONNX_NUMBERS = 400
 GRADIENTS = 600
 
 
-def main() -> int:
+def main() -> None:
     """Write all that is stored of what the frameworks and the counters answer."""
     write_operations()
     write_gradients()
@@ -40,7 +39,6 @@ def main() -> int:
     write_onnx()
     exports.write(GOLDEN / "exported.npz")
     write_counters()
-    return write_differences()
 
 
 def write_operations() -> None:

@@ -1,17 +1,27 @@
-"""Where frameworks differ from one another and from cnnlib, each side measured.
+"""Where engines differ from one another and from cnnlib, each side measured.
 
-A case in Python is a setting, cnnlib's own answer and, of the difference, the reason. What the
-frameworks answer is measured: `peers/differences.py` asks them and writes a file for each.
+A case in Python is an input, a setting and cnnlib's own answer; a difference has the reason. What
+the engines answer is measured: `peers/ask_engines.py` asks them and writes a file for each.
 Nothing else in cnnlib needs this package.
 """
 
-from cnnlib.differences.difference import Case, Difference, Differences, answer
-from cnnlib.differences.framework import FRAMEWORKS, Framework
+from cnnlib.differences.case import Case, answer
+from cnnlib.differences.difference import Difference, Differences
+from cnnlib.differences.engine import ENGINES, Engine, Engines
 from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.pooling import POOLING
 from cnnlib.differences.windows import WINDOWS
 
-__all__ = ["DIFFERENCES", "FRAMEWORKS", "Case", "Difference", "Differences", "Framework", "answer"]
+__all__ = [
+    "DIFFERENCES",
+    "ENGINES",
+    "Case",
+    "Difference",
+    "Differences",
+    "Engine",
+    "Engines",
+    "answer",
+]
 
-DIFFERENCES = Differences((*WINDOWS, *POOLING, *LAYERS))
+DIFFERENCES = Differences({"windows": WINDOWS, "pooling": POOLING, "layers": LAYERS})
 """Every difference of the book's page *Where frameworks differ*, in its order."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
-from cnnlib.differences.difference import Case, Difference, row, square
+from cnnlib.differences.case import Case, ones, row, square
+from cnnlib.differences.difference import Difference
 
 __all__ = ["WINDOWS"]
 
-PAIR = np.ones((1, 1, 1, 2))
-TRIPLE = np.ones((1, 1, 1, 3))
+PAIR = ones(1, 1, 1, 2)
+TRIPLE = ones(1, 1, 1, 3)
 
 WINDOWS = (
     Difference(
@@ -21,25 +20,49 @@ WINDOWS = (
         (
             Case(
                 "same-odd",
-                "1 2 3, convolution 1 × 2 of ones, SAME",
-                lambda: F.conv2d(row(1, 2, 3), PAIR, padding="SAME"),
-                cnnlib="3 5 3",
+                "convolution 1 × 2 of ones, SAME",
+                (row(1, 2, 3), PAIR),
+                "3 5 3",
+                lambda x, weight: F.conv2d(x, weight, padding="SAME"),
+                standard="3 5 3",
+            ),
+            Case(
+                "same-odd-lower",
+                "convolution 1 × 2 of ones, SAME_LOWER",
+                (row(1, 2, 3), PAIR),
+                "1 3 5",
+                lambda x, weight: F.conv2d(x, weight, padding="SAME_LOWER"),
+                standard="1 3 5",
             ),
             Case(
                 "same-stride",
-                "1 2 3 4, convolution 1 × 3 of ones, stride 2, SAME",
-                lambda: F.conv2d(row(1, 2, 3, 4), TRIPLE, stride=2, padding="SAME"),
-                cnnlib="6 7",
+                "convolution 1 × 3 of ones, stride 2, SAME",
+                (row(1, 2, 3, 4), TRIPLE),
+                "6 7",
+                lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
+                standard="6 7",
+            ),
+            Case(
+                "same-stride-lower",
+                "convolution 1 × 3 of ones, stride 2, SAME_LOWER",
+                (row(1, 2, 3, 4), TRIPLE),
+                "3 9",
+                lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME_LOWER"),
+                standard="3 9",
             ),
             Case(
                 "same-by-number",
-                "1 2 3 4, the same with one pixel at each end",
-                lambda: F.conv2d(row(1, 2, 3, 4), TRIPLE, stride=2, padding=(0, 1)),
-                cnnlib="3 9",
+                "convolution 1 × 3 of ones, stride 2, one pixel at each end",
+                (row(1, 2, 3, 4), TRIPLE),
+                "3 9",
+                lambda x, weight: F.conv2d(x, weight, stride=2, padding=(0, 1)),
+                standard="3 9",
             ),
         ),
         "The extra pixel goes to the end, as TensorFlow's formula and PaddlePaddle have it, and "
-        "any stride is taken. For the other side write the four numbers.",
+        "any stride is taken. For the other side write SAME_LOWER or the four numbers.",
+        "Write the padding as four numbers; `cnnlib.geometry.resolve_padding` has them. Where the "
+        "layer takes no unequal sides, pad first and let the layer pad nothing.",
         sources("TensorFlow: notes on padding", "PyTorch: Conv2d", "ONNX: Conv", "Paddle: conv2d"),
     ),
     Difference(
@@ -49,13 +72,16 @@ WINDOWS = (
         (
             Case(
                 "same-dilation",
-                "1 2 3, convolution 1 × 2 of ones, dilation 2, SAME",
-                lambda: F.conv2d(row(1, 2, 3), PAIR, padding="SAME", dilation=2),
-                cnnlib="2 4 2",
+                "convolution 1 × 2 of ones, dilation 2, SAME",
+                (row(1, 2, 3), PAIR),
+                "2 4 2",
+                lambda x, weight: F.conv2d(x, weight, padding="SAME", dilation=2),
+                standard="2 4 2",
             ),
         ),
         "The dilation you give is the one you get. PaddlePaddle sets it back to 1 without a "
         "word: a network with another receptive field than the one you described.",
+        "Write the padding as numbers: then every one of them keeps the dilation.",
         sources(
             "Paddle: conv_util.h",
             "PyTorch: Conv2d",
@@ -70,20 +96,24 @@ WINDOWS = (
         (
             Case(
                 "padding-order",
-                "one pixel 7, padding (0, 1, 0, 0) of a convolution 1 × 1",
-                lambda: F.conv2d(row(7), np.ones((1, 1, 1, 1)), padding=(0, 1, 0, 0)),
-                cnnlib="7 / 0",
+                "padding (0, 1, 0, 0) of a convolution 1 × 1",
+                (row(7), ones(1, 1, 1, 1)),
+                "7 / 0",
+                lambda x, weight: F.conv2d(x, weight, padding=(0, 1, 0, 0)),
+                standard="0 7",
             ),
             Case(
                 "padding-function",
-                "one pixel 7, (0, 1, 0, 0) given to the function that only pads",
-                lambda: F.pad2d(row(7), (0, 1, 0, 0)),
-                cnnlib="7 / 0",
+                "(0, 1, 0, 0) given to the function that only pads",
+                (row(7),),
+                "7 / 0",
+                lambda x: F.pad2d(x, (0, 1, 0, 0)),
             ),
         ),
         "Top, bottom, left, right, everywhere: the order of PaddlePaddle's layers. ONNX writes "
         "top, left, bottom, right. The functions that only pad start with the last axis: left, "
         "right, top, bottom. TensorFlow takes a pair for each axis, as cnnlib does too.",
+        "Write a pair for each axis where that is taken; else try (0, 1, 0, 0) and look.",
         sources("Paddle: conv2d", "Paddle: pad", "PyTorch: pad", "ONNX: Conv"),
     ),
     Difference(
@@ -93,25 +123,29 @@ WINDOWS = (
         (
             Case(
                 "no-fit-pool",
-                "1 2 / 3 4, max 3 × 3, stride 3",
-                lambda: F.max_pool2d(square(1, 2, 3, 4), 3),
-                cnnlib="refused: kernel 3 does not fit: input 2 + padding 0 + 0 = 2 (height)",
+                "max 3 × 3, stride 3",
+                (square(1, 2, 3, 4),),
+                "refused: kernel 3 does not fit: input 2 + padding 0 + 0 = 2 (height)",
+                lambda x: F.max_pool2d(x, 3),
             ),
             Case(
                 "no-fit-stride-1",
-                "the same, stride 1",
-                lambda: F.max_pool2d(square(1, 2, 3, 4), 3, stride=1),
-                cnnlib="refused: kernel 3 does not fit: input 2 + padding 0 + 0 = 2 (height)",
+                "max 3 × 3, stride 1",
+                (square(1, 2, 3, 4),),
+                "refused: kernel 3 does not fit: input 2 + padding 0 + 0 = 2 (height)",
+                lambda x: F.max_pool2d(x, 3, stride=1),
             ),
             Case(
                 "no-fit-conv",
-                "1 2 / 3 4, convolution 4 × 4 of ones",
-                lambda: F.conv2d(square(1, 2, 3, 4), np.ones((1, 1, 4, 4))),
-                cnnlib="refused: kernel 4 does not fit: input 2 + padding 0 + 0 = 2 (height)",
+                "convolution 4 × 4 of ones",
+                (square(1, 2, 3, 4), ones(1, 1, 4, 4)),
+                "refused: kernel 4 does not fit: input 2 + padding 0 + 0 = 2 (height)",
+                F.conv2d,
             ),
         ),
         "Refused, with the numbers. An output for a window that never fitted, or an array with "
         "nothing in it, hides a slip in the sizes until something far behind it fails.",
+        "Check the sizes before you export: `cnnlib.count` refuses a window that does not fit.",
         sources("Paddle: pooling.h", "PyTorch: Pool.h", "ONNX Runtime: pool_attributes.h"),
     ),
     Difference(
@@ -121,20 +155,24 @@ WINDOWS = (
         (
             Case(
                 "padding-whole-window",
-                "1 2, max 1 × 2, stride 2, two pixels at each end",
-                lambda: F.max_pool2d(row(1, 2), (1, 2), padding=(0, 2)),
-                cnnlib="refused: padding 2 must be less than kernel 2: a window would see "
+                "max 1 × 2, stride 2, two pixels at each end",
+                (row(1, 2),),
+                "refused: padding 2 must be less than kernel 2: a window would see "
                 "nothing but padding",
+                lambda x: F.max_pool2d(x, (1, 2), padding=(0, 2)),
             ),
             Case(
                 "padding-over-half",
-                "1 2, max 1 × 3, stride 1, two pixels at each end",
-                lambda: F.max_pool2d(row(1, 2), (1, 3), stride=1, padding=(0, 2)),
-                cnnlib="1 2 2 2",
+                "max 1 × 3, stride 1, two pixels at each end",
+                (row(1, 2),),
+                "1 2 2 2",
+                lambda x: F.max_pool2d(x, (1, 3), stride=1, padding=(0, 2)),
+                standard="1 2 2 2",
             ),
         ),
         "Padding stays below the kernel size, so that every window holds a pixel. That is all a "
         "maximum needs; PyTorch's limit, half the kernel, is stricter.",
+        "Keep the padding at half the window or below: nobody refuses that, and nobody invents.",
         sources("PyTorch: Pool.h", "ONNX Runtime: pool_attributes.h", "Paddle: pooling.h"),
     ),
 )

@@ -1,1 +1,0 @@
-"""The cases of cnnlib.differences as each framework writes them: a file a framework."""

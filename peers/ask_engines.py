@@ -1,0 +1,207 @@
+"""Ask the engines what they answer to the cases of cnnlib.differences, and store it.
+
+    python peers/ask_engines.py [NAME …]
+
+Asks all that are installed (`make peers ENGINE=NAME` installs one), or those that are named, each
+in an environment of its own, and says which answers are others than before. What was answered is kept
+in cnnlib/differences/answers/NAME.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx_cases
+from install_engine import PEERS, PROGRAMS, environment, python_of
+
+from cnnlib._tables import shape_text
+from cnnlib.differences import DIFFERENCES, answer
+
+ROOT = PEERS.parent
+STORED = ROOT / "cnnlib" / "differences" / "answers"
+WORK = ROOT / "_build" / "engines"
+PATIENCE = 120
+"""Seconds without a new line after which a program is taken to hang."""
+LONGEST = 400
+"""Letters of a refusal that are kept."""
+FOLDERS = re.compile(r"(?<![\w.])/\S*?/(?:site-packages|engines)/")
+"""Where a file lies on the machine that asked."""
+
+
+def main(arguments: list[str]) -> int:
+    """Ask, store, and report what is no longer as it was."""
+    names = arguments or [name for name in PROGRAMS if python_of(name).exists()]
+    if unknown := set(names) - set(PROGRAMS):
+        raise ValueError(
+            f"no engine has these names: {sorted(unknown)}; there are {list(PROGRAMS)}"
+        )
+    began = time.perf_counter()
+    prepare()
+    with ThreadPoolExecutor(2) as two:
+        list(two.map(export, filter(is_source, names)))
+        changed = [line for lines in two.map(ask, names) for line in lines]
+    print("\n".join(changed) or "all as before")
+    print(f"{len(names)} engines in {time.perf_counter() - began:.0f} s")
+    return 1 if changed else 0
+
+
+def prepare() -> None:
+    """Lay out the cases: their inputs, and the models of those that are ONNX operators."""
+    shutil.rmtree(WORK, ignore_errors=True)
+    for name, case in DIFFERENCES.cases.items():
+        folder = WORK / "cases" / name
+        folder.mkdir(parents=True)
+        for i, array in enumerate(case.inputs):
+            np.save(folder / f"{i}.npy", array)
+    onnx_cases.write(WORK / "models" / "onnx")
+
+
+def is_source(name: str) -> bool:
+    """Tell whether the engine's program exports layers."""
+    return "exports=" in PROGRAMS[name].read_text(encoding="utf-8")
+
+
+def export(name: str) -> None:
+    """Let a framework write the layers of its cases in the forms that others read."""
+    print(f"{name} exports its layers", flush=True)
+    ran = started(name, "export", str(WORK), stdout=subprocess.PIPE, text=True)
+    for line in ran.communicate()[0].splitlines():
+        if "is not exported" in line:
+            print(f"  {name}: {line}", flush=True)
+
+
+def ask(name: str) -> list[str]:
+    """Ask one engine, store what it says, and return what changed."""
+    if not python_of(name).exists():
+        print(f"{name} is not installed (make peers ENGINE={name}), its answers stay", flush=True)
+        return []
+    about = json.loads(started(name, "about", stdout=subprocess.PIPE).communicate()[0])
+    file = WORK / "answers" / f"{name}.jsonl"
+    file.parent.mkdir(exist_ok=True)
+    while not finished(name, file):
+        pass
+    given: dict[str, dict[str, str]] = {"": {}}
+    for source, case, text in said(name, file):
+        given.setdefault(source, {})[case] = text
+    own = given.pop("")
+    print(
+        f"{about['engine']} {about['version']}: {len(own)} answers, "
+        f"{sum(map(len, given.values()))} by a route",
+        flush=True,
+    )
+    return store(name, about, own, given)
+
+
+def finished(name: str, file: Path) -> bool:
+    """Let the program answer; tell whether it came to its end, not one of its cases to it."""
+    length = size_of(file)
+    run = started(name, "ask", str(WORK), str(file), stderr=subprocess.DEVNULL)
+    seen, quiet = length, time.monotonic()
+    while run.poll() is None:
+        time.sleep(0.05)
+        if size_of(file) != seen:
+            seen, quiet = size_of(file), time.monotonic()
+        elif time.monotonic() - quiet > PATIENCE:
+            run.kill()
+            run.wait()
+    if run.returncode == 0:
+        return True
+    if size_of(file) == length:
+        raise RuntimeError(f"{name}'s program ends with {run.returncode} before it answers")
+    return False
+
+
+def size_of(file: Path) -> int:
+    """Return the length of a file that may not be there yet."""
+    return file.stat().st_size if file.exists() else 0
+
+
+def said(name: str, file: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield (source, case, text) of what was answered, and say what was not."""
+    answers: dict[tuple[str, str], dict[str, Any]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        answers[tuple(said.pop("job"))] = said
+    for (source, case), value in answers.items():
+        where = f"{name}, {source + ' → ' if source else ''}{case}"
+        if "begun" in value:
+            print(f"  {where}: its process ended or hung, no answer is kept", flush=True)
+        elif "mistake" in value:
+            print(f"  {where}: not asked, {value['mistake'][:200]}", flush=True)
+        else:
+            yield source, case, written(value)
+
+
+def written(value: dict[str, Any]) -> str:
+    """Return an answer as the tables have it, a refusal without paths and cut to its beginning."""
+    if "refused" in value:
+        words = FOLDERS.sub("", value["refused"])
+        return "refused: " + (words if len(words) <= LONGEST else words[:LONGEST] + "…")
+    if "array" in value:
+        return answer(lambda: np.array(value["array"]).reshape(value["of"]))
+    return shape_text(value["value"]) if value["shape"] else str(value["value"])
+
+
+def store(
+    name: str, about: dict[str, str], own: dict[str, str], routes: dict[str, dict[str, str]]
+) -> list[str]:
+    """Write the answers in the order of the cases; return what changed, with old and new."""
+    path = STORED / f"{name}.json"
+    before = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    order = list(DIFFERENCES.cases)
+    now = about | {
+        "date": date.today().isoformat(),
+        "answers": {case: own[case] for case in order if case in own},
+        "routes": {
+            source: {case: seen[case] for case in order if case in seen}
+            for source, seen in sorted(routes.items())
+        },
+    }
+    changes = list(changed(before, now, name))
+    if not changes:
+        now["date"] = before["date"]
+    path.write_text(json.dumps(now, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return changes
+
+
+def changed(before: dict[str, Any], now: dict[str, Any], name: str) -> Iterator[str]:
+    """Yield a line for each thing that is other than before."""
+    for field in ("engine", "version", "kind", "asked"):
+        if before.get(field) != now[field]:
+            yield f"{name}, {field}: {before.get(field)!r} before, {now[field]!r} now"
+    old, new = flat(before), flat(now)
+    for case in sorted(old.keys() | new.keys()):
+        if old.get(case) != new.get(case):
+            yield f"{name}, {case}: {old.get(case)!r} before, {new.get(case)!r} now"
+
+
+def flat(stored: dict[str, Any]) -> dict[str, str]:
+    """Return the answers by case, those by a route by both."""
+    routes = stored.get("routes", {})
+    by_route = {
+        f"{source} → {case}": text for source, seen in routes.items() for case, text in seen.items()
+    }
+    return stored.get("answers", {}) | by_route
+
+
+def started(name: str, *arguments: str, **options: Any) -> subprocess.Popen[Any]:
+    """Start the program of an engine in its environment."""
+    surroundings = environment(os.environ)
+    command = [str(python_of(name)), str(PROGRAMS[name]), *arguments]
+    return subprocess.Popen(command, env=surroundings, **options)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""What the program of every engine does: take the cases from a folder, answer, write it down.
+
+It runs in the engine's own environment, on Python 3.8 and newer, with NumPy and without cnnlib.
+
+    python in_NAME.py about                     what it is, as JSON
+    python in_NAME.py ask FOLDER FILE           answer the jobs that FILE does not hold yet
+    python in_NAME.py export FOLDER             write the layers of the cases into FOLDER/routes
+
+A job is a case; or a case and the framework whose exported layer is run. In FOLDER, the inputs of
+a case are ``cases/NAME/0.npy``, ``1.npy`` …, its models ``models/KIND/NAME.KIND``, and what was
+exported ``routes/SOURCE/KIND/NAME.KIND``. FILE gets a line before each job and one after it, so
+that whoever started this program knows at which one it ended.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+MISTAKES = (AttributeError, ImportError, NameError, OSError)
+"""What a mistake in a program raises as well: such an answer is looked at by hand."""
+
+
+class Program:
+    """The program of an engine.
+
+    `title`, `version`, `kind` and `asked` are those of `cnnlib.differences.Engine`. `cases` has a
+    function of the inputs for each case that has a setting of the engine's own. `run(path, x)`
+    answers for a file of the kind that the engine `reads`. `export(name, inputs, folder)` writes
+    the layer of a case into the folder, in every form that somebody reads.
+    """
+
+    def __init__(self, title, version, kind, asked, cases=(), reads=None, run=None, exports=None):
+        self.about = {"engine": title, "version": version, "kind": kind, "asked": asked}
+        self.cases, self.reads, self.run = dict(cases), reads, run
+        self.exports = exports
+
+    def main(self, arguments=None):
+        """Do what the command line says."""
+        command, *rest = sys.argv[1:] if arguments is None else arguments
+        {"about": self.tell, "ask": self.ask, "export": self.export}[command](*rest)
+
+    def tell(self):
+        print(json.dumps(self.about))
+
+    def jobs(self, folder):
+        """Yield source, case and function; the source is empty for the engine's own answers."""
+        for path in sorted((folder / "cases").iterdir()):
+            if path.name in self.cases:
+                inputs = given(path)
+                yield "", path.name, lambda name=path.name, inputs=inputs: self.cases[name](*inputs)
+        if self.reads is None:
+            return
+        own, exported = f"models/{self.reads}/*", f"routes/*/{self.reads}/*"
+        for path in sorted(folder.glob(own)) + sorted(folder.glob(exported)):
+            source = "" if path.parts[-3] == "models" else path.parts[-3]
+            if not source and path.stem in self.cases:
+                continue
+            x = given(folder / "cases" / path.stem)[0]
+            yield source, path.stem, lambda path=path, x=x: self.run(path, x)
+
+    def ask(self, folder, file):
+        done = set()
+        if Path(file).exists():
+            for line in Path(file).read_text(encoding="utf-8").splitlines():
+                done.add(tuple(json.loads(line)["job"]))
+        with open(file, "a", encoding="utf-8") as answers:
+
+            def write(said):
+                print(json.dumps({"job": job, **said}), file=answers, flush=True)
+
+            for *job, example in self.jobs(Path(folder)):
+                if tuple(job) not in done:
+                    write({"begun": True})
+                    write(answered(example))
+
+    def export(self, folder):
+        """Write every layer that can be exported; say of the others why not."""
+        for name, write in sorted(self.exports.items()):
+            case = Path(folder) / "cases" / name
+            routes = Path(folder) / "routes"
+            try:
+                write(name, *given(case), folder=routes)
+            except Exception as error:
+                print(f"{name} is not exported: {type(error).__name__}: {error}"[:300], flush=True)
+
+
+def given(case):
+    """Return the inputs of a case."""
+    return [np.load(path) for path in sorted(case.glob("*.npy"))]
+
+
+def answered(example):
+    """Return the value of an example as what JSON holds."""
+    try:
+        value = example()
+    except Exception as error:
+        said = " ".join(f"{error}".split()) or type(error).__name__
+        return {"mistake" if isinstance(error, MISTAKES) else "refused": said}
+    if isinstance(value, (str, tuple)):
+        return {"value": value, "shape": isinstance(value, tuple)}
+    array = np.asarray(value)
+    array = array.astype(np.float64 if array.dtype.kind not in "biu" else np.int64)
+    return {"array": array.ravel().tolist(), "of": array.shape}

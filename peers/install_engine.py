@@ -1,0 +1,88 @@
+"""Install an engine into an environment of its own, by what its program says that it needs.
+
+    python peers/install_engine.py NAME …
+
+What is needed stands at the head of peers/engines/in_NAME.py, as inline script metadata (the Python
+Packaging Authority's form, https://packaging.python.org/specifications/inline-script-metadata/).
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import which
+
+PEERS = Path(__file__).resolve().parent
+HOME = PEERS.parent / ".venv-engines"
+PROGRAMS = {
+    path.stem.removeprefix("in_").replace("_", "-"): path
+    for path in sorted((PEERS / "engines").glob("in_*.py"))
+}
+HEAD = re.compile(r"^# /// script\n((?:#.*\n)+?)# ///$", re.MULTILINE)
+NEWEST, OLDEST = 14, 8
+
+
+def main(names: list[str]) -> int:
+    """Install the named engines; say of each that it is there, or why it is not."""
+    if unknown := set(names) - set(PROGRAMS):
+        raise ValueError(
+            f"no engine has these names: {sorted(unknown)}; there are {list(PROGRAMS)}"
+        )
+    return max([install(name) for name in names or PROGRAMS])
+
+
+def install(name: str) -> int:
+    """Make the environment and fill it."""
+    needs = tomllib.loads(head(name))
+    python = found(needs["requires-python"])
+    if python is None:
+        print(f"{name} cannot be installed: it needs Python {needs['requires-python']}")
+        return 1
+    print(f"{name}: {', '.join(needs['dependencies'])}", flush=True)
+    target = python_of(name)
+    if not target.exists():
+        subprocess.run([python, "-m", "venv", str(HOME / name)], check=True)
+    pip = [str(target), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=on"]
+    ran = subprocess.run(
+        [*pip, "--quiet", *needs["dependencies"]], stderr=subprocess.PIPE, text=True
+    )
+    if ran.returncode:
+        print(f"{name} cannot be installed: {ran.stderr.strip().splitlines()[-1]}")
+        target.unlink()
+    return ran.returncode
+
+
+def head(name: str) -> str:
+    """Return the metadata of the program, as TOML."""
+    match = HEAD.search(PROGRAMS[name].read_text(encoding="utf-8"))
+    if match is None:
+        raise ValueError(f"{PROGRAMS[name].name} has no script metadata at its head")
+    return "\n".join(line[2:] for line in match[1].splitlines())
+
+
+def found(bounds: str) -> str | None:
+    """Return a Python on PATH that lies within bounds such as ``>=3.9,<3.11``."""
+    lowest, *_ = map(int, re.findall(r">=3\.(\d+)", bounds)) or [OLDEST]
+    highest = min([*(int(number) - 1 for number in re.findall(r"<3\.(\d+)", bounds)), NEWEST])
+    if lowest <= sys.version_info.minor <= highest:
+        return sys.executable
+    names = (which(f"python3.{minor}") for minor in range(highest, lowest - 1, -1))
+    return next((name for name in names if name), None)
+
+
+def python_of(name: str) -> Path:
+    """Return the Python of the engine's environment, whether it is there or not."""
+    return HOME / name / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def environment(surroundings: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables a program is started with: it finds `asking`, and is quiet."""
+    return {**surroundings, "PYTHONPATH": str(PEERS), "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,144 @@
+"""The cases as ONNX models, for every engine that reads them.
+
+The first input of a case is the model's input; the others are weights in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import helper, numpy_helper
+
+from cnnlib.differences import DIFFERENCES
+
+__all__ = ["MODELS", "write"]
+
+OPSET, IR_VERSION = 22, 10
+Build = Callable[..., onnx.ModelProto]
+
+
+def node(
+    operator: str,
+    *operands: np.ndarray | None,
+    outputs: tuple[str, ...] = ("y",),
+    **attributes: Any,
+) -> Build:
+    """Return what makes a model of one operator from the inputs of a case.
+
+    The operands behind x are arrays, None for one that is left out; without any, they are the
+    case's other inputs. The output that is called y is the model's.
+    """
+
+    def build(x: np.ndarray, *inputs: np.ndarray, **options: Any) -> onnx.ModelProto:
+        weights = {f"x{i}": w for i, w in enumerate(operands or inputs, 1)}
+        names = ["x", *(name if w is not None else "" for name, w in weights.items())]
+        step = helper.make_node(operator, names, list(outputs), **attributes)
+        return model([step], x, {n: w for n, w in weights.items() if w is not None}, **options)
+
+    return build
+
+
+def model(
+    steps: list[onnx.NodeProto],
+    x: np.ndarray,
+    weights: dict[str, np.ndarray],
+    returns: type[np.generic] | None = None,
+    opset: int = OPSET,
+) -> onnx.ModelProto:
+    """Return a model from x to y, which is of x's type unless it `returns` another."""
+    kinds = [
+        helper.np_dtype_to_tensor_dtype(np.dtype(kind)) for kind in (x.dtype, returns or x.dtype)
+    ]
+    graph = helper.make_graph(
+        steps,
+        steps[0].op_type,
+        [helper.make_tensor_value_info("x", kinds[0], x.shape)],
+        [helper.make_tensor_value_info("y", kinds[1], None)],
+        [numpy_helper.from_array(array, name) for name, array in weights.items()],
+    )
+    versions = [helper.make_opsetid("", opset)]
+    return helper.make_model(graph, opset_imports=versions, ir_version=IR_VERSION)
+
+
+def both_sides(x: np.ndarray) -> onnx.ModelProto:
+    """Put a zero at each end, then take the maximum."""
+    pads = np.array([0, 0, 0, 1, 0, 0, 0, 1])
+    steps = [
+        helper.make_node("Pad", ["x", "pads"], ["padded"]),
+        helper.make_node("MaxPool", ["padded"], ["y"], kernel_shape=[1, 2]),
+    ]
+    return model(steps, x, {"pads": pads})
+
+
+def index(x: np.ndarray) -> onnx.ModelProto:
+    """Return where the maxima stood, as a row."""
+    steps = [
+        helper.make_node("MaxPool", ["x"], ["maxima", "indices"], kernel_shape=[2, 2]),
+        helper.make_node("Flatten", ["indices"], ["y"], axis=0),
+    ]
+    return model(steps, x, {}, returns=np.int64)
+
+
+def kept(x: np.ndarray) -> onnx.ModelProto:
+    """Return the running mean and variance after one batch."""
+    start = {name: np.array([value], np.float32) for name, value in ZERO_TO_ONE.items()}
+    outputs = ["normalized", "mean", "var"]
+    steps = [
+        helper.make_node("BatchNormalization", ["x", *start], outputs, training_mode=1),
+        helper.make_node("Concat", ["mean", "var"], ["y"], axis=0),
+    ]
+    return model(steps, x, start)
+
+
+ZERO_TO_ONE = {"scale": 1, "bias": 0, "running_mean": 0, "running_var": 1}
+PAIR, TRIPLE = {"kernel_shape": [1, 2]}, {"kernel_shape": [1, 3]}
+ONE_EACH, TWO_EACH = {"pads": [0, 1, 0, 1]}, {"pads": [0, 2, 0, 2]}
+BY_TWO, COUNTED, CEIL = {"strides": [1, 2]}, {"count_include_pad": 1}, {"ceil_mode": 1}
+
+MODELS: dict[str, Build] = {
+    "same-odd": node("Conv", auto_pad="SAME_UPPER"),
+    "same-odd-lower": node("Conv", auto_pad="SAME_LOWER"),
+    "same-stride": node("Conv", auto_pad="SAME_UPPER", **BY_TWO),
+    "same-stride-lower": node("Conv", auto_pad="SAME_LOWER", **BY_TWO),
+    "same-by-number": node("Conv", **BY_TWO, **ONE_EACH),
+    "same-dilation": node("Conv", auto_pad="SAME_UPPER", dilations=[1, 2]),
+    "padding-order": node("Conv", pads=[0, 1, 0, 0]),
+    "no-fit-pool": node("MaxPool", kernel_shape=[3, 3], strides=[3, 3]),
+    "no-fit-stride-1": node("MaxPool", kernel_shape=[3, 3]),
+    "no-fit-conv": node("Conv"),
+    "padding-whole-window": node("MaxPool", **PAIR, **TWO_EACH, **BY_TWO),
+    "padding-over-half": node("MaxPool", **TRIPLE, **TWO_EACH),
+    "max-negative": node("MaxPool", **PAIR, **ONE_EACH),
+    "max-zeros-by-hand": both_sides,
+    "max-minus-infinity": node("MaxPool", kernel_shape=[1, 1]),
+    "max-nan": node("MaxPool", **PAIR),
+    "max-nan-last": node("MaxPool", **TRIPLE),
+    "average-default": node("AveragePool", **TRIPLE, **ONE_EACH),
+    "average-counted": node("AveragePool", **TRIPLE, **ONE_EACH, **COUNTED),
+    "average-same": node("AveragePool", **PAIR, **COUNTED, auto_pad="SAME_UPPER"),
+    "average-one-side": node("AveragePool", **PAIR, **COUNTED, pads=[0, 0, 0, 1]),
+    "ceil-max": node("MaxPool", **PAIR, **BY_TWO, **ONE_EACH, **CEIL),
+    "ceil-average": node("AveragePool", **PAIR, **BY_TWO, **ONE_EACH, **CEIL),
+    "ceil-clipped": node("AveragePool", **TRIPLE, **BY_TWO, **ONE_EACH, **CEIL, **COUNTED),
+    "max-index": index,
+    "batch-norm-kept": kept,
+    "batch-norm-translated": kept,
+    "batch-norm-one-value": node(
+        "BatchNormalization",
+        *(np.array([value], np.float32) for value in ZERO_TO_ONE.values()),
+        outputs=("y", "mean", "var"),
+        training_mode=1,
+    ),
+}
+
+
+def write(folder: Path) -> None:
+    """Write the model of every case into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cases = DIFFERENCES.cases
+    for name, build in MODELS.items():
+        onnx.save(build(*cases[name].inputs), folder / f"{name}.onnx")
