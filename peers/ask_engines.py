@@ -3,8 +3,8 @@
     python peers/ask_engines.py [NAME …]
 
 Asks all that are installed (`make peers ENGINE=NAME` installs one), or those that are named, each
-in an environment of its own, and says which answers are others than before. What was answered is kept
-in cnnlib/differences/answers/NAME.json.
+in an environment of its own, and says which answers are others than before. What was answered is
+kept in cnnlib/differences/answers/NAME.json.
 """
 
 from __future__ import annotations
@@ -47,6 +47,10 @@ def main(arguments: list[str]) -> int:
         raise ValueError(
             f"no engine has these names: {sorted(unknown)}; there are {list(PROGRAMS)}"
         )
+    for name in names:
+        if not python_of(name).exists():
+            print(f"{name} is not installed (make peers ENGINE={name}), its answers stay")
+    names = [name for name in names if python_of(name).exists()]
     began = time.perf_counter()
     prepare()
     with ThreadPoolExecutor(2) as two:
@@ -84,9 +88,6 @@ def export(name: str) -> None:
 
 def ask(name: str) -> list[str]:
     """Ask one engine, store what it says, and return what changed."""
-    if not python_of(name).exists():
-        print(f"{name} is not installed (make peers ENGINE={name}), its answers stay", flush=True)
-        return []
     about = json.loads(started(name, "about", stdout=subprocess.PIPE).communicate()[0])
     file = WORK / "answers" / f"{name}.jsonl"
     file.parent.mkdir(exist_ok=True)

@@ -1,17 +1,20 @@
 """Install an engine into an environment of its own, by what its program says that it needs.
 
-    python peers/install_engine.py NAME …
+    python peers/install_engine.py [--newest] NAME …
 
-What is needed stands at the head of peers/engines/in_NAME.py, as inline script metadata (the Python
+--newest takes the newest version of what is needed, to see whether it still answers the same. What
+is needed stands at the head of peers/engines/in_NAME.py, as inline script metadata (the Python
 Packaging Authority's form, https://packaging.python.org/specifications/inline-script-metadata/).
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
@@ -26,33 +29,32 @@ HEAD = re.compile(r"^# /// script\n((?:#.*\n)+?)# ///$", re.MULTILINE)
 NEWEST, OLDEST = 14, 8
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Install the named engines; say of each that it is there, or why it is not."""
-    if unknown := set(names) - set(PROGRAMS):
-        raise ValueError(
-            f"no engine has these names: {sorted(unknown)}; there are {list(PROGRAMS)}"
-        )
-    return max([install(name) for name in names or PROGRAMS])
+    parser = ArgumentParser(description="Install engines into environments of their own.")
+    parser.add_argument("names", nargs="+", choices=PROGRAMS, metavar="NAME")
+    parser.add_argument("--newest", action="store_true", help="not the versions that were asked")
+    given = parser.parse_args(arguments)
+    return max([install(name, given.newest) for name in given.names])
 
 
-def install(name: str) -> int:
+def install(name: str, newest: bool = False) -> int:
     """Make the environment and fill it."""
     needs = tomllib.loads(head(name))
+    wanted = [need.partition("==")[0] if newest else need for need in needs["dependencies"]]
     python = found(needs["requires-python"])
     if python is None:
         print(f"{name} cannot be installed: it needs Python {needs['requires-python']}")
         return 1
-    print(f"{name}: {', '.join(needs['dependencies'])}", flush=True)
+    print(f"{name}: {', '.join(wanted)}", flush=True)
     target = python_of(name)
     if not target.exists():
         subprocess.run([python, "-m", "venv", str(HOME / name)], check=True)
-    pip = [str(target), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=on"]
-    ran = subprocess.run(
-        [*pip, "--quiet", *needs["dependencies"]], stderr=subprocess.PIPE, text=True
-    )
+    pip = [str(target), "-m", "pip", "install", "--disable-pip-version-check"]
+    ran = subprocess.run([*pip, *wanted], stderr=subprocess.PIPE, text=True)
     if ran.returncode:
         print(f"{name} cannot be installed: {ran.stderr.strip().splitlines()[-1]}")
-        target.unlink()
+        shutil.rmtree(HOME / name)
     return ran.returncode
 
 

@@ -64,10 +64,22 @@ class Engine:
 
 
 class Engines(dict[str, Engine]):
-    """All engines by name, shown as a table of who was asked, when and how."""
+    """All engines by name, shown as a table of who was asked, when and how.
+
+    Examples
+    --------
+    >>> ENGINES["pytorch"].version, ENGINES["onnxruntime"].kind
+    ('2.13.0', 'engine')
+    """
 
     def named(self, name: str, argument: str) -> Engine:
-        """Return the engine of a name or of a usual short form of it."""
+        """Return the engine of a name or of a usual short form of it.
+
+        Raises
+        ------
+        ValueError
+            If no engine is called so; it lists those that were asked.
+        """
         found = self.get(SHORT.get(name.lower(), name.lower()))
         if found is None:
             known = ", ".join(self)
