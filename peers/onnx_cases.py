@@ -74,13 +74,41 @@ def both_sides(x: np.ndarray) -> onnx.ModelProto:
     return model(steps, x, {"pads": pads})
 
 
-def index(x: np.ndarray) -> onnx.ModelProto:
-    """Return where the maxima stood, as a row."""
+def index(**attributes: int) -> Build:
+    """Return what makes a model that says where the maxima stood, as a row."""
+
+    def build(x: np.ndarray) -> onnx.ModelProto:
+        maxima = ["maxima", "indices"]
+        steps = [
+            helper.make_node("MaxPool", ["x"], maxima, kernel_shape=[2, 2], **attributes),
+            helper.make_node("Flatten", ["indices"], ["y"], axis=0),
+        ]
+        return model(steps, x, {}, returns=np.int64)
+
+    return build
+
+
+def continued(mode: str) -> Build:
+    """Return what makes a model that pads in this mode, then convolves."""
+
+    def build(x: np.ndarray, weight: np.ndarray) -> onnx.ModelProto:
+        steps = [
+            helper.make_node("Pad", ["x", "pads"], ["padded"], mode=mode),
+            helper.make_node("Conv", ["padded", "weight"], ["y"]),
+        ]
+        return model(steps, x, {"pads": np.array([0, 0, 1, 1, 0, 0, 1, 1]), "weight": weight})
+
+    return build
+
+
+def in_bfloat16(x: np.ndarray) -> onnx.ModelProto:
+    """Cast to bfloat16, average the whole image, and cast back."""
     steps = [
-        helper.make_node("MaxPool", ["x"], ["maxima", "indices"], kernel_shape=[2, 2]),
-        helper.make_node("Flatten", ["indices"], ["y"], axis=0),
+        helper.make_node("Cast", ["x"], ["short"], to=onnx.TensorProto.BFLOAT16),
+        helper.make_node("AveragePool", ["short"], ["average"], kernel_shape=x.shape[2:]),
+        helper.make_node("Cast", ["average"], ["y"], to=onnx.TensorProto.FLOAT),
     ]
-    return model(steps, x, {}, returns=np.int64)
+    return model(steps, x, {})
 
 
 def kept(x: np.ndarray) -> onnx.ModelProto:
@@ -98,33 +126,80 @@ ZERO_TO_ONE = {"scale": 1, "bias": 0, "running_mean": 0, "running_var": 1}
 PAIR, TRIPLE = {"kernel_shape": [1, 2]}, {"kernel_shape": [1, 3]}
 ONE_EACH, TWO_EACH = {"pads": [0, 1, 0, 1]}, {"pads": [0, 2, 0, 2]}
 BY_TWO, COUNTED, CEIL = {"strides": [1, 2]}, {"count_include_pad": 1}, {"ceil_mode": 1}
+ONE, TWO, THREE = ({"kernel_shape": [side, side]} for side in (1, 2, 3))
+EVERY_SECOND, AROUND, APART = {"strides": [2, 2]}, {"pads": [1] * 4}, {"dilations": [2, 2]}
+UPPER, LOWER = {"auto_pad": "SAME_UPPER"}, {"auto_pad": "SAME_LOWER"}
 
 MODELS: dict[str, Build] = {
-    "same-odd": node("Conv", auto_pad="SAME_UPPER"),
-    "same-odd-lower": node("Conv", auto_pad="SAME_LOWER"),
-    "same-stride": node("Conv", auto_pad="SAME_UPPER", **BY_TWO),
-    "same-stride-lower": node("Conv", auto_pad="SAME_LOWER", **BY_TWO),
+    "same-odd": node("Conv", **UPPER),
+    "same-odd-lower": node("Conv", **LOWER),
+    "same-stride": node("Conv", **UPPER, **BY_TWO),
+    "same-stride-lower": node("Conv", **LOWER, **BY_TWO),
+    "same-2d": node("Conv", **UPPER, **EVERY_SECOND),
+    "same-2d-lower": node("Conv", **LOWER, **EVERY_SECOND),
+    "same-max": node("MaxPool", **THREE, **UPPER, **EVERY_SECOND),
+    "same-max-lower": node("MaxPool", **THREE, **LOWER, **EVERY_SECOND),
+    "same-average": node("AveragePool", **THREE, **UPPER, **EVERY_SECOND),
+    "same-average-lower": node("AveragePool", **TWO, **LOWER),
+    "same-1x1": node("Conv", **UPPER, **EVERY_SECOND),
+    "same-1x1-stride-3": node("MaxPool", **ONE, **UPPER, strides=[3, 3]),
+    "same-max-dilated": node("MaxPool", **TWO, **UPPER, **APART),
+    "same-conv-dilated-stride": node("Conv", **UPPER, **EVERY_SECOND, **APART),
+    "same-transposed": node("ConvTranspose", **UPPER, **EVERY_SECOND),
     "same-by-number": node("Conv", **BY_TWO, **ONE_EACH),
-    "same-dilation": node("Conv", auto_pad="SAME_UPPER", dilations=[1, 2]),
+    "same-dilation": node("Conv", dilations=[1, 2], **UPPER),
     "padding-order": node("Conv", pads=[0, 1, 0, 0]),
     "no-fit-pool": node("MaxPool", kernel_shape=[3, 3], strides=[3, 3]),
     "no-fit-stride-1": node("MaxPool", kernel_shape=[3, 3]),
     "no-fit-conv": node("Conv"),
     "padding-whole-window": node("MaxPool", **PAIR, **TWO_EACH, **BY_TWO),
     "padding-over-half": node("MaxPool", **TRIPLE, **TWO_EACH),
+    "conv-circular": continued("wrap"),
+    "conv-reflect": continued("reflect"),
+    "conv-replicate": continued("edge"),
+    "conv-asymmetric": node("Conv", pads=[0, 0, 1, 1]),
+    "conv-flipped": node("Conv", **AROUND),
+    "conv-groups-order": node("Conv", group=2),
+    "conv-empty-batch": node("Conv"),
     "max-negative": node("MaxPool", **PAIR, **ONE_EACH),
     "max-zeros-by-hand": both_sides,
     "max-minus-infinity": node("MaxPool", kernel_shape=[1, 1]),
     "max-nan": node("MaxPool", **PAIR),
     "max-nan-last": node("MaxPool", **TRIPLE),
+    "max-nan-global": node("GlobalMaxPool"),
+    "max-integers": node("MaxPool", **THREE, **AROUND),
+    "max-integers-plain": node("MaxPool", **TWO, **EVERY_SECOND),
+    "max-defaults-stride": node("MaxPool", **TWO),
+    "max-dilated": node("MaxPool", **TWO, **APART),
+    "lp-negative": node("LpPool", **PAIR, p=1),
+    "lp-three": node("LpPool", **PAIR, p=3),
+    "global-lp": node("GlobalLpPool"),
     "average-default": node("AveragePool", **TRIPLE, **ONE_EACH),
     "average-counted": node("AveragePool", **TRIPLE, **ONE_EACH, **COUNTED),
-    "average-same": node("AveragePool", **PAIR, **COUNTED, auto_pad="SAME_UPPER"),
+    "average-same": node("AveragePool", **PAIR, **COUNTED, **UPPER),
     "average-one-side": node("AveragePool", **PAIR, **COUNTED, pads=[0, 0, 0, 1]),
+    "average-2d-default": node("AveragePool", **THREE, **AROUND),
+    "average-unequal-counted": node("AveragePool", **TWO, **COUNTED, pads=[0, 0, 1, 1]),
+    "average-defaults-stride": node("AveragePool", **TWO),
+    "average-dilated": node("AveragePool", **TWO, **APART),
+    "average-half": node("GlobalAveragePool"),
+    "average-bfloat16": in_bfloat16,
+    "average-nan": node("AveragePool", **TWO),
     "ceil-max": node("MaxPool", **PAIR, **BY_TWO, **ONE_EACH, **CEIL),
     "ceil-average": node("AveragePool", **PAIR, **BY_TWO, **ONE_EACH, **CEIL),
     "ceil-clipped": node("AveragePool", **TRIPLE, **BY_TWO, **ONE_EACH, **CEIL, **COUNTED),
-    "max-index": index,
+    "ceil-max-square": node("MaxPool", **TWO, **EVERY_SECOND, **AROUND, **CEIL),
+    "ceil-max-one": node("MaxPool", **ONE, **EVERY_SECOND, **CEIL),
+    "ceil-average-square": node("AveragePool", **TWO, **EVERY_SECOND, **AROUND, **CEIL),
+    "average-ceil": node("AveragePool", **THREE, **EVERY_SECOND, **CEIL),
+    "average-ceil-counted": node("AveragePool", **THREE, **EVERY_SECOND, **CEIL, **COUNTED),
+    "average-ceil-padded": node(
+        "AveragePool", **THREE, **EVERY_SECOND, **AROUND, **CEIL, **COUNTED
+    ),
+    "max-index": index(),
+    "max-index-storage": index(storage_order=1),
+    "max-index-padded": node("MaxPool", **TWO, **EVERY_SECOND, **AROUND, outputs=("y", "indices")),
+    "unpool": node("MaxUnpool", **TWO, **EVERY_SECOND),
     "batch-norm-kept": kept,
     "batch-norm-translated": kept,
     "batch-norm-one-value": node(

@@ -33,8 +33,22 @@ def test_cnnlib_says_what_the_table_says(case):
         ),
         ("pytorch", "PyTorch", "2.13.0", {"max-nan": "nan 2", "linear-weight": "4 × 2"}),
         ("tensorflow", "TensorFlow", "2.21.0", {"same-stride": "6 7", "max-index": "6 1"}),
-        ("onnxruntime", "ONNX Runtime", "1.32.0", {"padding-order": "0 7", "max-index": "3 4"}),
-        ("onnx", "ONNX reference", "1.23.2", {"same-dilation": "2 4 2"}),
+        (
+            "onnxruntime",
+            "ONNX Runtime",
+            "1.32.0",
+            {
+                "padding-order": "0 7",
+                "max-index": "3 4",
+                "same-max-dilated": "11 12 11 / 15 16 15 / 11 12 11",
+            },
+        ),
+        (
+            "onnx",
+            "ONNX reference",
+            "1.23.2",
+            {"same-dilation": "2 4 2", "same-max-lower": "11 12 / 15 16"},
+        ),
     ],
 )
 def test_an_engine_answered(name, title, version, literals):
@@ -68,7 +82,7 @@ def test_a_difference_has_a_question_a_reason_and_sources(difference):
     assert difference.sources
     assert all(url.startswith("https://") for url in difference.sources.values())
     assert difference.remedy.endswith(".")
-    assert len(difference.cases[0].answers) >= 3
+    assert difference.cases[0].answers
 
 
 def test_the_forms_of_the_table():
@@ -87,6 +101,7 @@ def test_the_input_of_a_case_in_words():
     assert CASES["no-fit-pool"].given == "1 2 / 3 4"
     assert CASES["max-nan"].title == "nan 1 2: max 1 × 2, stride 1"
     assert CASES["max-index"].given == "1 2 / 3 4, then 5 5 / 5 5"
+    assert CASES["conv-empty-batch"].given == "no image (4 × 4)"
     assert CASES["linear-weight"].title == "the weight of a layer 2 → 4"
 
 

@@ -5,11 +5,18 @@ the engines answer is measured: `peers/ask_engines.py` asks them and writes a fi
 Nothing else in cnnlib needs this package.
 """
 
+from cnnlib.differences.adaptive import ADAPTIVE
+from cnnlib.differences.averages import AVERAGES
 from cnnlib.differences.case import Case, answer
+from cnnlib.differences.ceil_mode import CEIL_MODE
+from cnnlib.differences.convolution import CONVOLUTION
 from cnnlib.differences.difference import Difference, Differences
 from cnnlib.differences.engine import ENGINES, Engine, Engines
+from cnnlib.differences.gradients import GRADIENTS
+from cnnlib.differences.indices import INDICES
 from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.pooling import POOLING
+from cnnlib.differences.same import SAME
 from cnnlib.differences.windows import WINDOWS
 
 __all__ = [
@@ -23,5 +30,16 @@ __all__ = [
     "answer",
 ]
 
-DIFFERENCES = Differences({"windows": WINDOWS, "pooling": POOLING, "layers": LAYERS})
+DIFFERENCES = Differences(
+    {
+        "windows": SAME + WINDOWS,
+        "convolution": CONVOLUTION,
+        "pooling": POOLING + INDICES,
+        "averages": AVERAGES,
+        "ceil mode": CEIL_MODE,
+        "adaptive pooling": ADAPTIVE,
+        "gradients": GRADIENTS,
+        "layers": LAYERS,
+    }
+)
 """Every difference of the book's page *Where frameworks differ*, in its order."""

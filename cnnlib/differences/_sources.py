@@ -6,7 +6,8 @@ _PYTORCH_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn"
 _ONNX_DOCS = "https://onnx.ai/onnx/operators/onnx__"
 _RUNTIME_CODE = "https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers"
 _KERAS = "https://keras.io/api/layers"
-_TENSORFLOW = "https://www.tensorflow.org/api_docs/python/tf/nn"
+_TENSORFLOW = "https://www.tensorflow.org/api_docs/python/tf"
+_JAX = "https://docs.jax.dev/en/latest/_autosummary/jax"
 
 SOURCES = {
     "Paddle: conv2d": f"{_PADDLE_DOCS}/functional/conv2d_en.html",
@@ -20,12 +21,18 @@ SOURCES = {
     "PyTorch: MaxPool2d": f"{_PYTORCH_DOCS}.MaxPool2d.html",
     "PyTorch: AvgPool2d": f"{_PYTORCH_DOCS}.AvgPool2d.html",
     "PyTorch: AdaptiveAvgPool2d": f"{_PYTORCH_DOCS}.AdaptiveAvgPool2d.html",
+    "PyTorch: LPPool2d": f"{_PYTORCH_DOCS}.LPPool2d.html",
+    "PyTorch: notes on gradients": "https://docs.pytorch.org/docs/stable/notes/autograd.html",
     "PyTorch: BatchNorm2d": f"{_PYTORCH_DOCS}.BatchNorm2d.html",
     "PyTorch: Linear": f"{_PYTORCH_DOCS}.Linear.html",
     "PyTorch: pad": f"{_PYTORCH_DOCS}.functional.pad.html",
     "PyTorch: Pool.h": ("https://github.com/pytorch/pytorch/blob/main/aten/src/ATen/native/Pool.h"),
-    "TensorFlow: notes on padding": _TENSORFLOW,
-    "TensorFlow: max_pool_with_argmax": f"{_TENSORFLOW}/max_pool_with_argmax",
+    "TensorFlow: notes on padding": f"{_TENSORFLOW}/nn",
+    "TensorFlow: max_pool_with_argmax": f"{_TENSORFLOW}/nn/max_pool_with_argmax",
+    "TensorFlow: conv2d": f"{_TENSORFLOW}/nn/conv2d",
+    "TensorFlow: conv2d_transpose": f"{_TENSORFLOW}/nn/conv2d_transpose",
+    "TensorFlow: clip_by_value": f"{_TENSORFLOW}/clip_by_value",
+    "TensorFlow: maximum": f"{_TENSORFLOW}/math/maximum",
     "Keras: BatchNormalization": f"{_KERAS}/normalization_layers/batch_normalization/",
     "Keras: Dense": f"{_KERAS}/core_layers/dense/",
     "Keras: DepthwiseConv2D": f"{_KERAS}/convolution_layers/depthwise_convolution2d/",
@@ -33,9 +40,28 @@ SOURCES = {
     "ONNX: MaxPool": f"{_ONNX_DOCS}MaxPool.html",
     "ONNX: AveragePool": f"{_ONNX_DOCS}AveragePool.html",
     "ONNX: GlobalAveragePool": f"{_ONNX_DOCS}GlobalAveragePool.html",
+    "ONNX: GlobalMaxPool": f"{_ONNX_DOCS}GlobalMaxPool.html",
+    "ONNX: GlobalLpPool": f"{_ONNX_DOCS}GlobalLpPool.html",
+    "ONNX: LpPool": f"{_ONNX_DOCS}LpPool.html",
+    "ONNX: MaxUnpool": f"{_ONNX_DOCS}MaxUnpool.html",
+    "ONNX: ConvTranspose": f"{_ONNX_DOCS}ConvTranspose.html",
+    "ONNX: Pad": f"{_ONNX_DOCS}Pad.html",
     "ONNX: BatchNormalization": f"{_ONNX_DOCS}BatchNormalization.html",
     "ONNX Runtime: conv_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/conv_attributes.h",
     "ONNX Runtime: pool_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/pool_attributes.h",
+    "OpenCV: pooling": (
+        "https://github.com/opencv/opencv/blob/5.x/modules/dnn/src/layers/pooling_layer.cpp"
+    ),
+    "tinygrad: onnx.py": "https://github.com/tinygrad/tinygrad/blob/master/tinygrad/nn/onnx.py",
+    "Flax: pooling": "https://github.com/google/flax/blob/main/flax/linen/pooling.py",
+    "JAX: reduce_window": f"{_JAX}.lax.reduce_window.html",
+    "JAX: clip": f"{_JAX}.numpy.clip.html",
+    "MLX: MaxPool2d": (
+        "https://ml-explore.github.io/mlx/build/html/python/nn/_autosummary/mlx.nn.MaxPool2d.html"
+    ),
+    "SciPy: convolve2d": (
+        "https://docs.scipy.org/doc/scipy/reference/generated/scipy.signal.convolve2d.html"
+    ),
 }
 
 

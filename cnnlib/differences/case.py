@@ -112,6 +112,8 @@ def _written(values: np.ndarray) -> str:
 
 
 def _in_words(x: np.ndarray) -> str:
+    if x.size == 0:
+        return f"no image ({shape_text(x.shape[-2:])})"
     sign = "−" if x.size > 4 and x.min() < 0 else ""
     counted = np.arange(1, x.size + 1).reshape(x.shape)
     if (

@@ -1,4 +1,4 @@
-"""Differences in what a pooling window gives."""
+"""Differences in what a maximum over a window gives, and in pooling windows themselves."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
-from cnnlib.differences.case import Case, row
+from cnnlib.differences.case import Case, ramp, row
 from cnnlib.differences.difference import Difference
 
 __all__ = ["POOLING"]
 
-TWO_CHANNELS = np.array([1, 2, 3, 4, 5, 5, 5, 5], np.float32).reshape(1, 2, 2, 2)
+NAN_FIRST = np.where(ramp(4) == 1, np.float32(np.nan), ramp(4))
 
 POOLING = (
     Difference(
@@ -43,6 +43,41 @@ POOLING = (
                 lambda x: F.max_pool2d(x, 1),
             ),
             Case(
+                "max-integers",
+                "max 3 × 3, stride 1, one pixel all around, of int8",
+                (-ramp(3).astype(np.int8),),
+                "refused: x must hold float32 or float64, got int8",
+                lambda x: F.max_pool2d(x, 3, 1, 1),
+                standard="-1 -1 -2 / -1 -1 -2 / -4 -4 -5",
+            ),
+            Case(
+                "max-integers-plain",
+                "max 2 × 2, stride 2, of int8, no padding",
+                (-ramp(4).astype(np.int8),),
+                "refused: x must hold float32 or float64, got int8",
+                lambda x: F.max_pool2d(x, 2),
+                standard="-1 -3 / -9 -11",
+            ),
+        ),
+        "Padding is never picked: it counts as −∞, and a pixel that is −∞ stays so. Where the "
+        "search starts from the lowest float, −∞ is replaced by it. Integers have no −∞: their "
+        "lowest number takes its place, unless −∞ is converted to one and becomes 0. cnnlib "
+        "computes with floats only.",
+        "Pad by hand with −∞, never with 0, before a maximum; pool negative integers as floats.",
+        sources(
+            "TensorFlow: notes on padding",
+            "PyTorch: MaxPool2d",
+            "Paddle: pooling.h",
+            "ONNX: MaxPool",
+            "MLX: MaxPool2d",
+        ),
+    ),
+    Difference(
+        "max-nan",
+        "NaN in a maximum",
+        "Does the maximum of numbers with a NaN among them show the NaN?",
+        (
+            Case(
                 "max-nan",
                 "max 1 × 2, stride 1",
                 (row(np.nan, 1, 2),),
@@ -56,153 +91,103 @@ POOLING = (
                 "nan",
                 lambda x: F.max_pool2d(x, (1, 3)),
             ),
+            Case(
+                "max-nan-global",
+                "global max",
+                (NAN_FIRST,),
+                "nan",
+                lambda x: F.adaptive_max_pool2d(x, 1),
+            ),
         ),
-        "Padding is never picked: it counts as −∞. A pixel that is −∞ stays so, and NaN is "
-        "passed on, as PyTorch does, so that it is found where it arose. Where the search "
-        "starts from the lowest float, −∞ is replaced and NaN loses every comparison.",
-        "Pad by hand with −∞, never with 0, before a maximum. Look for NaN before the pooling, "
-        "not behind it.",
-        sources("TensorFlow: notes on padding", "PyTorch: MaxPool2d", "Paddle: pooling.h"),
+        "NaN is passed on wherever it stands, as PyTorch does, so that it is found where it "
+        "arose. Where each pixel is compared with the largest so far, NaN loses every comparison, "
+        "or wins when it comes first: then the answer changes with its place. The standard says "
+        "nothing of NaN.",
+        "Look for NaN before the pooling, not behind it.",
+        sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "ONNX: GlobalMaxPool"),
     ),
     Difference(
-        "average-divisor",
-        "The average's divisor",
-        "By how many pixels is a window at the border divided?",
+        "max-stride",
+        "Pooling with the stride left out",
+        "How far do windows move when no stride is given?",
         (
             Case(
-                "average-default",
-                "average 1 × 3, stride 1, one pixel at each end",
-                (row(6, 6),),
-                "6 6",
-                lambda x: F.avg_pool2d(x, (1, 3), stride=1, padding=(0, 1)),
-                standard="6 6",
+                "max-defaults-stride",
+                "max 2 × 2, nothing else given",
+                (ramp(4),),
+                "6 8 / 14 16",
+                lambda x: F.max_pool2d(x, 2),
+                standard="6 7 8 / 10 11 12 / 14 15 16",
             ),
             Case(
-                "average-counted",
-                "average 1 × 3, stride 1, one pixel at each end, padding counted",
-                (row(6, 6),),
-                "4 4",
-                lambda x: F.avg_pool2d(x, (1, 3), 1, (0, 1), exclusive=False),
-                standard="4 4",
-            ),
-            Case(
-                "average-same",
-                "average 1 × 2, stride 1, SAME, padding counted",
-                (row(6, 6),),
-                "6 3",
-                lambda x: F.avg_pool2d(x, (1, 2), 1, "SAME", exclusive=False),
-                standard="6 3",
-            ),
-            Case(
-                "average-one-side",
-                "average 1 × 2, stride 1, one pixel at the end, padding counted",
-                (row(6, 6),),
-                "6 3",
-                lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 0, 0, 1), exclusive=False),
-                standard="6 3",
-            ),
-            Case(
-                "average-override",
-                "average 1 × 2, stride 1, one pixel at each end, divisor_override=3",
-                (row(6, 6),),
-                "2 4 2",
-                lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), divisor_override=3),
-            ),
-            Case(
-                "average-override-counted",
-                "average 1 × 2, stride 1, one pixel at each end, padding counted, "
-                "divisor_override=3",
-                (row(6, 6),),
-                "2 4 2",
-                lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), exclusive=False, divisor_override=3),
+                "average-defaults-stride",
+                "average 2 × 2, nothing else given",
+                (ramp(4),),
+                "3.5 5.5 / 11.5 13.5",
+                lambda x: F.avg_pool2d(x, 2),
+                standard="3.5 4.5 5.5 / 7.5 8.5 9.5 / 11.5 12.5 13.5",
             ),
         ),
-        "By default the pixels inside the image (exclusive=True), as PaddlePaddle, TensorFlow "
-        "and ONNX do; PyTorch counts the padding unless told not to. With exclusive=False the "
-        "padding at both ends counts, whatever its form. divisor_override divides the sum.",
-        "Say it: `count_include_pad`, `exclusive` or what the layer calls it, at both ends. A "
-        "divisor of your own is a sum: multiply by it behind the layer.",
-        sources(
-            "Paddle: avg_pool2d",
-            "PyTorch: AvgPool2d",
-            "ONNX: AveragePool",
-            "TensorFlow: notes on padding",
-        ),
+        "By the kernel size, so that windows lie side by side, as in PyTorch, Keras and "
+        "PaddlePaddle. By one pixel in ONNX, Flax and Equinox: an output almost as large as the "
+        "input.",
+        "Always write the stride.",
+        sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "Flax: pooling"),
     ),
     Difference(
-        "ceil-mode",
-        "Ceil mode's last window",
-        "Which windows are there when sizes are rounded up?",
+        "dilated-pooling",
+        "Dilation in pooling",
+        "Does a pooling window keep the gaps it was given?",
         (
             Case(
-                "ceil-max",
-                "max 1 × 2, stride 2, one pixel at each end, ceil_mode",
-                (row(1, 2, 3),),
-                "1 3",
-                lambda x: F.max_pool2d(x, (1, 2), 2, (0, 1), ceil_mode=True),
-                standard="1 3",
+                "max-dilated",
+                "max 2 × 2, stride 1, dilation 2",
+                (ramp(4),),
+                "11 12 / 15 16",
+                lambda x: F.max_pool2d(x, 2, 1, dilation=2),
+                standard="11 12 / 15 16",
             ),
             Case(
-                "ceil-average",
-                "average 1 × 2, stride 2, one pixel at each end, ceil_mode, padding not counted",
-                (row(1, 2, 3),),
-                "1 2.5",
-                lambda x: F.avg_pool2d(x, (1, 2), 2, (0, 1), ceil_mode=True),
-                standard="1 2.5",
-            ),
-            Case(
-                "ceil-clipped",
-                "average 1 × 3, stride 2, one pixel at each end, ceil_mode, padding counted",
-                (row(6, 6, 6, 6),),
-                "4 6 3",
-                lambda x: F.avg_pool2d(x, (1, 3), 2, (0, 1), ceil_mode=True, exclusive=False),
-                standard="4 6 3",
+                "average-dilated",
+                "average 2 × 2, stride 1, dilation 2",
+                (ramp(4),),
+                "6 7 / 10 11",
+                lambda x: F.avg_pool2d(x, 2, 1, dilation=2),
+                standard="6 7 / 10 11",
             ),
         ),
-        "A last window that would start in the end padding, or beyond, is dropped: the rule of "
-        "PyTorch and ONNX. One that hangs over is cut to the padded image, and only what is "
-        "left of it counts.",
-        "Choose sizes that divide, or pad the end with −∞ (for an average, crop) and leave "
-        "ceil_mode off: then every end has the same windows.",
-        sources("PyTorch: Pool.h", "PyTorch: MaxPool2d", "ONNX: MaxPool", "Paddle: pooling.h"),
+        "Yes, in both poolings, as ONNX has it (for the average since opset 19). PyTorch dilates "
+        "the maximum only. A converter that drops the dilation gives more rows and other numbers.",
+        "Check the output's shape behind the conversion: without the dilation it is larger.",
+        sources("ONNX: MaxPool", "ONNX: AveragePool", "PyTorch: MaxPool2d"),
     ),
     Difference(
-        "max-index",
-        "The index of the maximum",
-        "What does the number mean that says where the maximum stood?",
+        "lp-pooling",
+        "The Lp pool of negative numbers",
+        "Does an Lp pool take the absolute value first?",
         (
             Case(
-                "max-index",
-                "max 2 × 2, where the maxima stood",
-                (TWO_CHANNELS,),
-                "3 0",
-                lambda x: F.max_pool2d(x, 2, return_mask=True)[1].ravel(),
-                standard="3 4",
+                "lp-negative",
+                "Lp pool 1 × 2, p = 1",
+                (row(-1, -2),),
+                standard="3",
             ),
-        ),
-        "The place in its own plane, row by row, and the first of equals. ONNX counts through "
-        "the whole array, so the second channel starts at 4. TensorFlow counts through (height, "
-        "width, channel).",
-        "Take the remainder of the division by height × width; from TensorFlow, divide by the "
-        "number of channels first.",
-        sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "TensorFlow: max_pool_with_argmax"),
-    ),
-    Difference(
-        "adaptive-average",
-        "Adaptive cells",
-        "Which pixels does each cell of an adaptive average cover?",
-        (
             Case(
-                "adaptive-cells",
-                "averaged into 1 × 3",
-                (row(1, 2, 3, 4, 5),),
-                "1.5 3 4.5",
-                lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
+                "lp-three",
+                "Lp pool 1 × 2, p = 3",
+                (row(-1, -2),),
+                standard="2.08",
+            ),
+            Case(
+                "global-lp",
+                "global Lp pool, p = 2",
+                (row(3, 4),),
+                standard="5",
             ),
         ),
-        "Cell i of m covers ⌊i·n/m⌋ to ⌈(i+1)·n/m⌉, so that neighbors share a pixel where m does "
-        "not divide n. Those who have the layer agree. ONNX has only the global average.",
-        "Choose a number of cells that divides the image: then it is a plain pooling everywhere.",
-        sources("PyTorch: AdaptiveAvgPool2d", "ONNX: GlobalAveragePool"),
+        "cnnlib has no Lp pooling. ONNX takes the norm, the p-th root of Σ|x|ᵖ. PyTorch adds up "
+        "xᵖ without the absolute value, so an odd p gives a negative sum, and of that no root.",
+        "Use an even p, or put the absolute value before the layer, where every engine takes it.",
+        sources("ONNX: LpPool", "ONNX: GlobalLpPool", "PyTorch: LPPool2d"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Differences in where windows stand: padding, dilation, and what does not fit."""
+"""Differences in the padding of windows: the order of its numbers, and what does not fit."""
 
 from __future__ import annotations
 
@@ -9,86 +9,7 @@ from cnnlib.differences.difference import Difference
 
 __all__ = ["WINDOWS"]
 
-PAIR = ones(1, 1, 1, 2)
-TRIPLE = ones(1, 1, 1, 3)
-
 WINDOWS = (
-    Difference(
-        "same",
-        "SAME's extra pixel",
-        "On which side does SAME put the pixel that is left over?",
-        (
-            Case(
-                "same-odd",
-                "convolution 1 × 2 of ones, SAME",
-                (row(1, 2, 3), PAIR),
-                "3 5 3",
-                lambda x, weight: F.conv2d(x, weight, padding="SAME"),
-                standard="3 5 3",
-            ),
-            Case(
-                "same-odd-lower",
-                "convolution 1 × 2 of ones, SAME_LOWER",
-                (row(1, 2, 3), PAIR),
-                "1 3 5",
-                lambda x, weight: F.conv2d(x, weight, padding="SAME_LOWER"),
-                standard="1 3 5",
-            ),
-            Case(
-                "same-stride",
-                "convolution 1 × 3 of ones, stride 2, SAME",
-                (row(1, 2, 3, 4), TRIPLE),
-                "6 7",
-                lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
-                standard="6 7",
-            ),
-            Case(
-                "same-stride-lower",
-                "convolution 1 × 3 of ones, stride 2, SAME_LOWER",
-                (row(1, 2, 3, 4), TRIPLE),
-                "3 9",
-                lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME_LOWER"),
-                standard="3 9",
-            ),
-            Case(
-                "same-by-number",
-                "convolution 1 × 3 of ones, stride 2, one pixel at each end",
-                (row(1, 2, 3, 4), TRIPLE),
-                "3 9",
-                lambda x, weight: F.conv2d(x, weight, stride=2, padding=(0, 1)),
-                standard="3 9",
-            ),
-        ),
-        "The extra pixel goes to the end, as TensorFlow's formula and PaddlePaddle have it, and "
-        "any stride is taken. For the other side write SAME_LOWER or the four numbers.",
-        "Write the padding as four numbers; `cnnlib.geometry.resolve_padding` has them. Where the "
-        "layer takes no unequal sides, pad first and let the layer pad nothing.",
-        sources("TensorFlow: notes on padding", "PyTorch: Conv2d", "ONNX: Conv", "Paddle: conv2d"),
-    ),
-    Difference(
-        "same-dilation",
-        "Dilation under SAME",
-        "Does a dilated convolution keep its dilation when the padding is SAME?",
-        (
-            Case(
-                "same-dilation",
-                "convolution 1 × 2 of ones, dilation 2, SAME",
-                (row(1, 2, 3), PAIR),
-                "2 4 2",
-                lambda x, weight: F.conv2d(x, weight, padding="SAME", dilation=2),
-                standard="2 4 2",
-            ),
-        ),
-        "The dilation you give is the one you get. PaddlePaddle sets it back to 1 without a "
-        "word: a network with another receptive field than the one you described.",
-        "Write the padding as numbers: then every one of them keeps the dilation.",
-        sources(
-            "Paddle: conv_util.h",
-            "PyTorch: Conv2d",
-            "TensorFlow: notes on padding",
-            "ONNX Runtime: conv_attributes.h",
-        ),
-    ),
     Difference(
         "padding-order",
         "The order of four numbers",

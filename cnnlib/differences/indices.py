@@ -1,0 +1,65 @@
+"""Differences in the place of a maximum."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib import functional as F
+from cnnlib.differences._sources import sources
+from cnnlib.differences.case import Case, ramp, square
+from cnnlib.differences.difference import Difference
+
+__all__ = ["INDICES"]
+
+TWO_CHANNELS = np.array([1, 2, 3, 4, 5, 5, 5, 5], np.float32).reshape(1, 2, 2, 2)
+PLACES = np.array([3, 0]).reshape(1, 2, 1, 1)
+
+INDICES = (
+    Difference(
+        "max-index",
+        "The index of the maximum",
+        "What does the number mean that says where the maximum stood?",
+        (
+            Case(
+                "max-index",
+                "max 2 × 2, where the maxima stood",
+                (TWO_CHANNELS,),
+                "3 0",
+                lambda x: F.max_pool2d(x, 2, return_mask=True)[1].ravel(),
+                standard="3 4",
+            ),
+            Case(
+                "max-index-padded",
+                "max 2 × 2, stride 2, one pixel all around, asked with its indices: the maxima",
+                (ramp(3),),
+                "1 3 / 7 9",
+                lambda x: F.max_pool2d(x, 2, 2, 1, return_mask=True)[0],
+                standard="1 3 / 7 9",
+            ),
+            Case(
+                "max-index-storage",
+                "max 2 × 2, where the maximum stood, storage_order=1 (column by column)",
+                (square(1, 4, 2, 3),),
+                standard="2",
+            ),
+            Case(
+                "unpool",
+                "max unpooling 2 × 2 of these maxima, which stood at 3 and 0",
+                (np.array([5, 7], np.float32).reshape(1, 2, 1, 1), PLACES),
+                standard="7 0 / 0 5 / 0 0 / 0 0",
+            ),
+        ),
+        "The place in its own plane, row by row, and the first of equals. ONNX counts through "
+        "the whole array, so the second channel starts at 4: numbers of one channel put its "
+        "second channel's maxima into the first. TensorFlow counts through (height, width, "
+        "channel). cnnlib has no unpooling and no other storage order.",
+        "Take the remainder of the division by height × width; from TensorFlow, divide by the "
+        "number of channels first.",
+        sources(
+            "PyTorch: MaxPool2d",
+            "ONNX: MaxPool",
+            "TensorFlow: max_pool_with_argmax",
+            "ONNX: MaxUnpool",
+        ),
+    ),
+)
