@@ -1,0 +1,30 @@
+"""What bites worst where one engine's answer becomes another's."""
+
+import pytest
+
+from cnnlib.differences.severity import SEVERITIES, severity
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "bites"),
+    [
+        # SAME with stride 2, the extra pixel at the end or at the beginning.
+        ("6 7", "3 9", "wrong"),
+        # Ceil mode: Caffe's formula has a window more.
+        ("-1 -2", "-1 -2 -2", "shape"),
+        ("1 2 / 3 4", "1 2 3 4", "shape"),
+        ("nothing, 0 × 0", "4", "shape"),
+        ("2 × 4", "4 × 2", "shape"),
+        ("nan 2", "1 2", "wrong"),
+        ("6 7", "refused: auto_pad is not supported", "refused"),
+        ("refused: no such padding", "6 7", None),
+        ("refused: one word", "refused: another", None),
+        ("6 7", "6 7", None),
+    ],
+)
+def test_what_is_silent_is_told_from_what_stops(source, target, bites):
+    assert severity(source, target) == bites
+
+
+def test_the_worst_stands_first():
+    assert SEVERITIES == ("wrong", "shape", "refused")
