@@ -5,6 +5,7 @@
  * compares the two on thousands of settings. A size is a Number, exact up to 2 to the power of 53.
  */
 export * from "./arithmetic/python.js";
+export * from "./arithmetic/refusal.js";
 export * from "./arithmetic/checks.js";
 export * from "./arithmetic/padding.js";
 export * from "./arithmetic/geometry.js";

@@ -3,15 +3,7 @@
  * says what was received and what is accepted.
  */
 import { repr, tupleText, typeName } from "./python.js";
-
-/** What cnnlib would raise: `kind` is "ValueError" or "TypeError". */
-export class Refusal extends Error {
-  constructor(kind, message) {
-    super(message);
-    this.name = "Refusal";
-    this.kind = kind;
-  }
-}
+import { Refusal } from "./refusal.js";
 
 /** Return `value` if it is a whole number of at least `minimum`; null sets no limit. */
 export function wholeNumber(value, name, minimum = 1) {

@@ -1,5 +1,6 @@
 /** Padding and output sizes, in whole numbers. */
-import { Refusal, flag, pair, wholeNumber } from "./checks.js";
+import { flag, pair, wholeNumber } from "./checks.js";
+import { Refusal } from "./refusal.js";
 import { parsePadding } from "./padding.js";
 
 const AXES = ["height", "width"];

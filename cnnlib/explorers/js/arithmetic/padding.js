@@ -1,5 +1,6 @@
 /** The forms in which padding is written, each read as four numbers. */
-import { Refusal, wholeNumber } from "./checks.js";
+import { wholeNumber } from "./checks.js";
+import { Refusal } from "./refusal.js";
 import { repr, typeName } from "./python.js";
 
 const PADDING_FORMS =

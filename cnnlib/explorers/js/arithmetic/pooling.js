@@ -1,5 +1,6 @@
 /** Pooling: one number stands for a window. */
-import { Refusal, axisFromFirst, flag, pair, positiveNumber, wholeNumber } from "./checks.js";
+import { axisFromFirst, flag, pair, positiveNumber, wholeNumber } from "./checks.js";
+import { Refusal } from "./refusal.js";
 import { effectiveKernelSize, placeWindows } from "./geometry.js";
 import { requireFrame } from "./padding.js";
 import { emptyPlane } from "./planes.js";

@@ -5,7 +5,8 @@
  * same words are evaluated by cnnlib. They become products, each a list of factors, that the cost
  * of one image is the sum of.
  */
-import { Refusal, pair } from "../arithmetic/checks.js";
+import { pair } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { repr } from "../arithmetic/python.js";
 import { typeOf } from "./layers.js";
 import { sumOf } from "./measures.js";

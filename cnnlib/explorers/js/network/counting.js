@@ -1,5 +1,6 @@
 /** What a network costs: its parameters and its operations, from shapes alone. */
-import { Refusal, batchShape } from "../arithmetic/checks.js";
+import { batchShape } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { arraysOf, costOf, findConvention, formulaText } from "./conventions.js";
 import { keptByExport } from "./exports.js";
 import { layerShape, layerWindow } from "./families.js";

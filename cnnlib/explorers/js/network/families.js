@@ -9,7 +9,8 @@
  *   that `enlarges` says so: both may be fractions. `overhang` is how many rows and columns the
  *   first output looks at before the input's first; none where it is left out.
  */
-import { Refusal, axisFromFirst, batchShape } from "../arithmetic/checks.js";
+import { axisFromFirst, batchShape } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { kMaxAxis } from "../arithmetic/pooling.js";
 import { tupleText } from "../arithmetic/python.js";
 import { ACTIVATIONS } from "./families/activations.js";

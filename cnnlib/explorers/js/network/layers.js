@@ -4,7 +4,6 @@
  * reads where that is not the layer above it.
  */
 import {
-  Refusal,
   finiteNumber,
   flag,
   pair,
@@ -13,6 +12,7 @@ import {
   smallNumber,
   wholeNumber,
 } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { paddingForm } from "../arithmetic/padding.js";
 import { repr, typeName } from "../arithmetic/python.js";
 import { familyOf } from "./families.js";

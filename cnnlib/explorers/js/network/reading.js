@@ -1,5 +1,5 @@
 /** Layers read from Python code. */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { repr } from "../arithmetic/python.js";
 import { typeOf } from "./layers.js";
 

@@ -1,5 +1,6 @@
 /** Several whole numbers as an argument. One alone is written without a list, as cnnlib does. */
-import { Refusal, wholeNumber, wholeNumbers } from "../arithmetic/checks.js";
+import { wholeNumber, wholeNumbers } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { repr, tupleText } from "../arithmetic/python.js";
 
 /** Return sizes, each of at least 1. */

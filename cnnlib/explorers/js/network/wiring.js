@@ -1,5 +1,5 @@
 /** What reads what: each layer the one above it, or the earlier ones that it names. */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { repr } from "../arithmetic/python.js";
 import { isJoin } from "./layers.js";
 

@@ -1,5 +1,5 @@
 /** What a file in ONNX's format says of its network: all but the weights. */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { TEXT } from "../text/en/cost.js";
 import { bytes, decode, few, float, list, message, text, whole } from "./protobuf.js";
 

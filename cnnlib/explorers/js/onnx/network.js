@@ -1,5 +1,5 @@
 /** From the model of a file to a list of layers. */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { checkLayer, isOperator, layerShape, shortLayer } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
 import { folded } from "./folding.js";

@@ -1,4 +1,4 @@
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { TEXT } from "../text/en/cost.js";
 
 const LONGEST_VARINT = 10;

@@ -6,7 +6,7 @@
  * `bytes` and `message`; one that may stand there several times by `list` of it, one that is only
  * wanted while it is small by `few` of it.
  */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { Pieces } from "./pieces.js";
 import { TEXT } from "../text/en/cost.js";
 

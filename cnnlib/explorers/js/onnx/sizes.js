@@ -1,5 +1,5 @@
 /** The sizes of arrays that a file states: of what enters it, and of some that flow in it. */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { TEXT } from "../text/en/cost.js";
 
 // For height and width that a file leaves open.

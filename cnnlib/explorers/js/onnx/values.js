@@ -3,7 +3,7 @@
  * follows from the input; a constant, `{ stored, shape, numbers, trained }`, whose numbers are null
  * where there are too many of them; or `{ lost }`, of which no size is known.
  */
-import { Refusal } from "../arithmetic/checks.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { TEXT } from "../text/en/cost.js";
 
 // How a number of each type of ONNX's lies in the bytes of a file: as many, read by that.

@@ -1,4 +1,4 @@
-import { Refusal } from "../arithmetic.js";
+import { Refusal } from "../arithmetic/refusal.js";
 import { pythonCall, readLink, writeLink } from "../links.js";
 import { TEXT } from "../text/en/shared.js";
 import { freshId, keepPlainKeys, make, setText } from "./dom.js";

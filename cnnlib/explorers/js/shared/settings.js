@@ -1,4 +1,4 @@
-import { Refusal } from "../arithmetic.js";
+import { Refusal } from "../arithmetic/refusal.js";
 
 const REMEMBERED = 200;
 

@@ -1,5 +1,6 @@
 /** Activations that ask something of the shape, which they leave as it is. */
-import { Refusal, axisFromFirst, batchShape, channelsLast } from "../../arithmetic/checks.js";
+import { axisFromFirst, batchShape, channelsLast } from "../../arithmetic/checks.js";
+import { Refusal } from "../../arithmetic/refusal.js";
 import { tupleText } from "../../arithmetic/python.js";
 
 export const ACTIVATIONS = {

@@ -1,5 +1,6 @@
 /** Convolutions, one way and the other. */
-import { Refusal, channelsLast, nchwShape, pair } from "../../arithmetic/checks.js";
+import { channelsLast, nchwShape, pair } from "../../arithmetic/checks.js";
+import { Refusal } from "../../arithmetic/refusal.js";
 import {
   effectiveKernelSize,
   placeTransposed,

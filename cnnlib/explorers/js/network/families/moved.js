@@ -1,5 +1,6 @@
 /** Layers that give the same numbers in other axes, and the product of matrices. */
-import { Refusal, batchShape } from "../../arithmetic/checks.js";
+import { batchShape } from "../../arithmetic/checks.js";
+import { Refusal } from "../../arithmetic/refusal.js";
 import { tupleText } from "../../arithmetic/python.js";
 
 /** The families of other axes. */

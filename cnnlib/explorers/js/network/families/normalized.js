@@ -1,11 +1,6 @@
 /** Layers that keep a shape and have numbers of their own along it. */
-import {
-  Refusal,
-  batchShape,
-  channelShape,
-  channelsLast,
-  nchwShape,
-} from "../../arithmetic/checks.js";
+import { batchShape, channelShape, channelsLast, nchwShape } from "../../arithmetic/checks.js";
+import { Refusal } from "../../arithmetic/refusal.js";
 import { tupleText } from "../../arithmetic/python.js";
 import { POINT } from "./windows.js";
 

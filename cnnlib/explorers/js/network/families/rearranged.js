@@ -1,12 +1,6 @@
 /** Layers that give the same numbers at other places, more of them, or fewer. */
-import {
-  Refusal,
-  axisFromFirst,
-  batchShape,
-  nchwShape,
-  number,
-  pair,
-} from "../../arithmetic/checks.js";
+import { axisFromFirst, batchShape, nchwShape, number, pair } from "../../arithmetic/checks.js";
+import { Refusal } from "../../arithmetic/refusal.js";
 import { paddingForm, parsePadding, requireFrame } from "../../arithmetic/padding.js";
 import { repr, tupleText } from "../../arithmetic/python.js";
 import { POINT } from "./windows.js";
