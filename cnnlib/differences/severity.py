@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cnnlib.differences.framework import REFUSED
+from cnnlib.differences.engine import REFUSED
 
 __all__ = ["SEVERITIES", "severity", "shape_in"]
 
