@@ -85,8 +85,11 @@ class Explorer(anywidget.AnyWidget):
         """Return what follows from the settings, by trait; refuse settings that do not fit."""
 
     @abstractmethod
-    def still(self) -> Figure:
-        """Draw the present state, for where nothing moves: paper, or a page without scripts."""
+    def still(self) -> Figure | str:
+        """Draw the present state, for where nothing moves: paper, or a page without scripts.
+
+        Text is HTML.
+        """
 
     @abstractmethod
     def summary(self) -> str:
@@ -97,12 +100,16 @@ class Explorer(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **keywords: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         bundle, metadata = cast(Any, super())._repr_mimebundle_(**keywords)
-        picture = io.BytesIO()
+        bundle["text/plain"] = repr(self)
         with rc_context():
             use_book_style()
-            self.still().savefig(picture, format="png", dpi=120)
-        bundle["text/plain"] = repr(self)
-        bundle["image/png"] = base64.b64encode(picture.getvalue()).decode()
+            still = self.still()
+            if isinstance(still, str):
+                bundle["text/html"] = still
+            else:
+                picture = io.BytesIO()
+                still.savefig(picture, format="png", dpi=120)
+                bundle["image/png"] = base64.b64encode(picture.getvalue()).decode()
         return bundle, metadata
 
     def _follow(self, change: Any = None) -> None:

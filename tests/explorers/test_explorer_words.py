@@ -10,7 +10,7 @@ from cnnlib import explorers
 from cnnlib.explorers import words
 
 KINDS = [name for name in explorers.__all__ if name != "Explorer"]
-EXPLORERS = [name.removesuffix("Explorer").lower() for name in KINDS]
+EXPLORERS = sorted([*(name.removesuffix("Explorer").lower() for name in KINDS), "differences"])
 
 
 def names_in(folder):

@@ -1,0 +1,166 @@
+import { Refusal } from "../arithmetic/refusal.js";
+import { make, setText } from "../shared/dom.js";
+import { button, group, selectField } from "../shared/fields.js";
+import { startExplorer } from "../shared/frame.js";
+import { TEXT as ALL } from "../text/en/differences.js";
+import { caseParts, remedyPart } from "./caseParts.js";
+import { searchField, WORDS } from "./searchField.js";
+import { ENGINES, STANDARD, engineOf, found, placeOf } from "./table.js";
+
+/* global DATA, DEFAULTS */
+
+const TEXT = ALL.route;
+const ENDS = ENGINES.filter((engine) => engine !== STANDARD);
+
+/** Return what bites between two engines, by severity, and what was not measured. */
+function derive({ source, target, search }) {
+  const [from, to] = [endOf("source", source), endOf("target", target)];
+  const result = { from, to, bites: {}, missing: [], along: 0, apart: 0, same: 0, all: 0 };
+  for (const severity of DATA.severities) result.bites[severity] = [];
+  for (const each of found(search)) {
+    result.all += 1;
+    const own = placeOf(each, from);
+    const exported = placeOf(each, to, from);
+    const there = exported < 0 ? placeOf(each, to) : exported;
+    if (own < 0 || there < 0) {
+      result.missing.push(each);
+      continue;
+    }
+    result[exported < 0 ? "apart" : "along"] += 1;
+    const severity = severityOf(each, own, there);
+    if (severity) result.bites[severity].push({ each, own, there, along: exported >= 0 });
+    else result.same += 1;
+  }
+  return result;
+}
+
+function endOf(name, key) {
+  const known = ENDS.map((end) => end.key);
+  if (!known.includes(key)) throw new Refusal("ValueError", ALL.unknown(name, key, known));
+  return engineOf(key);
+}
+
+/** Return how bad it is where one answer becomes another, as `cnnlib.differences.severity` does. */
+function severityOf({ kinds }, own, there) {
+  if (own === there || kinds[own] < 0) return null;
+  const [wrong, shape, refused] = DATA.severities;
+  if (kinds[there] < 0) return refused;
+  return kinds[own] === kinds[there] ? wrong : shape;
+}
+
+function build(settings) {
+  const said = make("p", { class: "cx-sum" });
+  const measured = make("p", { class: "cx-muted" });
+  const list = make("div", { class: "cx-bites" });
+  const missing = make("div");
+  settings.listen((values, result) => {
+    if (result === list.result) return;
+    list.result = result;
+    setText(said, say(values, result));
+    setText(measured, measuredOf(result));
+    list.replaceChildren(...DATA.severities.flatMap((severity) => section(severity, result)));
+    missing.replaceChildren(...missingPart(result));
+  });
+  const parts = [ends(settings), said, measured, list, missing];
+  return { controls: [], stage: [make("div", { class: "cx-answers" }, ...parts)] };
+}
+
+function ends(settings) {
+  const end = (name) =>
+    selectField(settings, {
+      label: TEXT[name],
+      options: ENDS.map(({ key, title }) => [key, title]),
+      get: (values) => values[name],
+      set: (key) => ({ [name]: key }),
+    });
+  const swap = button(TEXT.swap, () => {
+    const { source, target } = settings.values;
+    settings.change({ source: target, target: source });
+  });
+  return group(TEXT.ends, end("source"), end("target"), swap, searchField(settings, TEXT.search));
+}
+
+/** The cases of one severity, those of a difference together. */
+function section(severity, { from, to, bites }) {
+  const own = bites[severity];
+  if (!own.length) return [];
+  const together = Map.groupBy(own, ({ each }) => each.difference);
+  const parts = [...together].map(([difference, cases]) => bitePart(difference, cases, from, to));
+  const title = make("p", { class: "cx-caption", role: "heading", "aria-level": 4 });
+  title.append(`${TEXT.severities[severity]} (${own.length})`);
+  return [make("section", { "data-severity": severity }, title, ...parts)];
+}
+
+function bitePart(difference, cases, from, to) {
+  const lines = cases.map(({ each, own, there, along }) => {
+    const [before, after] = [each.answers[own], each.answers[there]];
+    return make(
+      "li",
+      {},
+      make("div", { class: "cx-muted" }, each.input && `${each.input}: `, each.setting),
+      `${from.title} `,
+      make("code", { "data-value": before }, before),
+      ` ${TEXT.becomes} ${to.title} `,
+      make("code", { "data-value": after }, ...changed(before, after)),
+      make("small", { class: "cx-muted" }, ` (${along ? TEXT.along : TEXT.apart})`),
+    );
+  });
+  const head = make("p", {}, make("b", {}, difference.title));
+  const rest = more(cases[0].each, to);
+  return make("article", {}, head, make("ul", {}, ...lines), remedyPart(difference.remedy), rest);
+}
+
+/** An answer with those numbers marked that are others than before. */
+function changed(before, after) {
+  const [old, now] = [before, after].map((text) => text.split(" "));
+  if (old.length !== now.length) return [after];
+  return now.flatMap((word, i) => [
+    ...(i ? [" "] : []),
+    word === old[i] ? word : make("mark", {}, word),
+  ]);
+}
+
+/** The rest of what is known, written when it is asked for. */
+function more(each, engine) {
+  const details = make("details", {}, make("summary", {}, ALL.allAnswers));
+  details.addEventListener(
+    "toggle",
+    () => details.append(make("div", { class: "cx-finding" }, ...caseParts(each, engine))),
+    { once: true },
+  );
+  return details;
+}
+
+function missingPart({ missing }) {
+  if (!missing.length) return [];
+  const names = missing.map(({ setting, difference }) =>
+    make("li", {}, `${difference.title}: ${setting}`),
+  );
+  const summary = make("summary", {}, TEXT.missing(missing.length));
+  return [make("details", { class: "cx-fold" }, summary, make("ul", {}, ...names))];
+}
+
+function measuredOf({ all, along, apart, same, missing }) {
+  return TEXT.measured(all, along, apart, same, missing.length);
+}
+
+function say(values, { from, to, bites, along, apart }) {
+  if (from === to) return TEXT.same;
+  if (along + apart === 0) return TEXT.none;
+  const counts = DATA.severities.map((severity) => [severity, bites[severity].length]);
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  const parts = counts.filter(([, count]) => count).map(([name, count]) => TEXT.parts[name](count));
+  return TEXT.counted(all, parts.join(", "));
+}
+
+export function startRoute(view) {
+  return startExplorer(view, {
+    name: "RouteFinder",
+    text: TEXT,
+    defaults: DEFAULTS.RouteFinder,
+    derive,
+    build,
+    say,
+    codecs: { search: WORDS },
+  });
+}

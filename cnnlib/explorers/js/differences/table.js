@@ -1,0 +1,91 @@
+/**
+ * What was measured, as Python hands it over, unpacked once for all that shows it. An answer is a
+ * place in its case's list of answers, the most frequent first and refusals last; -1 is none.
+ */
+
+/* global DATA */
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+export const REFUSED = "×";
+
+export const ENGINES = DATA.engines.map(([key, title, version, date], place) => ({
+  key,
+  title,
+  version,
+  date,
+  place,
+}));
+export const FAMILIES = DATA.families.map(([name, title]) => ({ name, title }));
+export const CASES = [];
+
+/** What is compared with a search: signs that a keyboard has not are written with its own. */
+export function plain(text) {
+  return text.toLowerCase().replaceAll("−", "-").replaceAll("×", "x");
+}
+
+for (const [family, familyTitle, differences] of DATA.families) {
+  for (const [name, title, question, why, remedy, documented, sources, cases] of differences) {
+    const difference = { name, title, question, why, remedy, documented, sources, family };
+    for (const [key, setting, input, answers, kinds, asked, routes] of cases) {
+      const words = plain([key, setting, title, question, familyTitle, ...answers].join(" "));
+      const own = { key, setting, input, answers, kinds, asked, routes, words, difference };
+      CASES.push({ ...own, place: CASES.length });
+    }
+  }
+}
+
+export const CNNLIB = engineOf("cnnlib");
+export const STANDARD = engineOf("standard");
+
+export function engineOf(key) {
+  return ENGINES.find((engine) => engine.key === key);
+}
+
+/** Return those that were asked: not cnnlib, and not the standard. */
+export function askedOf(engines) {
+  return engines.filter((engine) => engine !== CNNLIB && engine !== STANDARD);
+}
+
+export function caseOf(key) {
+  return CASES.find((each) => each.key === key);
+}
+
+/** Return the answer of an engine, and on a route that of its end. */
+export function placeOf(each, engine, source) {
+  return (source ? each.routes[source.key] : each.asked)?.[engine.place] ?? -1;
+}
+
+/** Return the letter of an answer, one sign for all refusals, and nothing for none. */
+export function letterOf(each, place) {
+  if (place < 0) return "";
+  return each.kinds[place] < 0 ? REFUSED : LETTERS[place] ?? "…";
+}
+
+/** Return the number of an answer's color; refusals and what was not asked have names. */
+export function colorOf(each, place) {
+  if (place < 0) return "none";
+  return each.kinds[place] < 0 ? "refused" : Math.min(place, 7);
+}
+
+/** Tell whether some of these engines answered otherwise than others; refusals are all alike. */
+export function differs(each, engines) {
+  let first;
+  for (const { place } of engines) {
+    const answer = each.asked[place];
+    if (answer < 0) continue;
+    const group = each.kinds[answer] < 0 ? -1 : answer;
+    if (first === undefined) first = group;
+    else if (group !== first) return true;
+  }
+  return false;
+}
+
+/** Return which cases hold all the words of a search, and are of a family. */
+export function found(search, family = "") {
+  const words = plain(search).split(/\s+/).filter(Boolean);
+  return CASES.filter(
+    (each) =>
+      (!family || each.difference.family === family) &&
+      words.every((word) => each.words.includes(word)),
+  );
+}
