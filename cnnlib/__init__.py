@@ -1,5 +1,8 @@
 """The arithmetic of convolutional networks in NumPy: small, exact, and loud about mistakes."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from cnnlib import conventions, description, functional, geometry, layers, models
 from cnnlib._finite import NotFinite
 from cnnlib.comparison import Comparison, ConventionCost
@@ -12,6 +15,19 @@ from cnnlib.optimizers import SGD, Adam
 from cnnlib.report import CostReport
 from cnnlib.storage import load, save
 from cnnlib.training import accuracy, fit
+
+if TYPE_CHECKING:
+    from cnnlib.differences.check import Asked
+
+    differences: Asked
+else:
+
+    def __getattr__(name):
+        """Load what few need, and only then: the answers of all engines."""
+        if name == "differences":
+            return import_module("cnnlib.differences")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __version__ = "0.1.0"
 
@@ -28,6 +44,7 @@ __all__ = [
     "conventions",
     "count",
     "description",
+    "differences",
     "fit",
     "flops",
     "functional",

@@ -2,13 +2,17 @@
 
 A case in Python is an input, a setting and cnnlib's own answer; a difference has the reason. What
 the engines answer is measured: `peers/ask_engines.py` asks them and writes a file for each.
-Nothing else in cnnlib needs this package.
+Nothing else in cnnlib needs this package. It can be called: with a network and two engines it
+names the layers whose answer differs between them.
 """
+
+import sys
 
 from cnnlib.differences.adaptive import ADAPTIVE
 from cnnlib.differences.averages import AVERAGES
 from cnnlib.differences.case import Case, answer
 from cnnlib.differences.ceil_mode import CEIL_MODE
+from cnnlib.differences.check import Asked
 from cnnlib.differences.convolution import CONVOLUTION
 from cnnlib.differences.difference import Difference, Differences
 from cnnlib.differences.engine import ENGINES, Engine, Engines
@@ -16,6 +20,7 @@ from cnnlib.differences.gradients import GRADIENTS
 from cnnlib.differences.indices import INDICES
 from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.pooling import POOLING
+from cnnlib.differences.report import LayerCase, RouteReport
 from cnnlib.differences.same import SAME
 from cnnlib.differences.windows import WINDOWS
 
@@ -27,6 +32,8 @@ __all__ = [
     "Differences",
     "Engine",
     "Engines",
+    "LayerCase",
+    "RouteReport",
     "answer",
 ]
 
@@ -43,3 +50,5 @@ DIFFERENCES = Differences(
     }
 )
 """Every difference of the book's page *Where frameworks differ*, in its order."""
+
+sys.modules[__name__].__class__ = Asked

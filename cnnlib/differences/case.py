@@ -4,14 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cnnlib._tables import shape_text
 from cnnlib.differences.engine import ENGINES, REFUSED
+from cnnlib.differences.meeting import Meeting
+from cnnlib.differences.severity import severity
 
-__all__ = ["Case", "answer", "ones", "ramp", "row", "square"]
+__all__ = ["Case", "Crossing", "answer", "ones", "ramp", "row", "square"]
+
+
+class Crossing(NamedTuple):
+    """What becomes of a case on the way from one engine to another, as far as it was measured.
+
+    Attributes
+    ----------
+    before, after : str or None
+        The answer at either end; None where that end was not asked.
+    seen : bool
+        Whether the layer was exported and read there; if not, each end was asked on its own.
+    severity : str or None
+        One of `cnnlib.differences.severity.SEVERITIES`, or None where nothing bites.
+    """
+
+    before: str | None
+    after: str | None
+    seen: bool
+    severity: str | None
+
+    @property
+    def known(self) -> bool:
+        """Whether both ends were asked; what the source refuses, no network hands on."""
+        asked = self.before is not None and self.after is not None
+        return asked and not (self.before or "").startswith(REFUSED)
 
 
 @dataclass(frozen=True)
@@ -34,8 +61,12 @@ class Case:
         Computes the case with cnnlib from the inputs.
     standard : str or None
         The answer by the text of the ONNX standard, where the case is one of its operators.
-    meets : callable or None
-        Tells of a layer and its input shape whether they run into this case.
+    meets : Meeting or None
+        Tells of a layer and its input shape whether they run into this case; None where no layer
+        of a network does.
+    when : str
+        What else must be so, beside the layer: what the data hold, or what a hand leaves out.
+        Empty where the layer runs into the case whatever comes in.
 
     Examples
     --------
@@ -53,7 +84,8 @@ class Case:
     cnnlib: str | None = None
     example: Callable[..., Any] | None = None
     standard: str | None = None
-    meets: Callable[[Any, tuple[int, ...]], bool] | None = None
+    meets: Meeting | None = None
+    when: str = ""
 
     @property
     def answers(self) -> dict[str, str]:
@@ -69,6 +101,24 @@ class Case:
         for name, text in self.answers.items():
             camps.setdefault("refused" if text.startswith(REFUSED) else text, []).append(name)
         return dict(sorted(camps.items(), key=lambda camp: (camp[0] == "refused", -len(camp[1]))))
+
+    def between(self, source: str, target: str) -> Crossing:
+        """Return what becomes of the case between two names of engines, or ``cnnlib``.
+
+        Examples
+        --------
+        >>> from cnnlib.differences import DIFFERENCES
+        >>> DIFFERENCES.cases["same-stride"].between("tensorflow", "cnnlib")
+        Crossing(before='6 7', after='6 7', seen=False, severity=None)
+        """
+        (before, _), (after, seen) = self._at(source, source), self._at(target, source)
+        bites = None if before is None or after is None else severity(before, after)
+        return Crossing(before, after, seen, bites)
+
+    def _at(self, end: str, source: str) -> tuple[str | None, bool]:
+        return (
+            (self.cnnlib, False) if end == "cnnlib" else ENGINES[end].answer_from(source, self.name)
+        )
 
     @property
     def given(self) -> str:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from cnnlib.differences.case import Case
 from cnnlib.differences.difference import Difference
-from cnnlib.differences.engine import ENGINES
-from cnnlib.differences.severity import SEVERITIES, severity
+from cnnlib.differences.severity import SEVERITIES
 
 __all__ = ["Bite", "Route"]
 
@@ -73,22 +72,14 @@ class Route:
         went = 0
         for difference in differences:
             for case in difference.cases:
-                before = case.answers.get(source)
-                after, seen = _there(source, target, case)
+                before, after, seen, how = case.between(source, target)
                 if before is None or after is None:
                     missing.append(case)
                     continue
                 went += seen
-                how = severity(before, after)
                 if how is None:
                     same.append(case)
                 else:
                     bites.append(Bite(difference, case, how, before, after, seen))
         bites.sort(key=lambda bite: SEVERITIES.index(bite.severity))
         return cls(tuple(bites), tuple(same), tuple(missing), went)
-
-
-def _there(source: str, target: str, case: Case) -> tuple[str | None, bool]:
-    if target == "cnnlib":
-        return case.cnnlib, False
-    return ENGINES[target].answer_from(source, case.name)

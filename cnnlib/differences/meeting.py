@@ -1,0 +1,193 @@
+"""Whether a layer of a network runs into a case: conditions, and what holds where all of them do.
+
+A case names its `Meeting`, such as ``CONVOLUTION & SAME & ODD_WHERE_STRIDED``. Where windows stand
+and how far they reach, `cnnlib.geometry` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cnnlib import geometry, layers
+from cnnlib._checks import once
+from cnnlib._padding import FourSides
+from cnnlib.layers.attributes import Shape
+from cnnlib.layers.foreign import Unruled
+
+Condition = Callable[[Any, Shape], bool]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Conditions on a layer and its input shape; it holds where all of them do.
+
+    Attributes
+    ----------
+    conditions : tuple of callable
+        A layer's type first: the others need the settings that it has.
+
+    Examples
+    --------
+    >>> from cnnlib import Conv2D
+    >>> stepped = CONVOLUTION & SAME & ODD_WHERE_STRIDED
+    >>> conv = Conv2D(3, 32, 3, stride=2, padding="SAME")
+    >>> stepped(conv, (1, 3, 224, 224)), stepped(conv, (1, 3, 225, 225))
+    (True, False)
+    >>> CONVOLUTION & SAME < stepped
+    True
+    """
+
+    conditions: tuple[Condition, ...]
+
+    def __call__(self, layer: Any, input_shape: Shape) -> bool:
+        """Return whether all conditions hold."""
+        return all(condition(layer, input_shape) for condition in self.conditions)
+
+    def __and__(self, other: Meeting) -> Meeting:
+        return Meeting(self.conditions + other.conditions)
+
+    def __lt__(self, other: Meeting) -> bool:
+        """Return whether the other asks for all of this and more: it is the more specific one."""
+        return {*self.conditions} < {*other.conditions}
+
+
+# Cached, so that what is asked for twice is one condition.
+@once
+def of(*kinds: type) -> Meeting:
+    """Return that a layer is of one of these types."""
+    return Meeting((lambda layer, shape: isinstance(layer, kinds),))
+
+
+@once
+def operator(name: str) -> Meeting:
+    """Return that it is an operator of a file that no layer of cnnlib stands for."""
+    return Meeting((lambda layer, shape: isinstance(layer, Unruled) and _name(layer) == name,))
+
+
+def where(condition: Condition) -> Meeting:
+    """Return a condition as a meeting."""
+    return Meeting((condition,))
+
+
+@once
+def set_to(**settings: Any) -> Meeting:
+    """Return that settings of a layer have these values."""
+    return where(
+        lambda layer, shape: all(vars(layer).get(name) == v for name, v in settings.items())
+    )
+
+
+CONVOLUTION = of(layers.Conv2D)
+TRANSPOSED = of(layers.Conv2DTranspose)
+MAXIMUM = of(layers.MaxPool2D)
+AVERAGE = of(layers.AvgPool2D)
+CELLS_AVERAGED = of(layers.AdaptiveAvgPool2D)
+CELLS_MAXIMUM = of(layers.AdaptiveMaxPool2D)
+FRAMED = of(layers.Conv2D, layers.Pad2D)
+"""What may fill its padding with something else than zeros."""
+RESIZED = of(layers.Upsample)
+
+SAME = set_to(padding="SAME")
+SAME_LOWER = set_to(padding="SAME_LOWER")
+COUNTED = set_to(exclusive=False)
+EXCLUDED = set_to(exclusive=True)
+WITH_INDICES = set_to(return_mask=True)
+
+
+def _name(layer: Any) -> str:
+    return type(layer).__name__
+
+
+def _placed(layer: Any, shape: Shape) -> geometry.Windows:
+    values = vars(layer)
+    window = {name: values[name] for name in ("kernel_size", "stride", "padding", "dilation")}
+    if isinstance(layer, layers.Conv2DTranspose):
+        size = {name: values[name] for name in ("output_padding", "output_size")}
+        return geometry.place_transposed(shape[2:], **window, **size)[0]
+    return geometry.place_windows(shape[2:], **window, ceil_mode=values.get("ceil_mode", False))
+
+
+def _sides(layer: Any, shape: Shape) -> FourSides:
+    if isinstance(layer, layers.Pad2D):
+        return geometry.resolve_padding(layer.padding, shape[2:], 1)
+    return _placed(layer, shape).sides
+
+
+def _ends(layer: Any, shape: Shape) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the padding before and behind, of either axis."""
+    top, bottom, left, right = _sides(layer, shape)
+    return (top, bottom), (left, right)
+
+
+def _odd(layer: Any, shape: Shape, strided: bool) -> bool:
+    ends = zip(_ends(layer, shape), layer.stride, strict=True)
+    return any(begin != end and (step > 1) is strided for (begin, end), step in ends)
+
+
+def _left_over(layer: Any, shape: Shape) -> list[int]:
+    """Return, of either axis, how far the padded image reaches beyond the last window."""
+    windows, ends = _placed(layer, shape), _ends(layer, shape)
+    return [shape[2 + axis] + sum(ends[axis]) - windows.reach(axis) for axis in (0, 1)]
+
+
+ODD_WHERE_STRIDED = where(lambda layer, shape: _odd(layer, shape, strided=True))
+"""Unequal padding before and behind along an axis with a stride."""
+ODD_WHERE_PLAIN = where(lambda layer, shape: _odd(layer, shape, strided=False))
+"""The same along an axis without one."""
+UNEQUAL = where(
+    lambda layer, shape: (
+        not isinstance(layer.padding, str)
+        and any(begin != end for begin, end in _ends(layer, shape))
+    )
+)
+"""Padding given in numbers, unequal before and behind."""
+PADDED = where(lambda layer, shape: any(_sides(layer, shape)))
+UNPADDED = where(lambda layer, shape: not any(_sides(layer, shape)))
+STRIDED = where(lambda layer, shape: max(layer.stride) > 1)
+UNSTRIDED = where(lambda layer, shape: max(layer.stride) == 1)
+DILATED = where(lambda layer, shape: max(_placed(layer, shape).dilation) > 1)
+GROUPED = where(lambda layer, shape: layer.groups > 1)
+OVERRIDDEN = where(lambda layer, shape: layer.divisor_override is not None)
+FILLED = where(lambda layer, shape: layer.padding_mode not in ("zeros", "empty"))
+HANGING_OVER = where(lambda layer, shape: layer.ceil_mode and min(_left_over(layer, shape)) < 0)
+"""A last window that reaches beyond the padded image."""
+LEFT_OUT = where(lambda layer, shape: layer.ceil_mode and max(_left_over(layer, shape)) > 0)
+"""A last window that rounding up would have, and that would start in the padding or behind it."""
+SKIPPING = where(lambda layer, shape: max(_left_over(layer, shape)) > 0)
+"""Pixels behind the last window. Under SAME: a kernel so small that nothing need be padded."""
+GAPS = where(
+    lambda layer, shape: any(
+        step > geometry.effective_kernel_size(kernel, dilation)
+        for step, kernel, dilation in zip(
+            layer.stride, layer.kernel_size, layer.dilation, strict=True
+        )
+    )
+)
+"""A stride that is larger than what the kernel reaches across."""
+
+
+def _grid(layer: Any, shape: Shape) -> list[tuple[int, int]]:
+    """Return the size before and behind, of either axis."""
+    return [*zip(shape[2:], layer.output_shape(shape)[2:], strict=True)]
+
+
+UNEVEN_CELLS = where(lambda layer, shape: any(n % m for n, m in _grid(layer, shape)))
+"""Cells that do not divide the image: neighbors share pixels."""
+MORE_CELLS = where(lambda layer, shape: any(m > n for n, m in _grid(layer, shape)))
+GLOBAL = where(lambda layer, shape: layer.output_shape(shape)[2:] == (1, 1))
+ENLARGED = where(lambda layer, shape: any(m > n for n, m in _grid(layer, shape)))
+SHRUNK = where(lambda layer, shape: any(m < n for n, m in _grid(layer, shape)))
+UNEVEN = where(lambda layer, shape: any(m % n for n, m in _grid(layer, shape)))
+"""An image that does not grow by a whole number."""
+BY_A_BROKEN_SCALE = where(
+    lambda layer, shape: (
+        layer.scale_factor is not None
+        and any(
+            n * factor != m
+            for (n, m), factor in zip(_grid(layer, shape), layer.scale_factor, strict=True)
+        )
+    )
+)
+"""A scale that leads to no whole size, so that it differs from the ratio of the sizes."""
