@@ -1,0 +1,117 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["flax==0.12.8", "jax==0.10.2", "numpy"]
+# ///
+"""The cases in Flax, and in the functions of JAX that a Flax network calls."""
+
+import flax
+import jax
+import jax.numpy as jnp
+import numpy as np
+from asking import Program
+from flax import nnx
+
+
+def given(function):
+    """Let a function of Flax's images and kernels, channels last, take and return ours."""
+
+    def asked(*arrays):
+        x, *kernels = map(jnp.asarray, arrays) if arrays else (None,)
+        turned = [] if x is None else [x.transpose(0, 2, 3, 1) if x.ndim == 4 else x]
+        y = function(*turned, *(w.transpose(2, 3, 1, 0) for w in kernels))
+        if not isinstance(y, jax.Array):
+            return y
+        return y.transpose(0, 3, 1, 2) if y.ndim == 4 else y
+
+    return asked
+
+
+def of(layer, x, kernel, groups=1, **settings):
+    """Return what a convolutional layer with this kernel gives."""
+    if groups > 1:
+        settings["feature_group_count"] = groups
+    made = layer(
+        x.shape[-1], kernel.shape[-1], kernel.shape[:2], use_bias=False, rngs=RNGS, **settings
+    )
+    made.kernel[...] = kernel
+    return made(x)
+
+
+def conv(x, kernel, **settings):
+    return of(nnx.Conv, x, kernel, **settings)
+
+
+def transposed(x, kernel, **settings):
+    return of(nnx.ConvTranspose, x, kernel, **settings)
+
+
+def kept(x, **settings):
+    norm = nnx.BatchNorm(x.shape[-1], rngs=RNGS, **settings)
+    norm(x)
+    return jnp.concatenate([norm.mean[...], norm.var[...]])
+
+
+def defaults():
+    norm = nnx.BatchNorm(1, rngs=RNGS)
+    return np.array([norm.momentum, norm.epsilon])
+
+
+def gradient(function):
+    """Return the gradient of the sum of what the function gives."""
+    return jax.grad(lambda x: function(x).sum())
+
+
+RNGS = nnx.Rngs(0)
+LOWER = {"padding": "SAME_LOWER"}
+VALID = {"padding": "VALID"}
+ACROSS, AROUND = ((0, 0), (1, 1)), ((1, 1), (1, 1))
+TWO_EACH = ((0, 0), (2, 2))
+
+# A convolution's padding is SAME unless said, a pooling's VALID, and its stride 1. There is no ceil
+# mode, no dilation, divisor or index in a pooling, and no adaptive pooling.
+CASES = {
+    "same-odd": conv,
+    "same-odd-lower": lambda x, w: conv(x, w, **LOWER),
+    "same-stride": lambda x, w: conv(x, w, strides=2),
+    "same-stride-lower": lambda x, w: conv(x, w, strides=2, **LOWER),
+    "same-by-number": lambda x, w: conv(x, w, strides=2, padding=ACROSS),
+    "same-dilation": lambda x, w: conv(x, w, kernel_dilation=2),
+    "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
+    "padding-function": lambda x: jnp.pad(x, (0, 1, 0, 0)),
+    "no-fit-pool": lambda x: nnx.max_pool(x, (3, 3), (3, 3)),
+    "no-fit-stride-1": lambda x: nnx.max_pool(x, (3, 3)),
+    "no-fit-conv": lambda x, w: conv(x, w, **VALID),
+    "padding-whole-window": lambda x: nnx.max_pool(x, (1, 2), (1, 2), TWO_EACH),
+    "padding-over-half": lambda x: nnx.max_pool(x, (1, 3), padding=TWO_EACH),
+    "max-negative": lambda x: nnx.max_pool(x, (1, 2), padding=ACROSS),
+    "max-zeros-by-hand": lambda x: nnx.max_pool(jnp.pad(x, ((0, 0), *ACROSS, (0, 0))), (1, 2)),
+    "max-minus-infinity": lambda x: nnx.max_pool(x, (1, 1)),
+    "max-nan": lambda x: nnx.max_pool(x, (1, 2)),
+    "max-nan-last": lambda x: nnx.max_pool(x, (1, 3)),
+    "average-default": lambda x: nnx.avg_pool(x, (1, 3), padding=ACROSS),
+    "average-counted": lambda x: nnx.avg_pool(x, (1, 3), padding=ACROSS, count_include_pad=True),
+    "average-same": lambda x: nnx.avg_pool(x, (1, 2), padding="SAME", count_include_pad=True),
+    "average-one-side": lambda x: nnx.avg_pool(
+        x, (1, 2), padding=((0, 0), (0, 1)), count_include_pad=True
+    ),
+    "batch-norm-kept": lambda x: kept(x, momentum=0.9),
+    "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-defaults": defaults,
+    "batch-norm-one-value": lambda x: nnx.BatchNorm(1, rngs=RNGS)(x),
+    "linear-weight": lambda: nnx.Linear(2, 4, rngs=RNGS).kernel.shape,
+    "conv-weight": lambda: nnx.Conv(2, 4, (3, 3), rngs=RNGS).kernel.shape,
+    "depthwise-weight": lambda: (
+        nnx.Conv(4, 4, (3, 3), feature_group_count=4, rngs=RNGS).kernel.shape
+    ),
+}
+
+PROGRAM = Program(
+    "Flax",
+    flax.__version__,
+    "framework",
+    f"flax.nnx with JAX {jax.__version__}, on the CPU",
+    cases={name: given(case) for name, case in CASES.items()},
+)
+
+if __name__ == "__main__":
+    PROGRAM.main()
