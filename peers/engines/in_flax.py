@@ -2,11 +2,12 @@
 # requires-python = ">=3.11"
 # dependencies = ["flax==0.12.8", "jax==0.10.2", "numpy"]
 # ///
-"""The cases in Flax, and in the functions of JAX that a Flax network calls."""
+"""The cases in Flax."""
 
 import flax
 import jax
 import jax.numpy as jnp
+import jax_functions
 import numpy as np
 from asking import Program
 from flax import nnx
@@ -56,11 +57,6 @@ def defaults():
     return np.array([norm.momentum, norm.epsilon])
 
 
-def gradient(function):
-    """Return the gradient of the sum of what the function gives."""
-    return jax.grad(lambda x: function(x).sum())
-
-
 RNGS = nnx.Rngs(0)
 LOWER = {"padding": "SAME_LOWER"}
 VALID = {"padding": "VALID"}
@@ -70,6 +66,7 @@ TWO_EACH = ((0, 0), (2, 2))
 # A convolution's padding is SAME unless said, a pooling's VALID, and its stride 1. There is no ceil
 # mode, no dilation, divisor or index in a pooling, and no adaptive pooling.
 CASES = {
+    **jax_functions.CASES,
     "same-odd": conv,
     "same-odd-lower": lambda x, w: conv(x, w, **LOWER),
     "same-stride": lambda x, w: conv(x, w, strides=2),
@@ -77,7 +74,6 @@ CASES = {
     "same-by-number": lambda x, w: conv(x, w, strides=2, padding=ACROSS),
     "same-dilation": lambda x, w: conv(x, w, kernel_dilation=2),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
-    "padding-function": lambda x: jnp.pad(x, (0, 1, 0, 0)),
     "no-fit-pool": lambda x: nnx.max_pool(x, (3, 3), (3, 3)),
     "no-fit-stride-1": lambda x: nnx.max_pool(x, (3, 3)),
     "no-fit-conv": lambda x, w: conv(x, w, **VALID),

@@ -1,0 +1,115 @@
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["equinox==0.13.8", "jax==0.10.2", "numpy"]
+# ///
+"""The cases in Equinox. Its layers take one image, so they are mapped over the batch."""
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import jax_functions
+import numpy as np
+from asking import Program
+from equinox import nn
+
+
+def given(function):
+    """Let a function of JAX's arrays take NumPy's."""
+    return lambda *arrays: function(*map(jnp.asarray, arrays))
+
+
+def each(layer):
+    """Let a layer answer for a batch."""
+    return jax.vmap(layer)
+
+
+def of(layer, weight, channels, **settings):
+    """Return a convolutional layer with this weight."""
+    made = layer(*channels, weight.shape[2:], use_bias=False, key=KEY, **settings)
+    return each(eqx.tree_at(lambda made: made.weight, made, weight))
+
+
+def conv(x, weight, **settings):
+    return of(nn.Conv2d, weight, (x.shape[1], len(weight)), **settings)(x)
+
+
+def largest(x, kernel_size, *rest, **settings):
+    return each(nn.MaxPool2d(kernel_size, *rest, **settings))(x)
+
+
+def average(x, kernel_size, *rest, **settings):
+    return each(nn.AvgPool2d(kernel_size, *rest, **settings))(x)
+
+
+def adaptive(x, layer, *sizes):
+    return each(layer(*sizes))(x)
+
+
+def batch_norm(x, **settings):
+    """Return what a layer gives in training, the layer, and its state afterwards."""
+    norm, state = nn.make_with_state(nn.BatchNorm)(x.shape[1], axis_name="batch", **settings)
+    over = {"axis_name": "batch", "in_axes": (0, None), "out_axes": (0, None)}
+    y, state = jax.vmap(norm, **over)(x, state)
+    return y, norm, state
+
+
+def kept(x, **settings):
+    _, norm, state = batch_norm(x, **settings)
+    return jnp.concatenate(state.get(norm.ema_state_index or norm.batch_state_index))
+
+
+def defaults():
+    norm = nn.BatchNorm(1, axis_name="batch")
+    return np.array([norm.momentum, norm.eps])
+
+
+KEY = jax.random.key(0)
+LOWER, SAME = {"padding": "SAME_LOWER"}, {"padding": "SAME"}
+ONE_EACH, CEIL = {"padding": (0, 1)}, {"use_ceil": True}
+
+# A pooling's stride is 1 unless said; it always counts its padding, and it has no SAME, no dilation
+# and no divisor.
+CASES = {
+    **jax_functions.CASES,
+    "same-odd": lambda x, w: conv(x, w, **SAME),
+    "same-odd-lower": lambda x, w: conv(x, w, **LOWER),
+    "same-stride": lambda x, w: conv(x, w, stride=2, **SAME),
+    "same-stride-lower": lambda x, w: conv(x, w, stride=2, **LOWER),
+    "same-by-number": lambda x, w: conv(x, w, stride=2, **ONE_EACH),
+    "same-dilation": lambda x, w: conv(x, w, dilation=2, **SAME),
+    "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
+    "no-fit-pool": lambda x: largest(x, 3, 3),
+    "no-fit-stride-1": lambda x: largest(x, 3),
+    "no-fit-conv": conv,
+    "padding-whole-window": lambda x: largest(x, (1, 2), 2, (0, 2)),
+    "padding-over-half": lambda x: largest(x, (1, 3), 1, (0, 2)),
+    "max-negative": lambda x: largest(x, (1, 2), **ONE_EACH),
+    "max-zeros-by-hand": lambda x: largest(jnp.pad(x, ((0, 0), (0, 0), (0, 0), (1, 1))), (1, 2)),
+    "max-minus-infinity": lambda x: largest(x, 1),
+    "max-nan": lambda x: largest(x, (1, 2)),
+    "max-nan-last": lambda x: largest(x, (1, 3)),
+    "average-default": lambda x: average(x, (1, 3), **ONE_EACH),
+    "average-counted": lambda x: average(x, (1, 3), **ONE_EACH),
+    "average-one-side": lambda x: average(x, (1, 2), padding=((0, 0), (0, 1))),
+    "ceil-max": lambda x: largest(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
+    "ceil-clipped": lambda x: average(x, (1, 3), (1, 2), **ONE_EACH, **CEIL),
+    "adaptive-cells": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, (1, 3)),
+    "batch-norm-kept": lambda x: kept(x, momentum=0.9),
+    "batch-norm-translated": lambda x: kept(x, momentum=0.9, mode="batch"),
+    "batch-norm-defaults": defaults,
+    "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "linear-weight": lambda: nn.Linear(2, 4, key=KEY).weight.shape,
+    "conv-weight": lambda: nn.Conv2d(2, 4, 3, key=KEY).weight.shape,
+    "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, groups=4, key=KEY).weight.shape,
+}
+
+PROGRAM = Program(
+    "Equinox",
+    eqx.__version__,
+    "framework",
+    f"equinox.nn with JAX {jax.__version__}, on the CPU",
+    cases={name: given(case) for name, case in CASES.items()},
+)
+
+if __name__ == "__main__":
+    PROGRAM.main()
