@@ -1,0 +1,116 @@
+# /// script
+# requires-python = ">=3.9,<3.13"
+# dependencies = ["mindspore==2.10.0", "numpy"]
+# ///
+"""The cases in MindSpore."""
+
+import mindspore as ms
+import numpy as np
+from asking import Program
+from mindspore import Tensor, nn, ops
+
+
+def given(function):
+    """Let a function of tensors take and return arrays."""
+
+    def asked(*arrays):
+        try:
+            y = function(*map(Tensor, arrays))
+        except (RuntimeError, TypeError, ValueError) as error:
+            # Behind a line of dashes stands where in MindSpore it happened.
+            raise type(error)(str(error).partition("\n---")[0]) from None
+        return y.asnumpy() if isinstance(y, Tensor) else y
+
+    return asked
+
+
+def conv(x, weight, layer=nn.Conv2d, **settings):
+    made = layer(x.shape[1], weight.shape[0], weight.shape[2:], **settings)
+    made.weight.set_data(weight)
+    return made(x)
+
+
+def largest(x, kernel_size, stride=1, padding=None, **settings):
+    return nn.MaxPool2d(kernel_size, stride, **by_number(padding), **settings)(x)
+
+
+def average(x, kernel_size, stride=1, padding=None, **settings):
+    return nn.AvgPool2d(kernel_size, stride, **by_number(padding), **settings)(x)
+
+
+def by_number(padding):
+    return {} if padding is None else {"pad_mode": "pad", "padding": padding}
+
+
+def batch_norm(x, **settings):
+    """Return what a layer gives in training, and the layer."""
+    norm = nn.BatchNorm2d(x.shape[1], **settings)
+    norm.set_train()
+    return norm(x), norm
+
+
+def kept(x, momentum):
+    norm = batch_norm(x, momentum=momentum)[1]
+    return ops.concat([norm.moving_mean, norm.moving_variance])
+
+
+def defaults():
+    # The layer keeps the share of the new batch; the argument is the share that stays.
+    norm = nn.BatchNorm2d(1)
+    return np.array([1 - norm.momentum, norm.eps])
+
+
+VALID = {"pad_mode": "valid"}
+ONE_EACH, TWO_EACH, CEIL = (0, 1), (0, 2), {"ceil_mode": True}
+COUNTED, LEFT_OUT = {"count_include_pad": True}, {"count_include_pad": False}
+
+# A convolution's padding is SAME unless said, a pooling's VALID, and its stride 1. SAME has no
+# other side; a pooling's numbers are the same at both ends.
+CASES = {
+    "same-odd": conv,
+    "same-stride": lambda x, w: conv(x, w, stride=2),
+    "same-by-number": lambda x, w: conv(x, w, stride=2, **by_number((0, 0, 1, 1))),
+    "same-dilation": lambda x, w: conv(x, w, dilation=2),
+    "padding-order": lambda x, w: conv(x, w, **by_number((0, 1, 0, 0))),
+    "padding-function": lambda x: ops.pad(x, (0, 1, 0, 0)),
+    "no-fit-pool": lambda x: largest(x, 3, 3),
+    "no-fit-stride-1": lambda x: largest(x, 3),
+    "no-fit-conv": lambda x, w: conv(x, w, **VALID),
+    "padding-whole-window": lambda x: largest(x, (1, 2), 2, TWO_EACH),
+    "padding-over-half": lambda x: largest(x, (1, 3), 1, TWO_EACH),
+    "max-negative": lambda x: largest(x, (1, 2), 1, ONE_EACH),
+    "max-zeros-by-hand": lambda x: largest(ops.pad(x, (1, 1)), (1, 2)),
+    "max-minus-infinity": lambda x: largest(x, 1),
+    "max-nan": lambda x: largest(x, (1, 2)),
+    "max-nan-last": lambda x: largest(x, (1, 3)),
+    "average-default": lambda x: average(x, (1, 3), 1, ONE_EACH),
+    "average-counted": lambda x: average(x, (1, 3), 1, ONE_EACH, **COUNTED),
+    "average-same": lambda x: nn.AvgPool2d((1, 2), pad_mode="same", **COUNTED)(x),
+    "average-override": lambda x: average(x, (1, 2), 1, ONE_EACH, divisor_override=3, **LEFT_OUT),
+    "average-override-counted": lambda x: average(
+        x, (1, 2), 1, ONE_EACH, divisor_override=3, **COUNTED
+    ),
+    "ceil-max": lambda x: largest(x, (1, 2), 2, ONE_EACH, **CEIL),
+    "ceil-average": lambda x: average(x, (1, 2), 2, ONE_EACH, **CEIL, **LEFT_OUT),
+    "ceil-clipped": lambda x: average(x, (1, 3), 2, ONE_EACH, **CEIL, **COUNTED),
+    "max-index": lambda x: largest(x, 2, 2, 0, return_indices=True)[1].ravel(),
+    "adaptive-cells": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "batch-norm-kept": lambda x: kept(x, momentum=0.9),
+    "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-defaults": defaults,
+    "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "linear-weight": lambda: nn.Dense(2, 4).weight.shape,
+    "conv-weight": lambda: nn.Conv2d(2, 4, 3).weight.shape,
+    "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, group=4).weight.shape,
+}
+
+PROGRAM = Program(
+    "MindSpore",
+    ms.__version__,
+    "framework",
+    "mindspore.nn and mindspore.ops, on the CPU",
+    cases={name: given(case) for name, case in CASES.items()},
+)
+
+if __name__ == "__main__":
+    PROGRAM.main()
