@@ -1,0 +1,109 @@
+# /// script
+# requires-python = ">=3.8,<3.12"
+# dependencies = ["mxnet==1.9.1", "numpy<1.24"]
+# ///
+"""The cases in Apache MXNet; its layers are Gluon's."""
+
+import mxnet as mx
+import numpy as np
+from asking import Program
+from mxnet import autograd, nd
+from mxnet.gluon import nn
+
+
+def given(function):
+    """Let a function of MXNet's arrays take and return NumPy's."""
+
+    def asked(*arrays):
+        try:
+            y = function(*(nd.array(array, dtype=array.dtype) for array in arrays))
+            return y.asnumpy() if isinstance(y, nd.NDArray) else y
+        except mx.MXNetError as error:
+            # Before it stands where in MXNet it happened.
+            raise ValueError(str(error).rpartition("Error: ")[2]) from None
+
+    return asked
+
+
+def conv(x, weight, layer=nn.Conv2D, **settings):
+    made = layer(len(weight), weight.shape[2:], use_bias=False, in_channels=x.shape[1], **settings)
+    made.initialize()
+    made.weight.set_data(weight)
+    return made(x)
+
+
+def largest(x, *rest, **settings):
+    return nn.MaxPool2D(*rest, **settings)(x)
+
+
+def average(x, *rest, **settings):
+    return nn.AvgPool2D(*rest, **settings)(x)
+
+
+def batch_norm(x, **settings):
+    """Return what a layer gives in training, and the layer: the backward step is what keeps."""
+    norm = nn.BatchNorm(in_channels=x.shape[1], **settings)
+    norm.initialize()
+    x.attach_grad()
+    with autograd.record():
+        y = norm(x)
+    y.backward()
+    return y, norm
+
+
+def kept(x, momentum):
+    norm = batch_norm(x, momentum=momentum)[1]
+    return nd.concat(norm.running_mean.data(), norm.running_var.data(), dim=0)
+
+
+def defaults():
+    norm = nn.BatchNorm()._kwargs
+    return np.array([norm["momentum"], norm["eps"]])
+
+
+ONE_EACH, TWO_EACH, CEIL = {"padding": (0, 1)}, {"padding": (0, 2)}, {"ceil_mode": True}
+COUNTED, LEFT_OUT = {"count_include_pad": True}, {"count_include_pad": False}
+
+# Padding is by numbers, the same at both ends: in two dimensions there is no SAME. There is no
+# dilation, divisor or index in a pooling.
+CASES = {
+    "same-by-number": lambda x, w: conv(x, w, strides=2, **ONE_EACH),
+    "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
+    "padding-function": lambda x: nd.pad(x, mode="constant", pad_width=(0, 1, 0, 0)),
+    "no-fit-pool": lambda x: largest(x, 3),
+    "no-fit-stride-1": lambda x: largest(x, 3, 1),
+    "no-fit-conv": conv,
+    "padding-whole-window": lambda x: largest(x, (1, 2), 2, **TWO_EACH),
+    "padding-over-half": lambda x: largest(x, (1, 3), 1, **TWO_EACH),
+    "max-negative": lambda x: largest(x, (1, 2), 1, **ONE_EACH),
+    "max-zeros-by-hand": lambda x: largest(
+        nd.pad(x, mode="constant", pad_width=(0, 0, 0, 0, 0, 0, 1, 1)), (1, 2), 1
+    ),
+    "max-minus-infinity": lambda x: largest(x, 1),
+    "max-nan": lambda x: largest(x, (1, 2), 1),
+    "max-nan-last": lambda x: largest(x, (1, 3)),
+    "average-default": lambda x: average(x, (1, 3), 1, **ONE_EACH),
+    "average-counted": lambda x: average(x, (1, 3), 1, **ONE_EACH, **COUNTED),
+    "ceil-max": lambda x: largest(x, (1, 2), 2, **ONE_EACH, **CEIL),
+    "ceil-average": lambda x: average(x, (1, 2), 2, **ONE_EACH, **CEIL, **LEFT_OUT),
+    "ceil-clipped": lambda x: average(x, (1, 3), 2, **ONE_EACH, **CEIL, **COUNTED),
+    "adaptive-cells": lambda x: nd.contrib.AdaptiveAvgPooling2D(x, output_size=(1, 3)),
+    "batch-norm-kept": lambda x: kept(x, momentum=0.9),
+    "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-defaults": defaults,
+    "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "linear-weight": lambda: nn.Dense(4, in_units=2).weight.shape,
+    "conv-weight": lambda: nn.Conv2D(4, 3, in_channels=2).weight.shape,
+    "depthwise-weight": lambda: nn.Conv2D(4, 3, in_channels=4, groups=4).weight.shape,
+}
+
+PROGRAM = Program(
+    "MXNet",
+    mx.__version__,
+    "framework",
+    "mxnet.gluon.nn and mxnet.nd, on the CPU",
+    cases={name: given(case) for name, case in CASES.items()},
+)
+
+if __name__ == "__main__":
+    PROGRAM.main()
