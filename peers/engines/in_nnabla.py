@@ -1,0 +1,102 @@
+# /// script
+# requires-python = ">=3.9,<3.10"
+# dependencies = ["nnabla==1.39.0", "numpy<2"]
+# ///
+"""The cases in nnabla."""
+
+import inspect
+
+import nnabla as nn
+import nnabla.functions as F
+import nnabla.parametric_functions as PF
+import numpy as np
+from asking import Program
+
+nn.set_auto_forward(True)
+
+
+def given(function):
+    """Let a function of variables take and return arrays."""
+
+    def asked(*arrays):
+        nn.clear_parameters()
+        try:
+            y = function(*map(nn.Variable.from_numpy_array, arrays))
+        except RuntimeError as error:
+            # Before it stands where in nnabla it happened.
+            raise ValueError(str(error).rpartition("Failed ")[2]) from None
+        return y.d if isinstance(y, nn.Variable) else y
+
+    return asked
+
+
+def batch_norm(x, **settings):
+    """Return what a layer gives in training; what it keeps are parameters."""
+    return PF.batch_normalization(x, **settings)
+
+
+def kept(x, **settings):
+    batch_norm(x, **settings)
+    held = nn.get_parameters(grad_only=False)
+    return np.concatenate([held["bn/mean"].d.ravel(), held["bn/var"].d.ravel()])
+
+
+def defaults():
+    values = inspect.signature(PF.batch_normalization).parameters
+    return np.array([values["decay_rate"].default, values["eps"].default])
+
+
+def shape(layer):
+    """Return the shape of the one weight that a layer makes."""
+    layer()
+    (weight,) = (value for name, value in nn.get_parameters().items() if name.endswith("/W"))
+    return weight.shape
+
+
+def image(channels):
+    return nn.Variable((1, channels, 4, 4))
+
+
+ONE_EACH, CEIL = {"pad": (0, 1)}, {"ignore_border": False}
+COUNTED, LEFT_OUT = {"including_pad": True}, {"including_pad": False}
+
+# Padding is by numbers, the same at both ends; there is no SAME. There is no dilation, divisor or
+# index in a pooling, and no adaptive pooling. Left out: max pooling with padding as large as its
+# window.
+CASES = {
+    "same-by-number": lambda x, w: F.convolution(x, w, stride=(2, 2), **ONE_EACH),
+    "padding-order": lambda x, w: F.convolution(x, w, pad=(0, 1, 0, 0)),
+    "padding-function": lambda x: F.pad(x, (0, 1, 0, 0)),
+    "no-fit-pool": lambda x: F.max_pooling(x, (3, 3)),
+    "no-fit-stride-1": lambda x: F.max_pooling(x, (3, 3), (1, 1)),
+    "no-fit-conv": F.convolution,
+    "padding-over-half": lambda x: F.max_pooling(x, (1, 3), (1, 1), pad=(0, 2)),
+    "max-negative": lambda x: F.max_pooling(x, (1, 2), (1, 1), **ONE_EACH),
+    "max-zeros-by-hand": lambda x: F.max_pooling(F.pad(x, (1, 1)), (1, 2), (1, 1)),
+    "max-minus-infinity": lambda x: F.max_pooling(x, (1, 1)),
+    "max-nan": lambda x: F.max_pooling(x, (1, 2), (1, 1)),
+    "max-nan-last": lambda x: F.max_pooling(x, (1, 3)),
+    "average-default": lambda x: F.average_pooling(x, (1, 3), (1, 1), **ONE_EACH),
+    "average-counted": lambda x: F.average_pooling(x, (1, 3), (1, 1), **ONE_EACH, **COUNTED),
+    "ceil-max": lambda x: F.max_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
+    "ceil-average": lambda x: F.average_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL, **LEFT_OUT),
+    "ceil-clipped": lambda x: F.average_pooling(x, (1, 3), (1, 2), **ONE_EACH, **CEIL, **COUNTED),
+    "batch-norm-kept": lambda x: kept(x, decay_rate=0.9),
+    "batch-norm-translated": lambda x: kept(x, decay_rate=0.9),
+    "batch-norm-defaults": defaults,
+    "batch-norm-one-value": batch_norm,
+    "linear-weight": lambda: shape(lambda: PF.affine(nn.Variable((1, 2)), 4)),
+    "conv-weight": lambda: shape(lambda: PF.convolution(image(2), 4, (3, 3))),
+    "depthwise-weight": lambda: shape(lambda: PF.convolution(image(4), 4, (3, 3), group=4)),
+}
+
+PROGRAM = Program(
+    "nnabla",
+    nn.__version__,
+    "framework",
+    "nnabla.functions and nnabla.parametric_functions, on the CPU",
+    cases={name: given(case) for name, case in CASES.items()},
+)
+
+if __name__ == "__main__":
+    PROGRAM.main()
