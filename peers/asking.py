@@ -77,11 +77,12 @@ class Program:
 
     def export(self, folder):
         """Write every layer that can be exported; say of the others why not."""
-        for name, write in sorted(self.exports.items()):
-            case = Path(folder) / "cases" / name
-            routes = Path(folder) / "routes"
+        for case in sorted(Path(folder, "cases").iterdir()):
+            name = case.name
+            if name not in self.exports:
+                continue
             try:
-                write(name, *given(case), folder=routes)
+                self.exports[name](name, *given(case), folder=Path(folder, "routes"))
             except Exception as error:
                 print(f"{name} is not exported: {type(error).__name__}: {error}"[:300], flush=True)
 
