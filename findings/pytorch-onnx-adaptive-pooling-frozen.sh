@@ -7,7 +7,7 @@
 # AlexNet and the pyramids of segmentation networks are built of this layer.
 #
 # Known of it when this was written: the older exporter refuses it (pytorch#74034, open); that the new one takes it and
-# freezes the window was not found. torch.export alone is right: the exporter's decomposition is what freezes it.
+# freezes the window was not found. torch.export's program is right: the window is frozen on the way from it to ONNX.
 # What to write instead: export without dynamic height and width, one file for each size; or, where the window may be
 # the same everywhere, a plain AvgPool2d in the network too.
 set -euo pipefail
@@ -65,6 +65,23 @@ for name, layer in (
 PYTHON
 
 cat > "$folder/seen" <<'SEEN'
+torch 2.13.0 onnx 1.23.2 onnxruntime 1.32.0
+AdaptiveAvgPool2d(2), exported with 4 x 4; the file takes 1 1 height width
+  4 x 4: PyTorch 2 x 2: 3.5 5.5 11.5 13.5; the file 2 x 2: 3.5 5.5 11.5 13.5; torch.export as PyTorch
+  5 x 5: PyTorch 2 x 2: 7 9 17 19; the file 2 x 2: 4 6 14 16; torch.export as PyTorch
+  6 x 6: PyTorch 2 x 2: 8 11 26 29; the file 3 x 3: 4.5 6.5 8.5 16.5 18.5 20.5 28.5 30.5 32.5; torch.export as PyTorch
+AdaptiveMaxPool2d(2), exported with 4 x 4; the file takes 1 1 height width
+  4 x 4: PyTorch 2 x 2: 6 8 14 16; the file 2 x 2: 6 8 14 16; torch.export as PyTorch
+  5 x 5: PyTorch 2 x 2: 13 15 23 25; the file 2 x 2: 7 9 17 19; torch.export as PyTorch
+  6 x 6: PyTorch 2 x 2: 15 18 33 36; the file 3 x 3: 8 10 12 20 22 24 32 34 36; torch.export as PyTorch
+interpolate(size=(2, 2), mode='area'), exported with 4 x 4; the file takes 1 1 height width
+  4 x 4: PyTorch 2 x 2: 3.5 5.5 11.5 13.5; the file 2 x 2: 3.5 5.5 11.5 13.5; torch.export as PyTorch
+  5 x 5: PyTorch 2 x 2: 7 9 17 19; the file 2 x 2: 4 6 14 16; torch.export as PyTorch
+  6 x 6: PyTorch 2 x 2: 8 11 26 29; the file 3 x 3: 4.5 6.5 8.5 16.5 18.5 20.5 28.5 30.5 32.5; torch.export as PyTorch
+AdaptiveAvgPool2d(1), exported with 4 x 4; the file takes 1 1 height width
+  4 x 4: PyTorch 1 x 1: 8.5; the file 1 x 1: 8.5; torch.export as PyTorch
+  5 x 5: PyTorch 1 x 1: 13; the file 1 x 1: 13; torch.export as PyTorch
+  6 x 6: PyTorch 1 x 1: 18.5; the file 1 x 1: 18.5; torch.export as PyTorch
 SEEN
 "$folder/venv/bin/python" "$folder/ask.py" 2> /dev/null | tee "$folder/now"
 diff "$folder/seen" "$folder/now" && echo "as seen on 2026-11-30"
