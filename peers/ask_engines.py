@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import onnx_cases
+import onnx_layers
 from install_engine import PEERS, PROGRAMS, environment, python_of
 
 from cnnlib._tables import shape_text
@@ -69,7 +70,7 @@ def prepare() -> None:
         folder.mkdir(parents=True)
         for i, array in enumerate(case.inputs):
             np.save(folder / f"{i}.npy", array)
-    onnx_cases.write(WORK / "models" / "onnx")
+    onnx_cases.write(WORK / "models" / "onnx", onnx_cases.MODELS | onnx_layers.MODELS)
 
 
 def is_source(name: str) -> bool:

@@ -15,7 +15,7 @@ from onnx import helper, numpy_helper
 
 from cnnlib.differences import DIFFERENCES
 
-__all__ = ["MODELS", "write"]
+__all__ = ["MODELS", "model", "node", "write"]
 
 OPSET, IR_VERSION = 22, 10
 Build = Callable[..., onnx.ModelProto]
@@ -211,9 +211,9 @@ MODELS: dict[str, Build] = {
 }
 
 
-def write(folder: Path) -> None:
-    """Write the model of every case into the folder."""
+def write(folder: Path, models: dict[str, Build]) -> None:
+    """Write the models of cases into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     cases = DIFFERENCES.cases
-    for name, build in MODELS.items():
+    for name, build in models.items():
         onnx.save(build(*cases[name].inputs), folder / f"{name}.onnx")

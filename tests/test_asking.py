@@ -51,7 +51,7 @@ def engine(tmp_path, monkeypatch):
     monkeypatch.setattr(ask_engines, "python_of", lambda name: Path(sys.executable))
     monkeypatch.setattr(ask_engines, "WORK", tmp_path / "work")
     monkeypatch.setattr(ask_engines, "STORED", tmp_path)
-    monkeypatch.setattr(ask_engines.onnx_cases, "write", lambda folder: None)
+    monkeypatch.setattr(ask_engines.onnx_cases, "write", lambda *_: None)
     return tmp_path
 
 

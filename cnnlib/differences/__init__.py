@@ -8,6 +8,7 @@ names the layers whose answer differs between them.
 
 import sys
 
+from cnnlib.differences.activations import ACTIVATIONS
 from cnnlib.differences.adaptive import ADAPTIVE
 from cnnlib.differences.averages import AVERAGES
 from cnnlib.differences.case import Case, answer
@@ -19,9 +20,14 @@ from cnnlib.differences.engine import ENGINES, Engine, Engines
 from cnnlib.differences.gradients import GRADIENTS
 from cnnlib.differences.indices import INDICES
 from cnnlib.differences.layers import LAYERS
+from cnnlib.differences.normalization import NORMALIZATION
+from cnnlib.differences.numbers import NUMBERS
 from cnnlib.differences.pooling import POOLING
 from cnnlib.differences.report import LayerCase, RouteReport
+from cnnlib.differences.resizing import RESIZING
 from cnnlib.differences.same import SAME
+from cnnlib.differences.special_values import SPECIAL_VALUES
+from cnnlib.differences.transposed import TRANSPOSED
 from cnnlib.differences.windows import WINDOWS
 
 __all__ = [
@@ -40,11 +46,16 @@ __all__ = [
 DIFFERENCES = Differences(
     {
         "windows": SAME + WINDOWS,
-        "convolution": CONVOLUTION,
+        "convolution": CONVOLUTION + TRANSPOSED,
         "pooling": POOLING + INDICES,
         "averages": AVERAGES,
         "ceil mode": CEIL_MODE,
         "adaptive pooling": ADAPTIVE,
+        "resizing": RESIZING,
+        "normalization": NORMALIZATION,
+        "activations": ACTIVATIONS,
+        "special values": SPECIAL_VALUES,
+        "numbers": NUMBERS,
         "gradients": GRADIENTS,
         "layers": LAYERS,
     }

@@ -26,6 +26,30 @@ SOURCES = {
     "PyTorch: BatchNorm2d": f"{_PYTORCH_DOCS}.BatchNorm2d.html",
     "PyTorch: Linear": f"{_PYTORCH_DOCS}.Linear.html",
     "PyTorch: pad": f"{_PYTORCH_DOCS}.functional.pad.html",
+    **{
+        f"PyTorch: {name}": f"{_PYTORCH_DOCS}.{name}.html"
+        for name in (
+            "ConvTranspose2d",
+            "Dropout",
+            "GELU",
+            "GroupNorm",
+            "Hardsigmoid",
+            "LayerNorm",
+            "LeakyReLU",
+            "LocalResponseNorm",
+            "PReLU",
+            "PixelShuffle",
+            "ReLU",
+            "Softmax",
+            "Softplus",
+            "Upsample",
+        )
+    },
+    "PyTorch: interpolate": f"{_PYTORCH_DOCS}.functional.interpolate.html",
+    **{
+        f"PyTorch: {name}": f"{_PYTORCH_DOCS.removesuffix('.nn')}.{name}.html"
+        for name in ("floor_divide", "round", "std")
+    },
     "PyTorch: Pool.h": ("https://github.com/pytorch/pytorch/blob/main/aten/src/ATen/native/Pool.h"),
     "TensorFlow: notes on padding": f"{_TENSORFLOW}/nn",
     "TensorFlow: max_pool_with_argmax": f"{_TENSORFLOW}/nn/max_pool_with_argmax",
@@ -33,7 +57,20 @@ SOURCES = {
     "TensorFlow: conv2d_transpose": f"{_TENSORFLOW}/nn/conv2d_transpose",
     "TensorFlow: clip_by_value": f"{_TENSORFLOW}/clip_by_value",
     "TensorFlow: maximum": f"{_TENSORFLOW}/math/maximum",
+    "TensorFlow: notes on padding": _TENSORFLOW,
+    "TensorFlow: max_pool_with_argmax": f"{_TENSORFLOW}/max_pool_with_argmax",
+    "TensorFlow: conv2d_transpose": f"{_TENSORFLOW}/conv2d_transpose",
+    "TensorFlow: depth_to_space": f"{_TENSORFLOW}/depth_to_space",
+    "TensorFlow: lrn": f"{_TENSORFLOW}/local_response_normalization",
+    "TensorFlow: resize": "https://www.tensorflow.org/api_docs/python/tf/image/resize",
     "Keras: BatchNormalization": f"{_KERAS}/normalization_layers/batch_normalization/",
+    "Keras: Conv2DTranspose": f"{_KERAS}/convolution_layers/convolution2d_transpose/",
+    "Keras: Dropout": f"{_KERAS}/regularization_layers/dropout/",
+    "Keras: gelu": f"{_KERAS}/activations/#gelu-function",
+    "Keras: LayerNormalization": f"{_KERAS}/normalization_layers/layer_normalization/",
+    "Keras: LeakyReLU": f"{_KERAS}/activation_layers/leaky_relu/",
+    "Keras: Softmax": f"{_KERAS}/activation_layers/softmax/",
+    "Keras: UpSampling2D": f"{_KERAS}/reshaping_layers/up_sampling2d/",
     "Keras: Dense": f"{_KERAS}/core_layers/dense/",
     "Keras: DepthwiseConv2D": f"{_KERAS}/convolution_layers/depthwise_convolution2d/",
     "ONNX: Conv": f"{_ONNX_DOCS}Conv.html",
@@ -47,6 +84,48 @@ SOURCES = {
     "ONNX: ConvTranspose": f"{_ONNX_DOCS}ConvTranspose.html",
     "ONNX: Pad": f"{_ONNX_DOCS}Pad.html",
     "ONNX: BatchNormalization": f"{_ONNX_DOCS}BatchNormalization.html",
+    **{
+        f"ONNX: {name}": f"{_ONNX_DOCS}{name}.html"
+        for name in (
+            "ArgMax",
+            "Celu",
+            "Clip",
+            "ConvTranspose",
+            "DepthToSpace",
+            "Div",
+            "Dropout",
+            "Elu",
+            "Gelu",
+            "GroupNormalization",
+            "HardSigmoid",
+            "HardSwish",
+            "LRN",
+            "LayerNormalization",
+            "LeakyRelu",
+            "LogSoftmax",
+            "Mod",
+            "Pad",
+            "Relu",
+            "Resize",
+            "Round",
+            "Selu",
+            "Softmax",
+            "Softplus",
+            "ThresholdedRelu",
+        )
+    },
+    "Flax: LayerNorm": (
+        "https://flax.readthedocs.io/en/latest/api_reference/flax.linen/layers.html"
+    ),
+    "JAX: gelu": "https://docs.jax.dev/en/latest/_autosummary/jax.nn.gelu.html",
+    "JAX: resize": "https://docs.jax.dev/en/latest/_autosummary/jax.image.resize.html",
+    "MLX: GroupNorm": (
+        "https://ml-explore.github.io/mlx/build/html/python/nn/_autosummary/mlx.nn.GroupNorm.html"
+    ),
+    **{
+        f"NumPy: {name}": f"https://numpy.org/doc/stable/reference/generated/numpy.{name}.html"
+        for name in ("argmax", "round", "std")
+    },
     "ONNX Runtime: conv_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/conv_attributes.h",
     "ONNX Runtime: pool_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/pool_attributes.h",
     "OpenCV: pooling": (

@@ -1,0 +1,89 @@
+"""Differences in plain arithmetic around a network: rounding, dividing, dropping."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib import functional as F
+from cnnlib import layers as L
+from cnnlib.differences._sources import sources
+from cnnlib.differences.case import Case, ramp, row
+from cnnlib.differences.difference import Difference
+
+__all__ = ["NUMBERS"]
+
+
+def integers(*values: int) -> np.ndarray:
+    """Return an image of one row of integers."""
+    return row(*values).astype(np.int32)
+
+
+NUMBERS = (
+    Difference(
+        "dividing-negatives",
+        "Dividing below zero",
+        "Is a quotient rounded down, or toward zero?",
+        (
+            Case(
+                "integer-division",
+                "integers divided by 2, by the operator for division",
+                (integers(-7, 7),),
+                standard="-3 3",
+            ),
+            Case("floor-divide", "floor_divide by 2", (row(-1),)),
+            Case("modulo", "modulo 3", (integers(-7),), standard="2"),
+        ),
+        "Python and NumPy round down, so that −7 // 2 is −4 and the remainder has the divisor's "
+        "sign. ONNX's Div cuts integers toward zero as C does, yet its Mod has the divisor's "
+        "sign unless fmod=1. cnnlib has no such layer: it is NumPy's.",
+        "Write floor(x / 2) in floating point, or make sure that nothing is negative.",
+        sources("ONNX: Div", "ONNX: Mod", "PyTorch: floor_divide"),
+    ),
+    Difference(
+        "rounding-half",
+        "Rounding a half",
+        "Where does a half go when it is rounded?",
+        (Case("round-half", "rounded", (row(0.5, 1.5, 2.5, -0.5),), standard="0 2 2 0"),),
+        "To the even neighbor, in NumPy, PyTorch and the standard (IEEE 754's usual rule), so "
+        "that a sum of many does not drift. Others take the half away from zero.",
+        "Do not let a decision hang on a half: add an offset of your own that is not a tie.",
+        sources("ONNX: Round", "NumPy: round", "PyTorch: round"),
+    ),
+    Difference(
+        "dropout-all",
+        "Dropout of everything",
+        "What does dropout with p = 1 give in training?",
+        (
+            Case(
+                "dropout-one",
+                "dropout in training, p = 1",
+                (row(1, 1, 1, 1),),
+                "0 0 0 0",
+                lambda x: L.Dropout(1.0)(x),
+            ),
+        ),
+        "Nothing is left: 0. What is kept is scaled by 1 / (1 − p), so that a formula that "
+        "multiplies first has 0 · ∞. Some refuse a p of 1.",
+        "Keep p below 1; to switch a branch off, leave it out.",
+        sources("PyTorch: Dropout", "ONNX: Dropout", "Keras: Dropout"),
+    ),
+    Difference(
+        "negative-padding",
+        "Padding below zero",
+        "Does a negative padding cut the image?",
+        (
+            Case(
+                "pad-negative",
+                "padded by −1 on every side",
+                (ramp(3),),
+                "refused: padding must be at least 0, got -1",
+                lambda x: F.pad2d(x, -1),
+                standard="5",
+            ),
+        ),
+        "cnnlib refuses it: cutting is a slice, and a negative number is more often a slip in "
+        "the sizes. ONNX and PyTorch cut.",
+        "Write the slice.",
+        sources("ONNX: Pad", "PyTorch: pad"),
+    ),
+)

@@ -1,0 +1,242 @@
+"""Differences in resizing: which places of the image an output reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from cnnlib import functional as F
+from cnnlib.differences._sources import sources
+from cnnlib.differences.case import Case, ramp, row
+from cnnlib.differences.difference import Difference
+from cnnlib.layers import PixelShuffle, Upsample
+
+__all__ = ["RESIZING"]
+
+
+def _counted(channels: int) -> np.ndarray:
+    """Return an image of one pixel whose channels are counted from 0."""
+    return np.arange(channels, dtype=np.float32).reshape(1, channels, 1, 1)
+
+
+def _resizes(mode: str, *more: str) -> Callable[[object, tuple[int, ...]], bool]:
+    """Return what finds a resizing by this mode to which all of `more` applies."""
+
+    def meets(layer: object, input_shape: tuple[int, ...]) -> bool:
+        if not isinstance(layer, Upsample) or layer.mode != mode:
+            return False
+        pairs = list(zip(input_shape[2:], layer.output_shape(input_shape)[2:], strict=True))
+        said = {
+            "aligned": layer.align_corners,
+            "not aligned": not layer.align_corners,
+            "uneven": any(after % before for before, after in pairs),
+            "smaller": any(after < before for before, after in pairs),
+            "scaled": layer.scale_factor is not None
+            and any(
+                before * scale != after
+                for (before, after), scale in zip(pairs, layer.scale_factor, strict=True)
+            ),
+        }
+        return all(said[condition] for condition in more)
+
+    return meets
+
+
+RESIZING = (
+    Difference(
+        "nearest",
+        "The nearest pixel",
+        "Which pixel is the nearest when the size is no multiple?",
+        (
+            Case(
+                "nearest-enlarge",
+                "enlarged to 1 × 5, nearest, the rule by default",
+                (row(1, 2, 3),),
+                "1 1 2 2 3",
+                lambda x: F.upsample(x, size=(1, 5)),
+                standard="1 1 2 3 3",
+                meets=_resizes("nearest", "uneven"),
+            ),
+            Case(
+                "nearest-exact",
+                "enlarged to 1 × 5, nearest to the pixel's middle",
+                (row(1, 2, 3),),
+                standard="1 1 2 3 3",
+            ),
+            Case(
+                "nearest-floor",
+                "enlarged to 1 × 5, nearest, ⌊o · in / out⌋",
+                (row(1, 2, 3),),
+                "1 1 2 2 3",
+                lambda x: F.upsample(x, size=(1, 5)),
+                standard="1 1 2 2 3",
+            ),
+            Case(
+                "upsample-defaults",
+                "enlarged twofold, the rest by default",
+                (row(1, 2),),
+                "1 1 2 2 / 1 1 2 2",
+                lambda x: Upsample(2)(x),
+                standard="1 1 2 2 / 1 1 2 2",
+                meets=_resizes("nearest"),
+            ),
+        ),
+        "cnnlib reads the pixel ⌊o · in / out⌋, PyTorch's rule, which compares the upper left "
+        "corners of pixels. ONNX's default, TensorFlow and JAX compare their middles. For "
+        "multiples (×2, ×3) all agree.",
+        "Enlarge by whole numbers; else `mode='nearest-exact'` in PyTorch, or "
+        "coordinate_transformation_mode='asymmetric' with nearest_mode='floor' in ONNX.",
+        sources("PyTorch: Upsample", "ONNX: Resize", "Keras: UpSampling2D", "TensorFlow: resize"),
+    ),
+    Difference(
+        "bilinear",
+        "Where bilinear resizing reads",
+        "Are corners of pixels aligned, or their middles, and does shrinking blur first?",
+        (
+            Case(
+                "bilinear-default",
+                "enlarged to 1 × 4, bilinear, by default",
+                (row(1, 2),),
+                "1 1.25 1.75 2",
+                lambda x: F.upsample(x, size=(1, 4), mode="bilinear"),
+                standard="1 1.25 1.75 2",
+                meets=_resizes("bilinear", "not aligned"),
+            ),
+            Case(
+                "bilinear-aligned",
+                "enlarged to 1 × 4, bilinear, corners aligned",
+                (row(1, 2),),
+                "1 1.333 1.667 2",
+                lambda x: F.upsample(x, size=(1, 4), mode="bilinear", align_corners=True),
+                standard="1 1.333 1.667 2",
+                meets=_resizes("bilinear", "aligned"),
+            ),
+            Case(
+                "bilinear-shrink",
+                "shrunk to 2 × 2, bilinear, by default",
+                (ramp(4),),
+                "3.5 5.5 / 11.5 13.5",
+                lambda x: F.upsample(x, size=2, mode="bilinear"),
+                standard="3.5 5.5 / 11.5 13.5",
+                meets=_resizes("bilinear", "not aligned", "smaller"),
+            ),
+            Case(
+                "bilinear-antialias",
+                "shrunk to 2 × 2, bilinear, antialias",
+                (ramp(4),),
+                standard="4.125 5.875 / 11.12 12.88",
+            ),
+            Case(
+                "area",
+                "shrunk to 2 × 2, the mean of each area",
+                (ramp(4),),
+            ),
+        ),
+        "By default the corners of the planes meet and places are counted from the middles of "
+        "pixels: (o + ½) · in / out − ½. With align_corners the middles of the corner pixels "
+        "meet. Neither looks at more than four pixels, so that shrinking skips some: antialias "
+        "widens the window. Beyond the border the standard repeats the last pixel, PyTorch and "
+        "TensorFlow leave it out and divide by what is left.",
+        "Name align_corners (half_pixel in ONNX) at both ends. To shrink, average by a pooling "
+        "layer: there all agree.",
+        sources("PyTorch: interpolate", "ONNX: Resize", "TensorFlow: resize", "JAX: resize"),
+    ),
+    Difference(
+        "resize-scale",
+        "The scale that you give",
+        "Does a resize use your scale, or the one of the rounded sizes?",
+        (
+            Case(
+                "bilinear-scale",
+                "bilinear, scale 0.6",
+                (ramp(4),),
+                "2.667 4.333 / 9.333 11",
+                lambda x: F.upsample(x, scale_factor=0.6, mode="bilinear"),
+                standard="2.667 4.333 / 9.333 11",
+                meets=_resizes("bilinear", "not aligned", "scaled"),
+            ),
+            Case(
+                "bilinear-scale-large",
+                "enlarged in width, bilinear, scale 1.7",
+                (row(1, 2, 3),),
+                "1 1.382 1.971 2.559 3",
+                lambda x: F.upsample(x, scale_factor=(1, 1.7), mode="bilinear"),
+                standard="1 1.382 1.971 2.559 3",
+                meets=_resizes("bilinear", "not aligned", "scaled"),
+            ),
+            Case(
+                "nearest-scale",
+                "enlarged in width, nearest, scale 2.6, the rule by default",
+                (row(1, 2, 3),),
+                "1 1 1 2 2 2 3",
+                lambda x: F.upsample(x, scale_factor=(1, 2.6)),
+                standard="1 1 1 2 2 3 3",
+                meets=_resizes("nearest", "scaled"),
+            ),
+        ),
+        "The scale that you give, as PyTorch and the standard have it: 4 · 0.6 = 2.4 makes 2 "
+        "pixels, which stand 1 / 0.6 apart, not 2.",
+        "Give sizes instead of scales; in PyTorch `recompute_scale_factor=True` does it.",
+        sources("PyTorch: interpolate", "ONNX: Resize"),
+    ),
+    Difference(
+        "bicubic",
+        "Bicubic's curve",
+        "With which a is the cubic curve drawn, and does shrinking blur?",
+        (
+            Case(
+                "bicubic-default",
+                "enlarged to 1 × 8, bicubic, by default",
+                (row(1, 2, 3, 4),),
+                standard="0.8945 1.191 1.668 2.297 2.703 3.332 3.809 4.105",
+            ),
+            Case(
+                "bicubic-shrink",
+                "shrunk to 2 × 2, bicubic, by default",
+                (ramp(4),),
+                standard="3.031 5.219 / 11.78 13.97",
+            ),
+        ),
+        "cnnlib has no bicubic resizing. The curve has one free number: a = −0.75 in ONNX, "
+        "PyTorch and OpenCV, −0.5 (Keys 1981) in TensorFlow, JAX and Pillow. At the border the "
+        "first repeat the last pixel, the others leave out what is beyond.",
+        "Resize outside the network, with one library for training and deployment; in ONNX "
+        "cubic_coeff_a=-0.5 and exclude_outside=1.",
+        sources("ONNX: Resize", "PyTorch: interpolate", "TensorFlow: resize", "JAX: resize"),
+    ),
+    Difference(
+        "depth-to-space",
+        "Channels that become pixels",
+        "In which order do channels become pixels?",
+        (
+            Case(
+                "pixel-shuffle",
+                "8 channels of one pixel become 2 of 2 × 2, the order by default",
+                (_counted(8),),
+                "0 1 / 2 3 / 4 5 / 6 7",
+                lambda x: PixelShuffle(2)(x),
+                standard="0 2 / 4 6 / 1 3 / 5 7",
+                meets=lambda layer, shape: (
+                    isinstance(layer, PixelShuffle) and shape[1] > layer.factor**2
+                ),
+            ),
+            Case(
+                "depth-to-space",
+                "4 channels of one pixel become one of 2 × 2",
+                (_counted(4),),
+                "0 1 / 2 3",
+                lambda x: PixelShuffle(2)(x),
+                standard="0 1 / 2 3",
+                meets=lambda layer, shape: isinstance(layer, PixelShuffle),
+            ),
+        ),
+        "Neighboring channels become the pixels of one output channel, as in PyTorch's "
+        "PixelShuffle (ONNX: mode CRD). ONNX's default (DCR) and TensorFlow's depth_to_space "
+        "take neighboring channels for the same pixel. With one output channel both are the "
+        "same, so that a test on a gray image passes.",
+        "Write mode='CRD' in ONNX; in TensorFlow reorder the channels of the convolution before "
+        "it once.",
+        sources("PyTorch: PixelShuffle", "ONNX: DepthToSpace", "TensorFlow: depth_to_space"),
+    ),
+)

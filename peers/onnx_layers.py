@@ -1,0 +1,156 @@
+"""The cases of all layers but windows and pooling as ONNX models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+from onnx_cases import Build, model, node
+
+__all__ = ["MODELS"]
+
+HALF_PIXEL = {"coordinate_transformation_mode": "half_pixel"}
+LINEAR, CUBIC = {"mode": "linear"}, {"mode": "cubic"}
+
+
+def sized(*shape: int, **attributes: Any) -> Build:
+    """Resize to a shape."""
+    return node("Resize", None, None, np.array(shape), **attributes)
+
+
+def scaled(*scales: float, **attributes: Any) -> Build:
+    """Resize by scales of height and width."""
+    return node("Resize", None, np.array([1, 1, *scales], np.float32), **attributes)
+
+
+def normalized(operator: str, channels: int, **attributes: Any) -> Build:
+    """Normalize with the weight 1 and the bias 0."""
+    one, zero = np.ones(channels, np.float32), np.zeros(channels, np.float32)
+    return node(operator, one, zero, **attributes)
+
+
+def evaluated(x: np.ndarray) -> onnx.ModelProto:
+    """Batch-normalize with the mean 0 and the variance 0.001."""
+    values = (np.array([value], np.float32) for value in (1, 0, 0, 0.001))
+    return node("BatchNormalization", *values)(x)
+
+
+def trained(*start: float) -> Build:
+    """Batch-normalize in training, from this weight, bias, mean and variance."""
+    values = (np.array([value], np.float32) for value in start)
+    outputs = ("y", "mean", "var")
+    return node("BatchNormalization", *values, outputs=outputs, training_mode=1)
+
+
+def kept(x: np.ndarray) -> onnx.ModelProto:
+    """Return the running mean and variance after one batch, momentum by default."""
+    start = {f"x{i}": np.array([value], np.float32) for i, value in enumerate((1, 0, 0, 1))}
+    steps = [
+        helper.make_node(
+            "BatchNormalization", ["x", *start], ["normalized", "mean", "var"], training_mode=1
+        ),
+        helper.make_node("Concat", ["mean", "var"], ["y"], axis=0),
+    ]
+    return model(steps, x, start)
+
+
+def sign_of_zero(x: np.ndarray) -> onnx.ModelProto:
+    """Return 1 where 1 / ReLU(x) is below zero, else 0."""
+    steps = [
+        helper.make_node("Relu", ["x"], ["zero"]),
+        helper.make_node("Reciprocal", ["zero"], ["infinite"]),
+        helper.make_node("Less", ["infinite", "x1"], ["negative"]),
+        helper.make_node("Cast", ["negative"], ["y"], to=TensorProto.FLOAT),
+    ]
+    return model(steps, x, {"x1": np.zeros(1, np.float32)})
+
+
+def place(x: np.ndarray) -> onnx.ModelProto:
+    """Return where the largest of the last axis stands."""
+    return node("ArgMax", axis=-1, keepdims=0)(x, returns=np.int64)
+
+
+def dropped(x: np.ndarray) -> onnx.ModelProto:
+    """Drop everything, in training."""
+    return node("Dropout", np.array(1, np.float32), np.array(True))(x)
+
+
+def whole(operator: str, divisor: int) -> Build:
+    """Divide by an integer."""
+    return node(operator, np.array([divisor], np.int32))
+
+
+BY_TWO = {"strides": [2, 2]}
+SIX = (np.array(0, np.float32), np.array(6, np.float32))
+WINDOW = {"alpha": 1.0, "beta": 1.0, "bias": 1.0}
+TO_FIVE, TO_TWO = (1, 1, 1, 5), (1, 1, 2, 2)
+
+MODELS: dict[str, Build] = {
+    "transposed-kernel": node("ConvTranspose", **BY_TWO),
+    "transposed-dilation": node("ConvTranspose", dilations=[2, 2]),
+    "transposed-groups": node("ConvTranspose", group=2),
+    "transposed-output-padding": node(
+        "ConvTranspose", **BY_TWO, pads=[1, 1, 1, 1], output_padding=[1, 1]
+    ),
+    "transposed-output-shape": node("ConvTranspose", **BY_TWO, output_shape=[4, 4]),
+    "transposed-stride-over-kernel": node("ConvTranspose", strides=[3, 3]),
+    "batch-norm-four": kept,
+    "batch-norm-epsilon": evaluated,
+    "batch-norm-fresh": trained(1, 0, 0, 1),
+    # No two constants are equal, so that none are merged.
+    "batch-norm-large": trained(1, 0, -1, 2),
+    "layer-norm-small": normalized("LayerNormalization", 2),
+    "layer-norm-large": normalized("LayerNormalization", 4),
+    "group-norm-large": normalized("GroupNormalization", 1, num_groups=1),
+    "group-norm-order": normalized("GroupNormalization", 4, num_groups=2),
+    "instance-norm-one": normalized("InstanceNormalization", 1),
+    "lrn": node("LRN", size=3, **WINDOW),
+    "lrn-even": node("LRN", size=2, **WINDOW),
+    "lrn-defaults": node("LRN", size=3),
+    "leaky-default": node("LeakyRelu"),
+    "gelu-default": node("Gelu"),
+    "gelu-tanh": node("Gelu", approximate="tanh"),
+    "hard-sigmoid": node("HardSigmoid"),
+    "hard-swish": node("HardSwish"),
+    "softmax-default-axis": node("Softmax"),
+    "elu-default": node("Elu"),
+    "selu": node("Selu"),
+    "celu": node("Celu", alpha=2.0),
+    "threshold": node("ThresholdedRelu"),
+    "relu-nan": node("Relu"),
+    "relu6-nan": node("Clip", *SIX),
+    "clip-nan": node("Clip", *SIX),
+    "hard-sigmoid-nan": node("HardSigmoid"),
+    "softmax-nan": node("Softmax"),
+    "sign-nan": node("Sign"),
+    "argmax-nan": place,
+    "argmax-tie": place,
+    "sigmoid-large": node("Sigmoid"),
+    "softplus-large": node("Softplus"),
+    "log-softmax-minus-infinity": node("LogSoftmax"),
+    "relu-negative-zero": sign_of_zero,
+    "nearest-enlarge": sized(*TO_FIVE),
+    "nearest-exact": sized(*TO_FIVE, **HALF_PIXEL, nearest_mode="round_prefer_ceil"),
+    "nearest-floor": sized(
+        *TO_FIVE, coordinate_transformation_mode="asymmetric", nearest_mode="floor"
+    ),
+    "upsample-defaults": scaled(2, 2),
+    "bilinear-default": sized(1, 1, 1, 4, **LINEAR),
+    "bilinear-aligned": sized(1, 1, 1, 4, **LINEAR, coordinate_transformation_mode="align_corners"),
+    "bilinear-shrink": sized(*TO_TWO, **LINEAR),
+    "bilinear-antialias": sized(*TO_TWO, **LINEAR, antialias=1),
+    "bilinear-scale": scaled(0.6, 0.6, **LINEAR),
+    "bilinear-scale-large": scaled(1, 1.7, **LINEAR),
+    "nearest-scale": scaled(1, 2.6),
+    "bicubic-default": sized(1, 1, 1, 8, **CUBIC),
+    "bicubic-shrink": sized(*TO_TWO, **CUBIC),
+    "pixel-shuffle": node("DepthToSpace", blocksize=2),
+    "depth-to-space": node("DepthToSpace", blocksize=2),
+    "integer-division": whole("Div", 2),
+    "modulo": whole("Mod", 3),
+    "round-half": node("Round"),
+    "dropout-one": dropped,
+    "pad-negative": node("Pad", np.array([0, 0, -1, -1, 0, 0, -1, -1])),
+}
