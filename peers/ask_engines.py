@@ -9,6 +9,7 @@ kept in cnnlib/differences/answers/NAME.json.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -19,12 +20,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx_cases
 import onnx_layers
+import onnx_quantization
 from install_engine import PEERS, PROGRAMS, environment, python_of
 
 from cnnlib._tables import shape_text
@@ -54,8 +57,10 @@ def main(arguments: list[str]) -> int:
     names = [name for name in names if python_of(name).exists()]
     began = time.perf_counter()
     prepare()
+    forget_stale()
+    sources = [name for name in names if is_source(name) and not stamp(name).exists()]
     with ThreadPoolExecutor(2) as two:
-        list(two.map(export, filter(is_source, names)))
+        list(two.map(export, sources))
         changed = [line for lines in two.map(ask, names) for line in lines]
     print("\n".join(changed) or "all as before")
     print(f"{len(names)} engines in {time.perf_counter() - began:.0f} s")
@@ -63,14 +68,19 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare() -> None:
-    """Lay out the cases: their inputs, and the models of those that are ONNX operators."""
-    shutil.rmtree(WORK, ignore_errors=True)
+    """Lay out the cases: their inputs, and the models of those that are ONNX operators.
+
+    What was exported stays where it still would come out the same, for that takes minutes.
+    """
+    for part in ("cases", "models", "answers"):
+        shutil.rmtree(WORK / part, ignore_errors=True)
     for name, case in DIFFERENCES.cases.items():
         folder = WORK / "cases" / name
         folder.mkdir(parents=True)
         for i, array in enumerate(case.inputs):
             np.save(folder / f"{i}.npy", array)
-    onnx_cases.write(WORK / "models" / "onnx", onnx_cases.MODELS | onnx_layers.MODELS)
+    models = onnx_cases.MODELS | onnx_layers.MODELS | onnx_quantization.MODELS
+    onnx_cases.write(WORK / "models" / "onnx", models)
 
 
 def is_source(name: str) -> bool:
@@ -81,15 +91,52 @@ def is_source(name: str) -> bool:
 def export(name: str) -> None:
     """Let a framework write the layers of its cases in the forms that others read."""
     print(f"{name} exports its layers", flush=True)
+    made_from = exported_from(name)
     ran = started(name, "export", str(WORK), stdout=subprocess.PIPE, text=True)
     for line in ran.communicate()[0].splitlines():
         if "is not exported" in line:
             print(f"  {name}: {line}", flush=True)
+    (WORK / "routes" / name).mkdir(parents=True, exist_ok=True)
+    stamp(name).write_text(made_from, "utf-8")
+
+
+def stamp(name: str) -> Path:
+    """Return the file that says of which programs and inputs a framework's exports were made."""
+    return WORK / "routes" / name / "exported-from"
+
+
+def exported_from(name: str) -> str:
+    """Return a text that changes with whatever the exports of a framework depend on."""
+    program = PROGRAMS[name]
+    parts = [
+        program,
+        *sorted(program.parent.glob(f"{name}_*.py")),
+        *sorted((WORK / "cases").glob("*/*.npy")),
+    ]
+    digest = hashlib.sha256(json.dumps(about(name)).encode())
+    for part in parts:
+        digest.update("/".join(part.parts[-2:]).encode() + part.read_bytes())
+    return digest.hexdigest()
+
+
+def forget_stale() -> None:
+    """Remove exports that would come out another way today, or cannot be made here."""
+    for folder in (WORK / "routes").glob("*"):
+        name = folder.name
+        known = name in PROGRAMS and python_of(name).exists() and stamp(name).exists()
+        if not known or stamp(name).read_text("utf-8") != exported_from(name):
+            shutil.rmtree(folder)
+
+
+@cache
+def about(name: str) -> dict[str, str]:
+    """Return what an engine is, and in which version."""
+    said = started(name, "about", stdout=subprocess.PIPE).communicate()[0]
+    return dict(json.loads(said))
 
 
 def ask(name: str) -> list[str]:
     """Ask one engine, store what it says, and return what changed."""
-    about = json.loads(started(name, "about", stdout=subprocess.PIPE).communicate()[0])
     file = WORK / "answers" / f"{name}.jsonl"
     file.parent.mkdir(exist_ok=True)
     while not finished(name, file):
@@ -99,11 +146,11 @@ def ask(name: str) -> list[str]:
         given.setdefault(source, {})[case] = text
     own = given.pop("")
     print(
-        f"{about['engine']} {about['version']}: {len(own)} answers, "
+        f"{about(name)['engine']} {about(name)['version']}: {len(own)} answers, "
         f"{sum(map(len, given.values()))} by a route",
         flush=True,
     )
-    return store(name, about, own, given)
+    return store(name, own, given)
 
 
 def finished(name: str, file: Path) -> bool:
@@ -156,19 +203,25 @@ def written(value: dict[str, Any]) -> str:
     return shape_text(value["value"]) if value["shape"] else str(value["value"])
 
 
-def store(
-    name: str, about: dict[str, str], own: dict[str, str], routes: dict[str, dict[str, str]]
-) -> list[str]:
-    """Write the answers in the order of the cases; return what changed, with old and new."""
+def store(name: str, own: dict[str, str], routes: dict[str, dict[str, str]]) -> list[str]:
+    """Write the answers in the order of the cases; return what changed, with old and new.
+
+    The routes from a framework that has exported nothing this time stay as they were.
+    """
     path = STORED / f"{name}.json"
     before = json.loads(path.read_text("utf-8")) if path.exists() else {}
     order = list(DIFFERENCES.cases)
-    now = about | {
+    unasked = {
+        source: seen
+        for source, seen in before.get("routes", {}).items()
+        if not stamp(source).exists()
+    }
+    now = about(name) | {
         "date": date.today().isoformat(),
         "answers": {case: own[case] for case in order if case in own},
         "routes": {
             source: {case: seen[case] for case in order if case in seen}
-            for source, seen in sorted(routes.items())
+            for source, seen in sorted((unasked | routes).items())
         },
     }
     changes = list(changed(before, now, name))

@@ -60,7 +60,8 @@ def model(
         [helper.make_tensor_value_info("y", kinds[1], None)],
         [numpy_helper.from_array(array, name) for name, array in weights.items()],
     )
-    versions = [helper.make_opsetid("", opset)]
+    domains = {step.domain: 1 for step in steps} | {"": opset}
+    versions = [helper.make_opsetid(*pair) for pair in domains.items()]
     return helper.make_model(graph, opset_imports=versions, ir_version=IR_VERSION)
 
 

@@ -89,6 +89,32 @@ def test_asked_again_it_says_what_changed(engine, capsys):
     assert "made-up, made-up → max-negative: '2' before, '-4 -5' now" in told
 
 
+def test_what_was_exported_is_exported_again_only_where_it_may_have_changed(engine, capsys):
+    ask_engines.main(["made-up"])
+    assert "made-up exports its layers" in capsys.readouterr().out
+    ask_engines.main(["made-up"])
+    assert "exports" not in capsys.readouterr().out
+    program = engine / "in_made_up.py"
+    program.write_text(program.read_text().replace("str(x.sum())", "str(x.max())"))
+    ask_engines.main(["made-up"])
+    told = capsys.readouterr().out
+    assert "made-up exports its layers" in told
+    assert "made-up, made-up → max-negative: '-4 -5' before, '-2 -3' now" in told
+
+
+def test_a_route_whose_source_was_not_there_keeps_its_answers(engine):
+    ask_engines.main(["made-up"])
+    path = engine / "made-up.json"
+    stored = json.loads(path.read_text())
+    stored["routes"]["other"] = {"max-nan": "7"}
+    path.write_text(json.dumps(stored))
+    assert ask_engines.main(["made-up"]) == 0
+    assert json.loads(path.read_text())["routes"] == {
+        "made-up": {"max-negative": "-4 -5"},
+        "other": {"max-nan": "7"},
+    }
+
+
 def test_an_engine_that_is_not_there_keeps_its_answers(engine, monkeypatch, capsys):
     monkeypatch.setattr(ask_engines, "python_of", lambda name: engine / "none")
     assert ask_engines.main(["made-up"]) == 0

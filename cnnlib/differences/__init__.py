@@ -23,6 +23,7 @@ from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.normalization import NORMALIZATION
 from cnnlib.differences.numbers import NUMBERS
 from cnnlib.differences.pooling import POOLING
+from cnnlib.differences.quantization import QUANTIZATION
 from cnnlib.differences.report import LayerCase, RouteReport
 from cnnlib.differences.resizing import RESIZING
 from cnnlib.differences.same import SAME
@@ -58,6 +59,7 @@ DIFFERENCES = Differences(
         "numbers": NUMBERS,
         "gradients": GRADIENTS,
         "layers": LAYERS,
+        "quantization": QUANTIZATION,
     }
 )
 """Every difference of the book's page *Where frameworks differ*, in its order."""

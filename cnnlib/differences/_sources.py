@@ -5,6 +5,7 @@ _PADDLE_CODE = "https://github.com/PaddlePaddle/Paddle/blob/develop/paddle/phi/k
 _PYTORCH_DOCS = "https://docs.pytorch.org/docs/stable/generated/torch.nn"
 _ONNX_DOCS = "https://onnx.ai/onnx/operators/onnx__"
 _RUNTIME_CODE = "https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/providers"
+_RUNTIME = "https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html"
 _KERAS = "https://keras.io/api/layers"
 _TENSORFLOW = "https://www.tensorflow.org/api_docs/python/tf"
 _JAX = "https://docs.jax.dev/en/latest/_autosummary/jax"
@@ -57,12 +58,13 @@ SOURCES = {
     "TensorFlow: conv2d_transpose": f"{_TENSORFLOW}/nn/conv2d_transpose",
     "TensorFlow: clip_by_value": f"{_TENSORFLOW}/clip_by_value",
     "TensorFlow: maximum": f"{_TENSORFLOW}/math/maximum",
-    "TensorFlow: notes on padding": _TENSORFLOW,
-    "TensorFlow: max_pool_with_argmax": f"{_TENSORFLOW}/max_pool_with_argmax",
-    "TensorFlow: conv2d_transpose": f"{_TENSORFLOW}/conv2d_transpose",
-    "TensorFlow: depth_to_space": f"{_TENSORFLOW}/depth_to_space",
-    "TensorFlow: lrn": f"{_TENSORFLOW}/local_response_normalization",
+    "TensorFlow: depth_to_space": f"{_TENSORFLOW}/nn/depth_to_space",
+    "TensorFlow: lrn": f"{_TENSORFLOW}/nn/local_response_normalization",
     "TensorFlow: resize": "https://www.tensorflow.org/api_docs/python/tf/image/resize",
+    "TensorFlow: fake_quant": f"{_TENSORFLOW}/quantization/fake_quant_with_min_max_args",
+    "PyTorch: quantize_per_tensor": (
+        "https://docs.pytorch.org/docs/stable/generated/torch.quantize_per_tensor.html"
+    ),
     "Keras: BatchNormalization": f"{_KERAS}/normalization_layers/batch_normalization/",
     "Keras: Conv2DTranspose": f"{_KERAS}/convolution_layers/convolution2d_transpose/",
     "Keras: Dropout": f"{_KERAS}/regularization_layers/dropout/",
@@ -126,6 +128,13 @@ SOURCES = {
         f"NumPy: {name}": f"https://numpy.org/doc/stable/reference/generated/numpy.{name}.html"
         for name in ("argmax", "round", "std")
     },
+    "ONNX: QuantizeLinear": f"{_ONNX_DOCS}QuantizeLinear.html",
+    "ONNX: DynamicQuantizeLinear": f"{_ONNX_DOCS}DynamicQuantizeLinear.html",
+    "ONNX: Cast": f"{_ONNX_DOCS}Cast.html",
+    "ONNX Runtime: quantization": _RUNTIME,
+    "ONNX Runtime: own operators": (
+        "https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md"
+    ),
     "ONNX Runtime: conv_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/conv_attributes.h",
     "ONNX Runtime: pool_attributes.h": f"{_RUNTIME_CODE}/cpu/nn/pool_attributes.h",
     "OpenCV: pooling": (

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from asking import Program
 from pytorch_layers import LAYERS, export
+from pytorch_quantized import QUANTIZED
 from torch import nn
 
 
@@ -48,7 +49,7 @@ PROGRAM = Program(
     torch.__version__.partition("+")[0],
     "framework",
     "torch.nn and its functions, on the CPU",
-    cases={name: given(case) for name, case in (LAYERS | CASES).items()},
+    cases={name: given(case) for name, case in (LAYERS | QUANTIZED | CASES).items()},
     exports=dict.fromkeys(LAYERS, export),
 )
 

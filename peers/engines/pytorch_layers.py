@@ -96,7 +96,19 @@ POOLING = {
     "mean-large": lambda x: F.adaptive_avg_pool2d(x, 1),
 }
 
-LAYERS = {**WINDOWS, **POOLING}
+QUANTIZATION = {
+    "fake-quantize-half": lambda x: torch.fake_quantize_per_tensor_affine(x, 1.0, 0, -128, 127),
+    "fake-quantize-zero-point": lambda x: torch.fake_quantize_per_tensor_affine(
+        x, 1.0, 1, -128, 127
+    ),
+    "cast-saturate": lambda x: x.to(torch.int8),
+    "float8-saturate": lambda x: x.to(torch.float8_e4m3fn).float(),
+    "float8-e5m2": lambda x: x.to(torch.float8_e5m2).float(),
+    "quantized-resize": lambda x: F.interpolate(x, 4, **CUBIC),
+    "quantized-resize-linear": lambda x: F.interpolate(x, 4, **LINEAR),
+}
+
+LAYERS = {**WINDOWS, **POOLING, **QUANTIZATION}
 
 
 class Layer(nn.Module):

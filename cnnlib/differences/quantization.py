@@ -1,0 +1,253 @@
+"""Differences in numbers of few bits: rounding, saturation, and what operators make of them.
+
+A quantized number is q = round(x / scale) + zero point, held to its type's range, and goes back as
+(q − zero point) · scale. cnnlib computes in floats, and has no answer of its own here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnlib.differences._sources import sources
+from cnnlib.differences.case import Case, ones, ramp, row, square
+from cnnlib.differences.difference import Difference
+
+__all__ = ["QUANTIZATION"]
+
+QUANTIZATION = (
+    Difference(
+        "quantize-rounding",
+        "Rounding a tie",
+        "To which integer does a number go that lies half-way between two?",
+        (
+            Case(
+                "quantize-half",
+                "quantized to int8 and back, scale 1, zero point 0",
+                (row(0.5, 1.5, 2.5, -0.5),),
+                standard="0 2 2 0",
+            ),
+            Case(
+                "quantize-uint8-half",
+                "quantized to uint8 and back, scale 1, zero point 0",
+                (row(0.5, 1.5, 2.5, 3.5),),
+                standard="0 2 2 4",
+            ),
+            Case(
+                "quantize-half-zero-point",
+                "quantized to int8 and back, scale 1, zero point 1",
+                (row(0.5, 1.5, -0.5, -1.5),),
+                standard="0 2 0 -2",
+            ),
+            Case(
+                "quantize-reciprocal",
+                "quantized to int8 and back, scale 0.3: the numbers are 5.5, 7.5 and 19.5 scales",
+                (row(5.5 * 0.3, 7.5 * 0.3, 19.5 * 0.3),),
+                standard="1.5 2.1 5.7",
+            ),
+            Case(
+                "fake-quantize-half",
+                "the training operator that quantizes and dequantizes, int8, scale 1, zero point 0",
+                (row(0.5, 1.5, 2.5, -0.5),),
+            ),
+            Case(
+                "fake-quantize-zero-point",
+                "the training operator that quantizes and dequantizes, int8, scale 1, zero point 1",
+                (row(0.5, 1.5, -0.5, -1.5),),
+            ),
+            Case(
+                "quantized-average-half",
+                "average 1 × 2 of uint8, scale 1 before and after",
+                (row(2, 3, 3, 4),),
+                standard="2 4",
+            ),
+        ),
+        "The standard divides by the scale, rounds half to even, then adds the zero point. Some "
+        "add first: with an odd zero point every tie goes to the other side. Some multiply by "
+        "1 / scale, which is not the same number in float32. Some round half up or away from "
+        "zero. Each of them is a step of one at most, and only at ties, and real networks meet "
+        "ties often: averages of integers, and images that are integers already.",
+        "Compare quantized networks with a tolerance of one step. Where they must agree to the "
+        "bit, take a power of two as the scale and an even zero point, as 0 and 128 are.",
+        sources("ONNX: QuantizeLinear", "PyTorch: quantize_per_tensor", "TensorFlow: fake_quant"),
+    ),
+    Difference(
+        "quantize-saturation",
+        "Numbers beyond the range",
+        "What becomes of a number that the small type cannot hold?",
+        (
+            Case(
+                "quantize-saturate",
+                "quantized to int8 and back, scale 1",
+                (row(1000, -1000),),
+                standard="127 -128",
+            ),
+            Case(
+                "quantize-huge",
+                "quantized to int8 and back, scale 1",
+                (row(1e10, -1e10),),
+                standard="127 -128",
+            ),
+            Case("quantize-nan", "quantized to int8 and back, scale 1", (row(np.nan, 1),)),
+            Case("cast-saturate", "cast to int8", (row(1000, -1000, 300, -1.7),)),
+            Case(
+                "float8-saturate",
+                "cast to float8 (e4m3fn, up to 448) and back",
+                (row(464, 465, 1e6),),
+                standard="448 448 448",
+            ),
+            Case(
+                "float8-not-saturated",
+                "cast to float8 (e4m3fn, up to 448) and back, saturate=0",
+                (row(464, 465, 480),),
+                standard="448 nan nan",
+            ),
+            Case(
+                "float8-e5m2",
+                "cast to float8 (e5m2, up to 57344) and back",
+                (row(61440, 1e6),),
+                standard="5.734e+04 5.734e+04",
+            ),
+            Case("int4-cast", "cast to int4 and back", (row(7, 8, -9, 100),)),
+        ),
+        "Quantizing saturates by the standard's text, and casting to an integer is undefined "
+        "there beyond the range: it wraps around in most, saturates in some. NaN has no integer: "
+        "the lowest, 0 and the highest are all seen. A cast to float8 saturates unless it is "
+        "told not to, and then gives NaN. A NaN or an overflow so becomes a plausible number.",
+        "Clip before you cast. Look for NaN and infinities in front of the first quantization, "
+        "for behind it nobody can see them.",
+        sources("ONNX: QuantizeLinear", "ONNX: Cast", "PyTorch: quantize_per_tensor"),
+    ),
+    Difference(
+        "quantized-padding",
+        "The padding of a quantized window",
+        "Which integer stands in the padding: the zero point, which means 0, or the integer 0?",
+        (
+            Case(
+                "quantized-conv-padding",
+                "convolution 3 × 3 of ones, padding 1, of uint8 with zero point 128",
+                (square(*[1] * 9), ones(1, 1, 3, 3)),
+                standard="4 6 4 / 6 9 6 / 4 6 4",
+            ),
+            Case(
+                "quantized-average-padding",
+                "average 3 × 3, padding 1, counted, of int8 with zero point −128, scale 0.25",
+                (ramp(4),),
+                standard="1.5 2.75 3.25 2.5 / 3.75 6 7 5 / 6.25 10 11 7.75 / 5 8 8.75 6",
+            ),
+            Case(
+                "quantized-average-ceil",
+                "average 3 × 3, stride 2, padding 1, ceil mode, counted, of uint8, scale 0.25",
+                (ramp(4),),
+                standard="1.5 3.25 2 / 6.25 11 6 / 4.5 7.5 4",
+            ),
+            Case(
+                "quantized-max-negative",
+                "max 3 × 3, stride 1, padding 1, of int8, scale 1",
+                (-ramp(3),),
+                standard="-1 -1 -2 / -1 -1 -2 / -4 -4 -5",
+            ),
+        ),
+        "The padding is 0 as a number, so it is the zero point as an integer; in max pooling it "
+        "is never picked. An engine that fuses the quantization into the pooling can lose either "
+        "rule, and the border is wrong while the middle is right. The same fusion in ONNX Runtime "
+        "divides a window of the ceil mode by its whole size, where the float layer does not.",
+        "Compare the border of one padded layer with the float network. Choose the zero point 0 "
+        "for activations that are never negative, and pad with a layer of its own otherwise.",
+        sources("ONNX: QuantizeLinear", "ONNX: AveragePool", "ONNX: MaxPool"),
+    ),
+    Difference(
+        "quantized-operators",
+        "Operators between quantized numbers",
+        "Does an engine that computes in integers give what the floats would, rounded?",
+        (
+            Case(
+                "quantized-softmax",
+                "softmax along the row, 8 bits with scale 1/32 before, 1/256 behind",
+                (row(0, 1, 2, 3),),
+                standard="0.03125 0.08594 0.2383 0.6445",
+            ),
+            Case(
+                "quantized-relu",
+                "ReLU of uint8 with scale 0.5 and zero point 128, before and behind",
+                (row(-2, -1, 1, 2),),
+                standard="0 0 1 2",
+            ),
+            Case(
+                "dequantize-uint8",
+                "dequantized, scale 0.5, zero point 128",
+                (row(0, 128, 255).astype(np.uint8),),
+                standard="-64 0 63.5",
+            ),
+            Case(
+                "quantized-add",
+                "sum of two uint8 images, 2 and 200 in the other, scale 1",
+                (row(1, 100), row(2, 200)),
+                standard="3 255",
+            ),
+            Case(
+                "quantized-add-integer",
+                "the same sum by ONNX Runtime's own operator QLinearAdd",
+                (row(1, 100), row(2, 200)),
+            ),
+            Case(
+                "quantized-concat-scales",
+                "set beside itself by ONNX Runtime's own operator QLinearConcat, uint8 with scale "
+                "1 before, 2 behind",
+                (row(255, 3),),
+            ),
+            Case(
+                "quantized-float-bias",
+                "convolution 1 × 1 of one in 8 bits, all scales 1 and the output's 0.1, with a "
+                "float bias of 0.3",
+                (row(1, 2), ones(1, 1, 1, 1)),
+                standard="1.3 2.3",
+            ),
+            Case(
+                "quantized-bias-scale",
+                "convolution 1 × 1 of one in 8 bits, all scales 1, with an int32 bias of 10 "
+                "whose scale is 0.1",
+                (row(1, 2), ones(1, 1, 1, 1)),
+                standard="2 3",
+            ),
+            Case(
+                "quantize-twice",
+                "quantized to uint8 and back with scale 1, then with scale 2 and zero point 100",
+                (row(1, 300),),
+                standard="0 256",
+            ),
+            Case(
+                "dynamic-quantize",
+                "the integers of DynamicQuantizeLinear, which finds the scale by itself",
+                (row(0, 2, -3, -2.5, 1.34, 0.5),),
+                standard="153 255 0 26 221 179",
+            ),
+            Case(
+                "dynamic-quantize-zeros",
+                "the integers of DynamicQuantizeLinear, which finds the scale by itself",
+                (row(0, 0),),
+            ),
+            Case(
+                "quantized-resize",
+                "cubic enlarging to 4 × 4 of an image of uint8",
+                (square(0, 255, 255, 0).astype(np.uint8),),
+            ),
+            Case(
+                "quantized-resize-linear",
+                "linear enlarging to 4 × 4 of an image of uint8",
+                (square(0, 255, 255, 0).astype(np.uint8),),
+            ),
+        ),
+        "By the standard a quantized layer is dequantizing, the float operator, and quantizing: "
+        "its answer differs from the float one by half a step. Engines fuse the three into "
+        "integer arithmetic, and then a sum wraps around, a requantization cuts off, a bias "
+        "loses its scale, or an operator is not known for the type at all.",
+        "Run the quantized file with the engine's optimizations off as well, and compare: where "
+        "the two differ, keep that operator in floats. Let images enter the network as floats.",
+        sources(
+            "ONNX: QuantizeLinear",
+            "ONNX: DynamicQuantizeLinear",
+            "ONNX Runtime: quantization",
+            "ONNX Runtime: own operators",
+        ),
+    ),
+)
