@@ -28,11 +28,24 @@ class Program:
     `title`, `version`, `kind` and `asked` are those of `cnnlib.differences.Engine`. `cases` has a
     function of the inputs for each case that has a setting of the engine's own. `run(path, x)`
     answers for a file of the kind that the engine `reads`. `export(name, inputs, folder)` writes
-    the layer of a case into the folder, in every form that somebody reads.
+    the layer of a case into the folder, in every form that somebody reads. The cases `left_out`
+    are those whose file ends the engine's process.
     """
 
-    def __init__(self, title, version, kind, asked, cases=(), reads=None, run=None, exports=None):
+    def __init__(
+        self,
+        title,
+        version,
+        kind,
+        asked,
+        cases=(),
+        reads=None,
+        run=None,
+        exports=None,
+        left_out=(),
+    ):
         self.about = {"engine": title, "version": version, "kind": kind, "asked": asked}
+        self.left_out = left_out
         self.cases, self.reads, self.run = dict(cases), reads, run
         self.exports = exports
 
@@ -55,7 +68,7 @@ class Program:
         own, exported = f"models/{self.reads}/*", f"routes/*/{self.reads}/*"
         for path in sorted(folder.glob(own)) + sorted(folder.glob(exported)):
             source = "" if path.parts[-3] == "models" else path.parts[-3]
-            if not source and path.stem in self.cases:
+            if path.stem in self.left_out or (not source and path.stem in self.cases):
                 continue
             x = given(folder / "cases" / path.stem)[0]
             yield source, path.stem, lambda path=path, x=x: self.run(path, x)

@@ -48,8 +48,12 @@ def model(
     weights: dict[str, np.ndarray],
     returns: type[np.generic] | None = None,
     opset: int = OPSET,
+    rank: int = 4,
 ) -> onnx.ModelProto:
-    """Return a model from x to y, which is of x's type unless it `returns` another."""
+    """Return a model from x to y, which is of x's type unless it `returns` another.
+
+    The output has a rank and no sizes: whoever runs the model finds them.
+    """
     kinds = [
         helper.np_dtype_to_tensor_dtype(np.dtype(kind)) for kind in (x.dtype, returns or x.dtype)
     ]
@@ -57,7 +61,7 @@ def model(
         steps,
         steps[0].op_type,
         [helper.make_tensor_value_info("x", kinds[0], x.shape)],
-        [helper.make_tensor_value_info("y", kinds[1], None)],
+        [helper.make_tensor_value_info("y", kinds[1], [None] * rank)],
         [numpy_helper.from_array(array, name) for name, array in weights.items()],
     )
     domains = {step.domain: 1 for step in steps} | {"": opset}
@@ -70,7 +74,7 @@ def both_sides(x: np.ndarray) -> onnx.ModelProto:
     pads = np.array([0, 0, 0, 1, 0, 0, 0, 1])
     steps = [
         helper.make_node("Pad", ["x", "pads"], ["padded"]),
-        helper.make_node("MaxPool", ["padded"], ["y"], kernel_shape=[1, 2]),
+        helper.make_node("MaxPool", ["padded"], ["y"], **PAIR, **BY_ONE),
     ]
     return model(steps, x, {"pads": pads})
 
@@ -81,10 +85,10 @@ def index(**attributes: int) -> Build:
     def build(x: np.ndarray) -> onnx.ModelProto:
         maxima = ["maxima", "indices"]
         steps = [
-            helper.make_node("MaxPool", ["x"], maxima, kernel_shape=[2, 2], **attributes),
+            helper.make_node("MaxPool", ["x"], maxima, **TWO, **EVERY_SECOND, **attributes),
             helper.make_node("Flatten", ["indices"], ["y"], axis=0),
         ]
-        return model(steps, x, {}, returns=np.int64)
+        return model(steps, x, {}, returns=np.int64, rank=2)
 
     return build
 
@@ -106,7 +110,7 @@ def in_bfloat16(x: np.ndarray) -> onnx.ModelProto:
     """Cast to bfloat16, average the whole image, and cast back."""
     steps = [
         helper.make_node("Cast", ["x"], ["short"], to=onnx.TensorProto.BFLOAT16),
-        helper.make_node("AveragePool", ["short"], ["average"], kernel_shape=x.shape[2:]),
+        helper.make_node("AveragePool", ["short"], ["average"], kernel_shape=x.shape[2:], **BY_ONE),
         helper.make_node("Cast", ["average"], ["y"], to=onnx.TensorProto.FLOAT),
     ]
     return model(steps, x, {})
@@ -120,12 +124,13 @@ def kept(x: np.ndarray) -> onnx.ModelProto:
         helper.make_node("BatchNormalization", ["x", *start], outputs, training_mode=1),
         helper.make_node("Concat", ["mean", "var"], ["y"], axis=0),
     ]
-    return model(steps, x, start)
+    return model(steps, x, start, rank=1)
 
 
 ZERO_TO_ONE = {"scale": 1, "bias": 0, "running_mean": 0, "running_var": 1}
 PAIR, TRIPLE = {"kernel_shape": [1, 2]}, {"kernel_shape": [1, 3]}
 ONE_EACH, TWO_EACH = {"pads": [0, 1, 0, 1]}, {"pads": [0, 2, 0, 2]}
+BY_ONE = {"strides": [1, 1]}
 BY_TWO, COUNTED, CEIL = {"strides": [1, 2]}, {"count_include_pad": 1}, {"ceil_mode": 1}
 ONE, TWO, THREE = ({"kernel_shape": [side, side]} for side in (1, 2, 3))
 EVERY_SECOND, AROUND, APART = {"strides": [2, 2]}, {"pads": [1] * 4}, {"dilations": [2, 2]}
@@ -141,20 +146,20 @@ MODELS: dict[str, Build] = {
     "same-max": node("MaxPool", **THREE, **UPPER, **EVERY_SECOND),
     "same-max-lower": node("MaxPool", **THREE, **LOWER, **EVERY_SECOND),
     "same-average": node("AveragePool", **THREE, **UPPER, **EVERY_SECOND),
-    "same-average-lower": node("AveragePool", **TWO, **LOWER),
+    "same-average-lower": node("AveragePool", **TWO, **LOWER, **BY_ONE),
     "same-1x1": node("Conv", **UPPER, **EVERY_SECOND),
     "same-1x1-stride-3": node("MaxPool", **ONE, **UPPER, strides=[3, 3]),
-    "same-max-dilated": node("MaxPool", **TWO, **UPPER, **APART),
+    "same-max-dilated": node("MaxPool", **TWO, **UPPER, **APART, **BY_ONE),
     "same-conv-dilated-stride": node("Conv", **UPPER, **EVERY_SECOND, **APART),
     "same-transposed": node("ConvTranspose", **UPPER, **EVERY_SECOND),
     "same-by-number": node("Conv", **BY_TWO, **ONE_EACH),
     "same-dilation": node("Conv", dilations=[1, 2], **UPPER),
     "padding-order": node("Conv", pads=[0, 1, 0, 0]),
     "no-fit-pool": node("MaxPool", kernel_shape=[3, 3], strides=[3, 3]),
-    "no-fit-stride-1": node("MaxPool", kernel_shape=[3, 3]),
+    "no-fit-stride-1": node("MaxPool", kernel_shape=[3, 3], **BY_ONE),
     "no-fit-conv": node("Conv"),
     "padding-whole-window": node("MaxPool", **PAIR, **TWO_EACH, **BY_TWO),
-    "padding-over-half": node("MaxPool", **TRIPLE, **TWO_EACH),
+    "padding-over-half": node("MaxPool", **TRIPLE, **TWO_EACH, **BY_ONE),
     "conv-circular": continued("wrap"),
     "conv-reflect": continued("reflect"),
     "conv-replicate": continued("edge"),
@@ -162,30 +167,30 @@ MODELS: dict[str, Build] = {
     "conv-flipped": node("Conv", **AROUND),
     "conv-groups-order": node("Conv", group=2),
     "conv-empty-batch": node("Conv"),
-    "max-negative": node("MaxPool", **PAIR, **ONE_EACH),
+    "max-negative": node("MaxPool", **PAIR, **ONE_EACH, **BY_ONE),
     "max-zeros-by-hand": both_sides,
-    "max-minus-infinity": node("MaxPool", kernel_shape=[1, 1]),
-    "max-nan": node("MaxPool", **PAIR),
-    "max-nan-last": node("MaxPool", **TRIPLE),
+    "max-minus-infinity": node("MaxPool", kernel_shape=[1, 1], **BY_ONE),
+    "max-nan": node("MaxPool", **PAIR, **BY_ONE),
+    "max-nan-last": node("MaxPool", **TRIPLE, **BY_ONE),
     "max-nan-global": node("GlobalMaxPool"),
-    "max-integers": node("MaxPool", **THREE, **AROUND),
+    "max-integers": node("MaxPool", **THREE, **AROUND, **BY_ONE),
     "max-integers-plain": node("MaxPool", **TWO, **EVERY_SECOND),
     "max-defaults-stride": node("MaxPool", **TWO),
-    "max-dilated": node("MaxPool", **TWO, **APART),
-    "lp-negative": node("LpPool", **PAIR, p=1),
-    "lp-three": node("LpPool", **PAIR, p=3),
+    "max-dilated": node("MaxPool", **TWO, **APART, **BY_ONE),
+    "lp-negative": node("LpPool", **PAIR, p=1, **BY_ONE),
+    "lp-three": node("LpPool", **PAIR, p=3, **BY_ONE),
     "global-lp": node("GlobalLpPool"),
-    "average-default": node("AveragePool", **TRIPLE, **ONE_EACH),
-    "average-counted": node("AveragePool", **TRIPLE, **ONE_EACH, **COUNTED),
-    "average-same": node("AveragePool", **PAIR, **COUNTED, **UPPER),
-    "average-one-side": node("AveragePool", **PAIR, **COUNTED, pads=[0, 0, 0, 1]),
-    "average-2d-default": node("AveragePool", **THREE, **AROUND),
-    "average-unequal-counted": node("AveragePool", **TWO, **COUNTED, pads=[0, 0, 1, 1]),
+    "average-default": node("AveragePool", **TRIPLE, **ONE_EACH, **BY_ONE),
+    "average-counted": node("AveragePool", **TRIPLE, **ONE_EACH, **COUNTED, **BY_ONE),
+    "average-same": node("AveragePool", **PAIR, **COUNTED, **UPPER, **BY_ONE),
+    "average-one-side": node("AveragePool", **PAIR, **COUNTED, pads=[0, 0, 0, 1], **BY_ONE),
+    "average-2d-default": node("AveragePool", **THREE, **AROUND, **BY_ONE),
+    "average-unequal-counted": node("AveragePool", **TWO, **COUNTED, pads=[0, 0, 1, 1], **BY_ONE),
     "average-defaults-stride": node("AveragePool", **TWO),
-    "average-dilated": node("AveragePool", **TWO, **APART),
+    "average-dilated": node("AveragePool", **TWO, **APART, **BY_ONE),
     "average-half": node("GlobalAveragePool"),
     "average-bfloat16": in_bfloat16,
-    "average-nan": node("AveragePool", **TWO),
+    "average-nan": node("AveragePool", **TWO, **BY_ONE),
     "ceil-max": node("MaxPool", **PAIR, **BY_TWO, **ONE_EACH, **CEIL),
     "ceil-average": node("AveragePool", **PAIR, **BY_TWO, **ONE_EACH, **CEIL),
     "ceil-clipped": node("AveragePool", **TRIPLE, **BY_TWO, **ONE_EACH, **CEIL, **COUNTED),

@@ -49,6 +49,27 @@ def test_cnnlib_says_what_the_table_says(case):
             "1.23.2",
             {"same-dilation": "2 4 2", "same-max-lower": "11 12 / 15 16"},
         ),
+        (
+            "openvino",
+            "OpenVINO",
+            "2026.4.1",
+            {"ceil-max": "1 3 -3.403e+38", "ceil-average": "1 2.5", "max-nan": "1 2"},
+        ),
+        (
+            "opencv",
+            "OpenCV dnn",
+            "5.0.0.93",
+            {"same-2d": "14 30 / 57 99", "same-max": "6 8 / 14 16", "same-odd-lower": "3 5 3"},
+        ),
+        ("tract", "tract", "0.23.9", {"average-half": "inf", "no-fit-stride-1": "4"}),
+        ("tvm", "TVM", "0.27.0.post1", {"average-half": "inf", "global-lp": "5"}),
+        (
+            "mnn",
+            "MNN",
+            "3.6.1",
+            {"same-2d-lower": "54 45 / 72 54", "max-minus-infinity": "-1.678e+07"},
+        ),
+        ("tinygrad", "tinygrad", "0.14.0", {"same-1x1": "6 8 / 14 16", "max-index": "3 0"}),
     ],
 )
 def test_an_engine_answered(name, title, version, literals):
