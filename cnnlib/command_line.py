@@ -8,11 +8,13 @@ import sys
 import warnings
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from io import TextIOWrapper
 from operator import methodcaller
 from textwrap import fill
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
+import cnnlib
 from cnnlib import models
 from cnnlib.columns import COLUMNS, names_of
 from cnnlib.conventions import CONVENTIONS
@@ -24,6 +26,11 @@ from cnnlib.opening import opened
 
 __all__ = ["main"]
 
+# Their names alone: what they answered, `check` reads, and no other command need.
+ENGINES = sorted(
+    path.name.removesuffix(".json")
+    for path in (files("cnnlib") / "differences" / "answers").iterdir()
+)
 FORMATS: dict[str, Callable[[Any], str]] = {
     "table": str,
     "csv": methodcaller("to_csv"),
@@ -38,6 +45,9 @@ networks:
 
 conventions:
 {chr(10).join(f"  {name:<16} {CONVENTIONS[name].source}" for name in CONVENTIONS)}
+
+engines, for check:
+{fill(", ".join(["cnnlib", *ENGINES]), 96, initial_indent="  ", subsequent_indent="  ")}
 
 A file to start from is one command away:
   cnnlib describe lenet > net.json
@@ -59,13 +69,21 @@ cnnlib, the other keys are the arguments of that class:
 """
 
 
+class Answer(NamedTuple):
+    """What a command prints, and the exit code that goes with it."""
+
+    text: str
+    code: int = 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; those of the shell if `arguments` is left out.
 
     Returns
     -------
     int
-        0 if all went well, 2 if something in the input made no sense.
+        0 if all went well, 1 if `check` found what differs, 2 if something in the input made no
+        sense.
 
     Examples
     --------
@@ -99,15 +117,15 @@ def _run(options: Namespace) -> int:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            answer = options.command(options)
+            answer: Answer = options.command(options)
     except OSError as error:
         return _refuse(f"{options.network}: {error.strerror}")
     except (ModuleNotFoundError, TypeError, ValueError) as error:
         return _refuse(f"{options.network}: {error}")
     for warning in caught:
         print(f"cnnlib: warning: {warning.message}", file=sys.stderr)
-    print(answer.rstrip("\n"))
-    return 0
+    print(answer.text.rstrip("\n"))
+    return answer.code
 
 
 def _refuse(problem: object) -> int:
@@ -125,13 +143,14 @@ class _Parser(ArgumentParser):
 def _parser() -> ArgumentParser:
     parser = _Parser(
         prog="cnnlib",
-        description="Count the parameters and the FLOPs of a convolutional network.",
+        description="Count the parameters and the FLOPs of a convolutional network, and find what "
+        "differs in it from engine to engine.",
         epilog=OVERVIEW,
         formatter_class=RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(command: Callable[[Namespace], str], line: str) -> ArgumentParser:
+    def add(command: Callable[[Namespace], Answer], line: str) -> ArgumentParser:
         added = commands.add_parser(
             command.__name__.strip("_"),
             help=line,
@@ -146,13 +165,21 @@ def _parser() -> ArgumentParser:
     counter = add(_count, "count a network, layer by layer")
     comparer = add(_compare, "count a network by several conventions, side by side")
     describer = add(_describe, "print the JSON file that describes a network")
-    for each in (counter, comparer, describer):
+    checker = add(_check, "find the layers whose answer differs from one engine to another")
+    for each in (counter, comparer, describer, checker):
         each.add_argument(
             "--input", type=_sizes, metavar="SIZES", help="the input's shape, such as 1,3,224,224"
         )
-    for counting in (counter, comparer):
+    for counting in (counter, comparer, checker):
         counting.add_argument(
             "--format", choices=FORMATS, default="table", help="how to print it (table)"
+        )
+    for option, end, line in (
+        ("--from", "source", "where the network comes from: its answers are the truth"),
+        ("--to", "target", "where it shall run; cnnlib --help lists the engines"),
+    ):
+        checker.add_argument(
+            option, dest=end, type=_engine, required=True, metavar="NAME", help=line
         )
     comparer.add_argument(
         "--conventions",
@@ -209,6 +236,16 @@ def _names(text: str) -> list[str]:
     return names
 
 
+def _engine(name: str) -> str:
+    if name != "cnnlib":
+        try:
+            cnnlib.differences.ENGINES.named(name, "it")
+        except ValueError:
+            known = ", ".join(["cnnlib", *ENGINES])
+            raise ArgumentTypeError(f"must be among {known}, got {name!r}") from None
+    return name
+
+
 def _columns(text: str) -> tuple[str, ...]:
     try:
         return names_of(text.split(","))
@@ -216,21 +253,29 @@ def _columns(text: str) -> tuple[str, ...]:
         raise ArgumentTypeError(str(error)) from None
 
 
-def _count(options: Namespace) -> str:
+def _count(options: Namespace) -> Answer:
     net, stated = opened(options.network, options.input)
     report = count(net, _input_size(options, stated), options.convention).astype(options.dtype)
-    return FORMATS[options.format](report.select(*options.columns) if options.columns else report)
+    shown = report.select(*options.columns) if options.columns else report
+    return Answer(FORMATS[options.format](shown))
 
 
-def _compare(options: Namespace) -> str:
+def _compare(options: Namespace) -> Answer:
     net, stated = opened(options.network, options.input)
     comparison = compare(net, _input_size(options, stated), options.conventions)
-    return FORMATS[options.format](comparison)
+    return Answer(FORMATS[options.format](comparison))
 
 
-def _describe(options: Namespace) -> str:
+def _describe(options: Namespace) -> Answer:
     net, stated = opened(options.network, options.input)
-    return to_json(net, options.input or stated)
+    return Answer(to_json(net, options.input or stated))
+
+
+def _check(options: Namespace) -> Answer:
+    net, stated = opened(options.network, options.input)
+    size = _input_size(options, stated)
+    report = cnnlib.differences(net, size, source=options.source, target=options.target)
+    return Answer(FORMATS[options.format](report), 1 if report.rows else 0)
 
 
 def _input_size(options: Namespace, stated: Shape | None) -> Shape:

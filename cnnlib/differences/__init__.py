@@ -19,12 +19,13 @@ from cnnlib.differences.difference import Difference, Differences
 from cnnlib.differences.engine import ENGINES, Engine, Engines
 from cnnlib.differences.gradients import GRADIENTS
 from cnnlib.differences.indices import INDICES
+from cnnlib.differences.layer_case import LayerCase
 from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.normalization import NORMALIZATION
 from cnnlib.differences.numbers import NUMBERS
 from cnnlib.differences.pooling import POOLING
 from cnnlib.differences.quantization import QUANTIZATION
-from cnnlib.differences.report import LayerCase, RouteReport
+from cnnlib.differences.report import RouteReport
 from cnnlib.differences.resizing import RESIZING
 from cnnlib.differences.same import SAME
 from cnnlib.differences.special_values import SPECIAL_VALUES

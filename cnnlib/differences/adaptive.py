@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, row
@@ -21,6 +22,7 @@ ADAPTIVE = (
                 (row(1, 2, 3, 4, 5),),
                 "1.5 3 4.5",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
             ),
             Case(
                 "adaptive-four-to-three",
@@ -28,6 +30,7 @@ ADAPTIVE = (
                 (row(1, 2, 3, 4),),
                 "1.5 2.5 3.5",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
             ),
             Case(
                 "adaptive-seven-to-five",
@@ -35,6 +38,7 @@ ADAPTIVE = (
                 (row(1, 2, 3, 4, 5, 6, 7),),
                 "1.5 2.5 4 5.5 6.5",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 5)),
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
             ),
             Case(
                 "adaptive-enlarge",
@@ -42,6 +46,7 @@ ADAPTIVE = (
                 (row(1, 2),),
                 "1 1.5 2",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.MORE_CELLS,
             ),
             Case(
                 "adaptive-square",
@@ -49,6 +54,7 @@ ADAPTIVE = (
                 (ramp(5),),
                 "4 5.5 7 / 11.5 13 14.5 / 19 20.5 22",
                 lambda x: F.adaptive_avg_pool2d(x, 3),
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
             ),
             Case(
                 "adaptive-max",
@@ -56,6 +62,7 @@ ADAPTIVE = (
                 (ramp(5),),
                 "7 9 10 / 17 19 20 / 22 24 25",
                 lambda x: F.adaptive_max_pool2d(x, 3),
+                meets=M.CELLS_MAXIMUM & M.UNEVEN_CELLS,
             ),
         ),
         "Cell i of m covers ⌊i·n/m⌋ to ⌈(i+1)·n/m⌉, so that neighbors share a pixel where m does "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, row, square
@@ -24,6 +25,8 @@ AVERAGES = (
                 "6 6",
                 lambda x: F.avg_pool2d(x, (1, 3), stride=1, padding=(0, 1)),
                 standard="6 6",
+                meets=M.AVERAGE & M.PADDED & M.EXCLUDED,
+                when=M.DEFAULTS,
             ),
             Case(
                 "average-counted",
@@ -32,6 +35,7 @@ AVERAGES = (
                 "4 4",
                 lambda x: F.avg_pool2d(x, (1, 3), 1, (0, 1), exclusive=False),
                 standard="4 4",
+                meets=M.AVERAGE & M.PADDED & M.COUNTED,
             ),
             Case(
                 "average-same",
@@ -40,6 +44,7 @@ AVERAGES = (
                 "6 3",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, "SAME", exclusive=False),
                 standard="6 3",
+                meets=M.AVERAGE & M.PADDED & M.COUNTED & M.SAME & M.ODD_WHERE_PLAIN,
             ),
             Case(
                 "average-one-side",
@@ -48,6 +53,7 @@ AVERAGES = (
                 "6 3",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 0, 0, 1), exclusive=False),
                 standard="6 3",
+                meets=M.AVERAGE & M.PADDED & M.COUNTED & M.UNEQUAL,
             ),
             Case(
                 "average-2d-default",
@@ -56,6 +62,8 @@ AVERAGES = (
                 "3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
                 lambda x: F.avg_pool2d(x, 3, 1, 1),
                 standard="3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
+                meets=M.AVERAGE & M.PADDED & M.EXCLUDED,
+                when=M.DEFAULTS,
             ),
             Case(
                 "average-unequal-counted",
@@ -64,6 +72,7 @@ AVERAGES = (
                 "3 4 2.25 / 6 7 3.75 / 3.75 4.25 2.25",
                 lambda x: F.avg_pool2d(x, 2, 1, (0, 1, 0, 1), exclusive=False),
                 standard="3 4 2.25 / 6 7 3.75 / 3.75 4.25 2.25",
+                meets=M.AVERAGE & M.PADDED & M.COUNTED & M.UNEQUAL,
             ),
             Case(
                 "average-override",
@@ -71,6 +80,7 @@ AVERAGES = (
                 (row(6, 6),),
                 "2 4 2",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), divisor_override=3),
+                meets=M.AVERAGE & M.OVERRIDDEN,
             ),
             Case(
                 "average-override-counted",
@@ -79,6 +89,7 @@ AVERAGES = (
                 (row(6, 6),),
                 "2 4 2",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), exclusive=False, divisor_override=3),
+                meets=M.AVERAGE & M.OVERRIDDEN,
             ),
             Case(
                 "average-divisor-sum",
@@ -86,6 +97,7 @@ AVERAGES = (
                 (ramp(3),),
                 "12 21 16 / 27 45 33 / 24 39 28",
                 lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1),
+                meets=M.AVERAGE & M.OVERRIDDEN,
             ),
         ),
         "By default the pixels inside the image (exclusive=True), as PaddlePaddle, TensorFlow "
@@ -112,12 +124,16 @@ AVERAGES = (
                 "refused: x must hold float32 or float64, got float16",
                 lambda x: F.adaptive_avg_pool2d(x, 1),
                 standard="1000",
+                meets=M.CELLS_AVERAGED & M.GLOBAL,
+                when=M.HALF,
             ),
             Case(
                 "average-bfloat16",
                 "average 32 × 32 in bfloat16",
                 (np.ones((1, 1, 32, 32), np.float32),),
                 standard="1",
+                meets=M.AVERAGE,
+                when=M.HALF,
             ),
         ),
         "cnnlib computes in float32 and float64. A sum in float16 ends at 65504, so 66 pixels of "
@@ -137,6 +153,8 @@ AVERAGES = (
                 (square(np.nan, 1, 2, 3),),
                 "nan",
                 lambda x: F.avg_pool2d(x, 2),
+                meets=M.AVERAGE,
+                when=M.SPECIAL,
             ),
             Case(
                 "average-integers",
@@ -144,6 +162,8 @@ AVERAGES = (
                 (square(1, 2, 3, 5).astype(np.int32),),
                 "refused: x must hold float32 or float64, got int32",
                 lambda x: F.avg_pool2d(x, 2),
+                meets=M.AVERAGE,
+                when=M.INTEGERS,
             ),
         ),
         "NaN is passed on, as any sum does. Integers are refused, for their mean is none: others "

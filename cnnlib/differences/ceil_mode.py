@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, row
@@ -22,6 +23,7 @@ CEIL_MODE = (
                 "1 3",
                 lambda x: F.max_pool2d(x, (1, 2), 2, (0, 1), ceil_mode=True),
                 standard="1 3",
+                meets=M.MAXIMUM & M.LEFT_OUT & M.PADDED,
             ),
             Case(
                 "ceil-max-square",
@@ -30,6 +32,7 @@ CEIL_MODE = (
                 "1 3 / 7 9",
                 lambda x: F.max_pool2d(x, 2, 2, 1, ceil_mode=True),
                 standard="1 3 / 7 9",
+                meets=M.MAXIMUM & M.LEFT_OUT & M.PADDED,
             ),
             Case(
                 "ceil-max-one",
@@ -38,6 +41,7 @@ CEIL_MODE = (
                 "1 3 / 9 11",
                 lambda x: F.max_pool2d(x, 1, 2, ceil_mode=True),
                 standard="1 3 / 9 11",
+                meets=M.MAXIMUM & M.LEFT_OUT & M.UNPADDED,
             ),
             Case(
                 "ceil-average",
@@ -46,6 +50,7 @@ CEIL_MODE = (
                 "1 2.5",
                 lambda x: F.avg_pool2d(x, (1, 2), 2, (0, 1), ceil_mode=True),
                 standard="1 2.5",
+                meets=M.AVERAGE & M.LEFT_OUT & M.PADDED,
             ),
             Case(
                 "ceil-average-square",
@@ -54,6 +59,7 @@ CEIL_MODE = (
                 "1 2.5 / 5.5 7",
                 lambda x: F.avg_pool2d(x, 2, 2, 1, ceil_mode=True),
                 standard="1 2.5 / 5.5 7",
+                meets=M.AVERAGE & M.LEFT_OUT & M.PADDED,
             ),
         ),
         "A last window that would start in the end padding, or beyond, is dropped: the rule of "
@@ -75,6 +81,7 @@ CEIL_MODE = (
                 "4 6 3",
                 lambda x: F.avg_pool2d(x, (1, 3), 2, (0, 1), ceil_mode=True, exclusive=False),
                 standard="4 6 3",
+                meets=M.AVERAGE & M.HANGING_OVER & M.PADDED & M.COUNTED,
             ),
             Case(
                 "average-ceil",
@@ -83,6 +90,7 @@ CEIL_MODE = (
                 "6 7.5 / 12 13.5",
                 lambda x: F.avg_pool2d(x, 3, 2, ceil_mode=True),
                 standard="6 7.5 / 12 13.5",
+                meets=M.AVERAGE & M.HANGING_OVER & M.UNPADDED & M.EXCLUDED,
             ),
             Case(
                 "average-ceil-counted",
@@ -91,6 +99,7 @@ CEIL_MODE = (
                 "6 7.5 / 12 13.5",
                 lambda x: F.avg_pool2d(x, 3, 2, ceil_mode=True, exclusive=False),
                 standard="6 7.5 / 12 13.5",
+                meets=M.AVERAGE & M.HANGING_OVER & M.UNPADDED & M.COUNTED,
             ),
             Case(
                 "average-ceil-padded",
@@ -99,6 +108,7 @@ CEIL_MODE = (
                 "1.556 3.333 2 / 6.333 11 6 / 4.5 7.5 4",
                 lambda x: F.avg_pool2d(x, 3, 2, 1, ceil_mode=True, exclusive=False),
                 standard="1.556 3.333 2 / 6.333 11 6 / 4.5 7.5 4",
+                meets=M.AVERAGE & M.HANGING_OVER & M.PADDED & M.COUNTED,
             ),
         ),
         "The window is cut to the padded image, and only what is left of it counts: what hangs "

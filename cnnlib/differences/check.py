@@ -7,19 +7,16 @@ from types import ModuleType
 from typing import Any
 
 from cnnlib._checks import batch_shape
-from cnnlib.differences.case import Case, Crossing
-from cnnlib.differences.difference import Difference, Differences
+from cnnlib.differences.difference import Differences
 from cnnlib.differences.engine import ENGINES, Engines
-from cnnlib.differences.meeting import Meeting
-from cnnlib.differences.report import LayerCase, RouteReport
+from cnnlib.differences.layer_case import LayerCase
+from cnnlib.differences.report import RouteReport
 from cnnlib.differences.severity import SEVERITIES
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import Layer, require_layer
 from cnnlib.layers.signals import Signal
 
 __all__ = ["Asked"]
-
-Known = tuple[Case, Meeting, Crossing]
 
 
 class Asked(ModuleType):
@@ -78,8 +75,9 @@ def _checked(
         place = name, type(layer).__name__, before[0].shape
         # From an engine to itself there is no way to go wrong.
         for row in differences.rows if ends[0] != ends[1] else ():
-            for cases in _met(row, layer, place[2], ends):
-                met += [LayerCase(*place, row, *chosen) for chosen in _telling(cases)]
+            cases = [case for case in row.cases if case.meets and case.meets(layer, place[2])]
+            for alike in _by_when(LayerCase(*place, row, c, c.between(*ends)) for c in cases):
+                met += _telling(alike)
     return RouteReport(*ends, shape, tuple(layers), tuple(met))
 
 
@@ -96,34 +94,35 @@ def _input_size(net: Layer, input_size: Any) -> Shape:
     return batch_shape(stated, "input_size")
 
 
-def _met(
-    difference: Difference, layer: Layer, shape: Shape, ends: tuple[str, str]
-) -> Iterable[list[Known]]:
-    """Return the cases of a matter that a layer runs into; apart, those on one more condition."""
-    met: dict[str, list[Known]] = {}
-    for case in difference.cases:
-        if case.meets and case.meets(layer, shape):
-            met.setdefault(case.when, []).append((case, case.meets, case.between(*ends)))
-    return met.values()
+def _by_when(cases: Iterable[LayerCase]) -> Iterable[list[LayerCase]]:
+    """Set apart what happens at once and what happens on one more condition."""
+    groups: dict[str, list[LayerCase]] = {}
+    for each in cases:
+        groups.setdefault(each.when, []).append(each)
+    return groups.values()
 
 
-def _telling(cases: list[Known]) -> Iterator[tuple[Case, Crossing]]:
+def _telling(cases: list[LayerCase]) -> Iterator[LayerCase]:
     """Yield the worst of the most specific cases, and each that is not known and more specific."""
-    known = [each for each in cases if each[2].known]
-    sharpest = [(case, crossing) for case, _, crossing in _most_specific(known)]
-    if sharpest:
-        yield min(sharpest, key=lambda each: _rank(each[1]))
-    told = {meets for _, meets, _ in known}
-    for case, meets, crossing in _most_specific(cases):
-        if meets not in told:
-            told.add(meets)
-            yield case, crossing
+    known = [each for each in cases if each.crossing.known]
+    if known:
+        yield min(_most_specific(known), key=_rank)
+    told = [each.case.meets for each in known]
+    for each in _most_specific(cases):
+        if each.case.meets not in told:
+            told.append(each.case.meets)
+            yield each
 
 
-def _most_specific(cases: list[Known]) -> list[Known]:
-    return [each for each in cases if not any(each[1] < other[1] for other in cases)]
+def _most_specific(cases: list[LayerCase]) -> list[LayerCase]:
+    return [each for each in cases if not any(_is_wider(each, other) for other in cases)]
 
 
-def _rank(crossing: Crossing) -> int:
-    severity = crossing.severity
+def _is_wider(one: LayerCase, other: LayerCase) -> bool:
+    a, b = one.case.meets, other.case.meets
+    return a is not None and b is not None and a < b
+
+
+def _rank(case: LayerCase) -> int:
+    severity = case.crossing.severity
     return len(SEVERITIES) if severity is None else SEVERITIES.index(severity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, ramp, square
@@ -31,6 +32,7 @@ CONVOLUTION = (
                 "45 45 45 / 45 45 45 / 45 45 45",
                 lambda x, weight: F.conv2d(x, weight, padding=1, padding_mode="circular"),
                 standard="45 45 45 / 45 45 45 / 45 45 45",
+                meets=M.FRAMED & M.CIRCULAR & M.PADDED,
             ),
             Case(
                 "conv-reflect",
@@ -39,6 +41,7 @@ CONVOLUTION = (
                 "33 36 39 / 42 45 48 / 51 54 57",
                 lambda x, weight: F.conv2d(x, weight, padding=1, padding_mode="reflect"),
                 standard="33 36 39 / 42 45 48 / 51 54 57",
+                meets=M.FRAMED & M.REFLECTED & M.PADDED,
             ),
             Case(
                 "conv-replicate",
@@ -47,6 +50,7 @@ CONVOLUTION = (
                 "21 27 33 / 39 45 51 / 57 63 69",
                 lambda x, weight: F.conv2d(x, weight, padding=1, padding_mode="replicate"),
                 standard="21 27 33 / 39 45 51 / 57 63 69",
+                meets=M.FRAMED & M.REPEATED & M.PADDED,
             ),
         ),
         "The image is continued from the other side, mirrored without its border pixel, or with "
@@ -69,6 +73,7 @@ CONVOLUTION = (
                 "12 16 9 / 24 28 15 / 15 17 9",
                 lambda x, weight: F.conv2d(x, weight, padding=(0, 1, 0, 1)),
                 standard="12 16 9 / 24 28 15 / 15 17 9",
+                meets=M.CONVOLUTION & M.UNEQUAL,
             ),
         ),
         "Four numbers are taken: top, bottom, left, right. Layers that take one number for an "
@@ -88,6 +93,7 @@ CONVOLUTION = (
                 "9 8 7 / 6 5 4 / 3 2 1",
                 lambda x, weight: F.conv2d(x, weight, padding=1),
                 standard="9 8 7 / 6 5 4 / 3 2 1",
+                meets=M.CONVOLUTION,
             ),
         ),
         "As it is: what all networks call a convolution is the correlation of mathematics. The "
@@ -108,6 +114,7 @@ CONVOLUTION = (
                 "1 / 2 / 30 / 40",
                 lambda x, weight: F.conv2d(x, weight, groups=2),
                 standard="1 / 2 / 30 / 40",
+                meets=M.CONVOLUTION & M.GROUPED,
             ),
         ),
         "The first outputs belong to the first channel, and so on, channel by channel: 1 2 come "
@@ -128,6 +135,8 @@ CONVOLUTION = (
                 "refused: x.shape must be at least 1 on every axis, got 0: (0, 1, 4, 4)",
                 F.conv2d,
                 standard="nothing, 2 × 2",
+                meets=M.CONVOLUTION,
+                when=M.EMPTY,
             ),
         ),
         "Refused: in a lesson an empty batch is a slip. A detector that found nothing hands on an "

@@ -77,13 +77,15 @@ class Engines(dict[str, Engine]):
 
         Raises
         ------
-        ValueError
+        TypeError, ValueError
             If no engine is called so; it lists those that were asked.
         """
+        known = f"{argument} must be an engine that was asked ({', '.join(self)})"
+        if not isinstance(name, str):
+            raise TypeError(f"{known}, got {name!r} ({type(name).__name__})")
         found = self.get(SHORT.get(name.lower(), name.lower()))
         if found is None:
-            known = ", ".join(self)
-            raise ValueError(f"{argument} must be an engine that was asked ({known}), got {name!r}")
+            raise ValueError(f"{known}, got {name!r}")
         return found
 
     def __repr__(self) -> str:

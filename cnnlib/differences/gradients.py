@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, ramp, row
@@ -30,6 +31,8 @@ GRADIENTS = (
                 (row(0),),
                 "0",
                 lambda x: F.relu_backward(np.ones_like(x), x),
+                meets=M.RELU,
+                when=M.TRAINING,
             ),
             Case(
                 "relu6-gradient-bound",
@@ -37,16 +40,22 @@ GRADIENTS = (
                 (row(0, 6),),
                 "0 0",
                 lambda x: F.relu6_backward(np.ones_like(x), x),
+                meets=M.RELU6,
+                when=M.TRAINING,
             ),
             Case(
                 "clip-gradient-bound",
                 "gradient of the function that clips to 0 … 6",
                 (row(0, 6),),
+                meets=M.operator("Clip"),
+                when=M.TRAINING,
             ),
             Case(
                 "abs-gradient-zero",
                 "gradient of the absolute value",
                 (row(0),),
+                meets=M.operator("Abs"),
+                when=M.TRAINING,
             ),
         ),
         "0, so that what was cut off learns nothing. Any number between the slopes on both sides "
@@ -67,11 +76,15 @@ GRADIENTS = (
                 (ones(1, 1, 2, 2),),
                 "1 0 / 0 0",
                 lambda x: F.max_pool2d_backward(row(1), x, 2),
+                meets=M.MAXIMUM,
+                when=M.TRAINING,
             ),
             Case(
                 "maximum-gradient-tie",
                 "gradient of maximum(a, b) by a, for a = b = 2",
                 (row(2), row(2)),
+                meets=M.operator("Max"),
+                when=M.TRAINING,
             ),
         ),
         "The first pixel gets all of it, as PyTorch does. Shares for all, or half for each of "
@@ -91,6 +104,8 @@ GRADIENTS = (
                 (ramp(3),),
                 "0.6944",
                 _average_gradient,
+                meets=M.AVERAGE & M.PADDED & M.EXCLUDED,
+                when=M.TRAINING,
             ),
         ),
         "¼ + 2 · ⅙ + ⅑: each window gives a pixel one part in as many as it divides by, which "

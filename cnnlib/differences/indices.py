@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, square
@@ -27,6 +28,8 @@ INDICES = (
                 "3 0",
                 lambda x: F.max_pool2d(x, 2, return_mask=True)[1].ravel(),
                 standard="3 4",
+                meets=M.MAXIMUM & M.WITH_INDICES,
+                when=M.INDICES,
             ),
             Case(
                 "max-index-padded",
@@ -35,18 +38,21 @@ INDICES = (
                 "1 3 / 7 9",
                 lambda x: F.max_pool2d(x, 2, 2, 1, return_mask=True)[0],
                 standard="1 3 / 7 9",
+                meets=M.MAXIMUM & M.WITH_INDICES & M.PADDED,
             ),
             Case(
                 "max-index-storage",
                 "max 2 × 2, where the maximum stood, storage_order=1 (column by column)",
                 (square(1, 4, 2, 3),),
                 standard="2",
+                when="where places are asked for column by column",
             ),
             Case(
                 "unpool",
                 "max unpooling 2 × 2 of these maxima, which stood at 3 and 0",
                 (np.array([5, 7], np.float32).reshape(1, 2, 1, 1), PLACES),
                 standard="7 0 / 0 5 / 0 0 / 0 0",
+                meets=M.operator("MaxUnpool"),
             ),
         ),
         "The place in its own plane, row by row, and the first of equals. ONNX counts through "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cnnlib.differences.meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case
 from cnnlib.differences.difference import Difference
@@ -22,6 +23,8 @@ LAYERS = (
                 (),
                 "2 × 4",
                 lambda: Linear(2, 4).weight.shape,
+                meets=M.LINEAR,
+                when=M.WEIGHTS,
             ),
         ),
         "(in, out), as PaddlePaddle and Keras have it, so that a layer is x @ weight + bias. "
@@ -41,6 +44,8 @@ LAYERS = (
                 "4 × 2 × 3 × 3",
                 lambda: Conv2D(2, 4, 3).weight.shape,
                 standard="4 × 2 × 3 × 3",
+                meets=M.CONVOLUTION,
+                when=M.WEIGHTS,
             ),
             Case(
                 "depthwise-weight",
@@ -49,6 +54,8 @@ LAYERS = (
                 "4 × 1 × 3 × 3",
                 lambda: Conv2D(4, 4, 3, groups=4).weight.shape,
                 standard="4 × 1 × 3 × 3",
+                meets=M.CONVOLUTION & M.GROUPED,
+                when=M.WEIGHTS,
             ),
         ),
         "(out, in / groups, height, width), as all but TensorFlow. TensorFlow's is (height, "

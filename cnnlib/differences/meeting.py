@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from cnnlib import geometry, layers
@@ -81,6 +82,7 @@ def set_to(**settings: Any) -> Meeting:
 
 CONVOLUTION = of(layers.Conv2D)
 TRANSPOSED = of(layers.Conv2DTranspose)
+LINEAR = of(layers.Linear)
 MAXIMUM = of(layers.MaxPool2D)
 AVERAGE = of(layers.AvgPool2D)
 CELLS_AVERAGED = of(layers.AdaptiveAvgPool2D)
@@ -88,12 +90,55 @@ CELLS_MAXIMUM = of(layers.AdaptiveMaxPool2D)
 FRAMED = of(layers.Conv2D, layers.Pad2D)
 """What may fill its padding with something else than zeros."""
 RESIZED = of(layers.Upsample)
+BATCH_NORM = of(layers.BatchNorm1D, layers.BatchNorm2D)
+PAD = of(layers.Pad2D)
+RELU = of(layers.ReLU)
+RELU6 = of(layers.ReLU6)
+LAYER_NORM = of(layers.LayerNorm)
+GROUP_NORM = of(layers.GroupNorm)
+DROPOUT = of(layers.Dropout)
+LEAKY = of(layers.LeakyReLU)
+PRELU = of(layers.PReLU)
+ELU = of(layers.ELU)
+GELU = of(layers.GELU)
+SILU = of(layers.SiLU)
+SIGMOID = of(layers.Sigmoid)
+HARD_SIGMOID = of(layers.Hardsigmoid)
+HARD_SWISH = of(layers.Hardswish)
+SOFTMAX = of(layers.Softmax)
+SHUFFLED = of(layers.PixelShuffle)
 
 SAME = set_to(padding="SAME")
 SAME_LOWER = set_to(padding="SAME_LOWER")
-COUNTED = set_to(exclusive=False)
-EXCLUDED = set_to(exclusive=True)
+COUNTED = set_to(exclusive=False, divisor_override=None)
+EXCLUDED = set_to(exclusive=True, divisor_override=None)
 WITH_INDICES = set_to(return_mask=True)
+CIRCULAR = set_to(padding_mode="circular")
+REFLECTED = set_to(padding_mode="reflect")
+REPEATED = set_to(padding_mode="replicate")
+NEAREST = set_to(mode="nearest")
+BILINEAR = set_to(mode="bilinear", align_corners=False)
+ALIGNED = set_to(mode="bilinear", align_corners=True)
+EXACT = set_to(approximate=False)
+BY_TANH = set_to(approximate=True)
+OF_ALL = set_to(p=1)
+USUAL_SLOPE = set_to(negative_slope=0.01)
+USUAL_ALPHA = set_to(alpha=1.0)
+USUAL_EPSILON = set_to(epsilon=1e-5)
+
+# What else must be so, beside the layer; one word for one condition, so that a report says it once.
+SPECIAL = "where a NaN or an infinity comes in"
+INTEGERS = "where it computes in integers"
+HALF = "where it adds up many pixels in half precision"
+FAR = "where numbers are large against their spread"
+FAR_OUT = "where numbers are very large"
+TRAINING = "in training"
+DEFAULTS = "where you write the layer anew and leave options at their defaults"
+COPIED = "where you copy the four numbers of its padding as they stand"
+WEIGHTS = "where you carry the weights over yourself"
+INDICES = "where the places of the maxima are used"
+EMPTY = "for a batch of no images"
+QUANTIZED = "where numbers are quantized"
 
 
 def _name(layer: Any) -> str:
@@ -121,9 +166,11 @@ def _ends(layer: Any, shape: Shape) -> tuple[tuple[int, int], tuple[int, int]]:
     return (top, bottom), (left, right)
 
 
-def _odd(layer: Any, shape: Shape, strided: bool) -> bool:
-    ends = zip(_ends(layer, shape), layer.stride, strict=True)
-    return any(begin != end and (step > 1) is strided for (begin, end), step in ends)
+def _odd(layer: Any, shape: Shape) -> list[int]:
+    """Return the strides of the axes along which the padding before and behind is unequal."""
+    strides = vars(layer).get("stride", (1, 1))
+    ends = zip(_ends(layer, shape), strides, strict=True)
+    return [step for (begin, end), step in ends if begin != end]
 
 
 def _left_over(layer: Any, shape: Shape) -> list[int]:
@@ -132,25 +179,30 @@ def _left_over(layer: Any, shape: Shape) -> list[int]:
     return [shape[2 + axis] + sum(ends[axis]) - windows.reach(axis) for axis in (0, 1)]
 
 
-ODD_WHERE_STRIDED = where(lambda layer, shape: _odd(layer, shape, strided=True))
+ODD_WHERE_STRIDED = where(lambda layer, shape: max(_odd(layer, shape), default=1) > 1)
 """Unequal padding before and behind along an axis with a stride."""
-ODD_WHERE_PLAIN = where(lambda layer, shape: _odd(layer, shape, strided=False))
+ODD_WHERE_PLAIN = where(lambda layer, shape: 1 in _odd(layer, shape))
 """The same along an axis without one."""
-UNEQUAL = where(
-    lambda layer, shape: (
-        not isinstance(layer.padding, str)
-        and any(begin != end for begin, end in _ends(layer, shape))
+ODD_TWICE = where(lambda layer, shape: len(_odd(layer, shape)) > 1)
+"""The same along both axes."""
+IN_NUMBERS = where(lambda layer, shape: not isinstance(layer.padding, str))
+UNEQUAL = where(lambda layer, shape: bool(_odd(layer, shape))) & IN_NUMBERS
+EQUAL = where(lambda layer, shape: not _odd(layer, shape)) & IN_NUMBERS
+OVER_HALF = where(
+    lambda layer, shape: any(
+        2 * max(ends) > geometry.effective_kernel_size(kernel, dilation)
+        for ends, kernel, dilation in zip(
+            _ends(layer, shape), layer.kernel_size, layer.dilation, strict=True
+        )
     )
 )
-"""Padding given in numbers, unequal before and behind."""
+"""More padding at an end than half of what the window reaches across."""
 PADDED = where(lambda layer, shape: any(_sides(layer, shape)))
 UNPADDED = where(lambda layer, shape: not any(_sides(layer, shape)))
 STRIDED = where(lambda layer, shape: max(layer.stride) > 1)
-UNSTRIDED = where(lambda layer, shape: max(layer.stride) == 1)
 DILATED = where(lambda layer, shape: max(_placed(layer, shape).dilation) > 1)
 GROUPED = where(lambda layer, shape: layer.groups > 1)
 OVERRIDDEN = where(lambda layer, shape: layer.divisor_override is not None)
-FILLED = where(lambda layer, shape: layer.padding_mode not in ("zeros", "empty"))
 HANGING_OVER = where(lambda layer, shape: layer.ceil_mode and min(_left_over(layer, shape)) < 0)
 """A last window that reaches beyond the padded image."""
 LEFT_OUT = where(lambda layer, shape: layer.ceil_mode and max(_left_over(layer, shape)) > 0)
@@ -191,3 +243,13 @@ BY_A_BROKEN_SCALE = where(
     )
 )
 """A scale that leads to no whole size, so that it differs from the ratio of the sizes."""
+PARTED = where(lambda layer, shape: 1 < layer.num_groups < layer.num_channels)
+"""Several groups of several channels."""
+ONE_NUMBER = where(
+    lambda layer, shape: layer.num_groups == layer.num_channels and prod(shape[2:]) == 1
+)
+"""Each number normalized on its own."""
+SEVERAL_PLANES = where(lambda layer, shape: layer.output_shape(shape)[1] > 1)
+ONE_PLANE = where(lambda layer, shape: layer.output_shape(shape)[1] == 1)
+LONGER = where(lambda layer, shape: any(layer.output_padding))
+OF_A_STATED_SIZE = where(lambda layer, shape: layer.output_size is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, row
@@ -26,6 +27,7 @@ POOLING = (
                 "-1 -1 -2",
                 lambda x: F.max_pool2d(x, (1, 2), stride=1, padding=(0, 1)),
                 standard="-1 -1 -2",
+                meets=M.MAXIMUM & M.PADDED,
             ),
             Case(
                 "max-zeros-by-hand",
@@ -34,6 +36,7 @@ POOLING = (
                 "0 -1 0",
                 lambda x: F.max_pool2d(F.pad2d(x, (0, 0, 1, 1)), (1, 2), stride=1),
                 standard="0 -1 0",
+                when="where you pad with zeros before a maximum yourself",
             ),
             Case(
                 "max-minus-infinity",
@@ -41,6 +44,8 @@ POOLING = (
                 (row(-np.inf),),
                 "-inf",
                 lambda x: F.max_pool2d(x, 1),
+                meets=M.MAXIMUM,
+                when=M.SPECIAL,
             ),
             Case(
                 "max-integers",
@@ -49,6 +54,8 @@ POOLING = (
                 "refused: x must hold float32 or float64, got int8",
                 lambda x: F.max_pool2d(x, 3, 1, 1),
                 standard="-1 -1 -2 / -1 -1 -2 / -4 -4 -5",
+                meets=M.MAXIMUM & M.PADDED,
+                when=M.INTEGERS,
             ),
             Case(
                 "max-integers-plain",
@@ -57,6 +64,8 @@ POOLING = (
                 "refused: x must hold float32 or float64, got int8",
                 lambda x: F.max_pool2d(x, 2),
                 standard="-1 -3 / -9 -11",
+                meets=M.MAXIMUM & M.UNPADDED,
+                when=M.INTEGERS,
             ),
         ),
         "Padding is never picked: it counts as −∞, and a pixel that is −∞ stays so. Where the "
@@ -83,6 +92,8 @@ POOLING = (
                 (row(np.nan, 1, 2),),
                 "nan 2",
                 lambda x: F.max_pool2d(x, (1, 2), stride=1),
+                meets=M.MAXIMUM,
+                when=M.SPECIAL,
             ),
             Case(
                 "max-nan-last",
@@ -90,6 +101,8 @@ POOLING = (
                 (row(1, 2, np.nan),),
                 "nan",
                 lambda x: F.max_pool2d(x, (1, 3)),
+                meets=M.MAXIMUM,
+                when=M.SPECIAL,
             ),
             Case(
                 "max-nan-global",
@@ -97,6 +110,8 @@ POOLING = (
                 (NAN_FIRST,),
                 "nan",
                 lambda x: F.adaptive_max_pool2d(x, 1),
+                meets=M.CELLS_MAXIMUM & M.GLOBAL,
+                when=M.SPECIAL,
             ),
         ),
         "NaN is passed on wherever it stands, as PyTorch does, so that it is found where it "
@@ -118,6 +133,8 @@ POOLING = (
                 "6 8 / 14 16",
                 lambda x: F.max_pool2d(x, 2),
                 standard="6 7 8 / 10 11 12 / 14 15 16",
+                meets=M.MAXIMUM,
+                when=M.DEFAULTS,
             ),
             Case(
                 "average-defaults-stride",
@@ -126,6 +143,8 @@ POOLING = (
                 "3.5 5.5 / 11.5 13.5",
                 lambda x: F.avg_pool2d(x, 2),
                 standard="3.5 4.5 5.5 / 7.5 8.5 9.5 / 11.5 12.5 13.5",
+                meets=M.AVERAGE,
+                when=M.DEFAULTS,
             ),
         ),
         "By the kernel size, so that windows lie side by side, as in PyTorch, Keras and "
@@ -146,6 +165,7 @@ POOLING = (
                 "11 12 / 15 16",
                 lambda x: F.max_pool2d(x, 2, 1, dilation=2),
                 standard="11 12 / 15 16",
+                meets=M.MAXIMUM & M.DILATED,
             ),
             Case(
                 "average-dilated",
@@ -154,6 +174,7 @@ POOLING = (
                 "6 7 / 10 11",
                 lambda x: F.avg_pool2d(x, 2, 1, dilation=2),
                 standard="6 7 / 10 11",
+                meets=M.AVERAGE & M.DILATED,
             ),
         ),
         "Yes, in both poolings, as ONNX has it (for the average since opset 19). PyTorch dilates "
@@ -171,18 +192,21 @@ POOLING = (
                 "Lp pool 1 × 2, p = 1",
                 (row(-1, -2),),
                 standard="3",
+                meets=M.operator("LpPool"),
             ),
             Case(
                 "lp-three",
                 "Lp pool 1 × 2, p = 3",
                 (row(-1, -2),),
                 standard="2.08",
+                meets=M.operator("LpPool"),
             ),
             Case(
                 "global-lp",
                 "global Lp pool, p = 2",
                 (row(3, 4),),
                 standard="5",
+                meets=M.operator("GlobalLpPool"),
             ),
         ),
         "cnnlib has no Lp pooling. ONNX takes the norm, the p-th root of Σ|x|ᵖ. PyTorch adds up "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, ramp, row, square
@@ -26,6 +27,7 @@ SAME = (
                 "3 5 3",
                 lambda x, weight: F.conv2d(x, weight, padding="SAME"),
                 standard="3 5 3",
+                meets=M.CONVOLUTION & M.SAME & M.ODD_WHERE_PLAIN,
             ),
             Case(
                 "same-odd-lower",
@@ -34,6 +36,7 @@ SAME = (
                 "1 3 5",
                 lambda x, weight: F.conv2d(x, weight, padding="SAME_LOWER"),
                 standard="1 3 5",
+                meets=M.CONVOLUTION & M.SAME_LOWER & M.ODD_WHERE_PLAIN,
             ),
             Case(
                 "same-stride",
@@ -42,6 +45,7 @@ SAME = (
                 "6 7",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
                 standard="6 7",
+                meets=M.CONVOLUTION & M.SAME & M.ODD_WHERE_STRIDED,
             ),
             Case(
                 "same-stride-lower",
@@ -50,6 +54,7 @@ SAME = (
                 "3 9",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME_LOWER"),
                 standard="3 9",
+                meets=M.CONVOLUTION & M.SAME_LOWER & M.ODD_WHERE_STRIDED,
             ),
             Case(
                 "same-by-number",
@@ -58,6 +63,7 @@ SAME = (
                 "3 9",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding=(0, 1)),
                 standard="3 9",
+                meets=M.CONVOLUTION & M.EQUAL & M.PADDED & M.STRIDED,
             ),
             Case(
                 "same-2d",
@@ -66,6 +72,7 @@ SAME = (
                 "54 45 / 72 54",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
                 standard="54 45 / 72 54",
+                meets=M.CONVOLUTION & M.SAME & M.ODD_WHERE_STRIDED & M.ODD_TWICE,
             ),
             Case(
                 "same-2d-lower",
@@ -74,6 +81,7 @@ SAME = (
                 "14 30 / 57 99",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME_LOWER"),
                 standard="14 30 / 57 99",
+                meets=M.CONVOLUTION & M.SAME_LOWER & M.ODD_WHERE_STRIDED & M.ODD_TWICE,
             ),
         ),
         "The extra pixel goes to the end, as TensorFlow's formula and PaddlePaddle have it, and "
@@ -94,6 +102,7 @@ SAME = (
                 "11 12 / 15 16",
                 lambda x: F.max_pool2d(x, 3, 2, "SAME"),
                 standard="11 12 / 15 16",
+                meets=M.MAXIMUM & M.SAME & M.ODD_WHERE_STRIDED,
             ),
             Case(
                 "same-max-lower",
@@ -102,6 +111,7 @@ SAME = (
                 "6 8 / 14 16",
                 lambda x: F.max_pool2d(x, 3, 2, "SAME_LOWER"),
                 standard="6 8 / 14 16",
+                meets=M.MAXIMUM & M.SAME_LOWER & M.ODD_WHERE_STRIDED,
             ),
             Case(
                 "same-average",
@@ -110,6 +120,7 @@ SAME = (
                 "6 7.5 / 12 13.5",
                 lambda x: F.avg_pool2d(x, 3, 2, "SAME"),
                 standard="6 7.5 / 12 13.5",
+                meets=M.AVERAGE & M.SAME & M.ODD_WHERE_STRIDED & M.EXCLUDED,
             ),
             Case(
                 "same-average-lower",
@@ -118,6 +129,7 @@ SAME = (
                 "1 1.5 2.5 / 2.5 3 4 / 5.5 6 7",
                 lambda x: F.avg_pool2d(x, 2, 1, "SAME_LOWER"),
                 standard="1 1.5 2.5 / 2.5 3 4 / 5.5 6 7",
+                meets=M.AVERAGE & M.SAME_LOWER & M.ODD_WHERE_PLAIN & M.EXCLUDED,
             ),
         ),
         "One rule for every window: the extra pixel goes to the end with SAME, to the beginning "
@@ -141,6 +153,7 @@ SAME = (
                 "1 3 / 9 11",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
                 standard="1 3 / 9 11",
+                meets=M.CONVOLUTION & M.SAME & M.SKIPPING,
             ),
             Case(
                 "same-1x1-stride-3",
@@ -149,6 +162,7 @@ SAME = (
                 "1 4 / 13 16",
                 lambda x: F.max_pool2d(x, 1, 3, "SAME"),
                 standard="1 4 / 13 16",
+                meets=M.MAXIMUM & M.SAME & M.SKIPPING,
             ),
         ),
         "The formula's padding is negative here and counts as 0: windows start at the first "
@@ -169,6 +183,7 @@ SAME = (
                 "2 4 2",
                 lambda x, weight: F.conv2d(x, weight, padding="SAME", dilation=2),
                 standard="2 4 2",
+                meets=M.CONVOLUTION & M.SAME & M.DILATED,
             ),
             Case(
                 "same-max-dilated",
@@ -177,6 +192,7 @@ SAME = (
                 "6 7 8 7 / 10 11 12 11 / 14 15 16 15 / 10 11 12 11",
                 lambda x: F.max_pool2d(x, 2, 1, "SAME", dilation=2),
                 standard="6 7 8 7 / 10 11 12 11 / 14 15 16 15 / 10 11 12 11",
+                meets=M.MAXIMUM & M.SAME & M.DILATED,
             ),
             Case(
                 "same-conv-dilated-stride",
@@ -185,6 +201,7 @@ SAME = (
                 "28 48 36 / 72 117 84 / 68 108 76",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME", dilation=2),
                 standard="28 48 36 / 72 117 84 / 68 108 76",
+                meets=M.CONVOLUTION & M.SAME & M.DILATED & M.STRIDED,
             ),
         ),
         "The dilation you give is the one you get, and the padding is computed from what the "
@@ -211,6 +228,7 @@ SAME = (
                 "1 1 3 2 / 1 1 3 2 / 4 4 10 6 / 3 3 7 4",
                 lambda x, weight: F.conv2d_transpose(x, weight, stride=2, padding="SAME"),
                 standard="1 1 3 2 / 1 1 3 2 / 4 4 10 6 / 3 3 7 4",
+                meets=M.TRANSPOSED & M.SAME,
             ),
         ),
         "Stride times as large as the input, and the odd row and column are cut at the end: the "

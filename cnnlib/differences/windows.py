@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, row, square
@@ -22,6 +23,8 @@ WINDOWS = (
                 "7 / 0",
                 lambda x, weight: F.conv2d(x, weight, padding=(0, 1, 0, 0)),
                 standard="0 7",
+                meets=M.CONVOLUTION & M.UNEQUAL,
+                when=M.COPIED,
             ),
             Case(
                 "padding-function",
@@ -29,6 +32,8 @@ WINDOWS = (
                 (row(7),),
                 "7 / 0",
                 lambda x: F.pad2d(x, (0, 1, 0, 0)),
+                meets=M.PAD & M.UNEQUAL,
+                when=M.COPIED,
             ),
         ),
         "Top, bottom, left, right, everywhere: the order of PaddlePaddle's layers. ONNX writes "
@@ -48,6 +53,7 @@ WINDOWS = (
                 (square(1, 2, 3, 4),),
                 "refused: kernel 3 does not fit: input 2 + padding 0 + 0 = 2 (height)",
                 lambda x: F.max_pool2d(x, 3),
+                when="where a window does not fit, which cnnlib refuses",
             ),
             Case(
                 "no-fit-stride-1",
@@ -55,6 +61,7 @@ WINDOWS = (
                 (square(1, 2, 3, 4),),
                 "refused: kernel 3 does not fit: input 2 + padding 0 + 0 = 2 (height)",
                 lambda x: F.max_pool2d(x, 3, stride=1),
+                when="where a window does not fit, which cnnlib refuses",
             ),
             Case(
                 "no-fit-conv",
@@ -62,6 +69,7 @@ WINDOWS = (
                 (square(1, 2, 3, 4), ones(1, 1, 4, 4)),
                 "refused: kernel 4 does not fit: input 2 + padding 0 + 0 = 2 (height)",
                 F.conv2d,
+                when="where a window does not fit, which cnnlib refuses",
             ),
         ),
         "Refused, with the numbers. An output for a window that never fitted, or an array with "
@@ -81,6 +89,7 @@ WINDOWS = (
                 "refused: padding 2 must be less than kernel 2: a window would see "
                 "nothing but padding",
                 lambda x: F.max_pool2d(x, (1, 2), padding=(0, 2)),
+                when="where a window lies on padding alone, which cnnlib refuses",
             ),
             Case(
                 "padding-over-half",
@@ -89,6 +98,7 @@ WINDOWS = (
                 "1 2 2 2",
                 lambda x: F.max_pool2d(x, (1, 3), stride=1, padding=(0, 2)),
                 standard="1 2 2 2",
+                meets=M.MAXIMUM & M.OVER_HALF,
             ),
         ),
         "Padding stays below the kernel size, so that every window holds a pixel. That is all a "
