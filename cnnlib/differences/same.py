@@ -162,7 +162,7 @@ SAME = (
                 "1 4 / 13 16",
                 lambda x: F.max_pool2d(x, 1, 3, "SAME"),
                 standard="1 4 / 13 16",
-                meets=M.MAXIMUM & M.SAME & M.SKIPPING,
+                meets=M.MAXIMUM & M.SAME & M.GAPS,
             ),
         ),
         "The formula's padding is negative here and counts as 0: windows start at the first "

@@ -1,0 +1,164 @@
+"""Which layers run into which case."""
+
+import pytest
+
+import cnnlib
+import cnnlib.differences.meeting as M
+from cnnlib import (
+    AdaptiveAvgPool2D,
+    AdaptiveMaxPool2D,
+    AvgPool2D,
+    Conv2D,
+    Conv2DTranspose,
+    MaxPool2D,
+    Pad2D,
+    Upsample,
+)
+from cnnlib.differences import DIFFERENCES
+from cnnlib.layers.foreign import unruled
+
+
+def conv(kernel_size, **settings):
+    return Conv2D(2, 2, kernel_size, **settings)
+
+
+def up(kernel_size, **settings):
+    return Conv2DTranspose(2, 2, kernel_size, **settings)
+
+
+@pytest.mark.parametrize(
+    ("case", "layer", "size", "meets"),
+    [
+        # 2 · 111 + 3 − 224 = 1 pixel too many: one side gets it. With 225 pixels there is none.
+        ("same-stride", conv(3, stride=2, padding="SAME"), (224, 225), True),
+        ("same-stride", conv(3, stride=2, padding="SAME"), (225, 225), False),
+        ("same-stride", conv(3, stride=2, padding=1), (224, 224), False),
+        ("same-stride", conv(3, stride=2, padding="SAME_LOWER"), (224, 224), False),
+        ("same-stride-lower", conv(3, stride=2, padding="SAME_LOWER"), (224, 224), True),
+        ("same-stride", conv(3, padding="SAME"), (224, 224), False),
+        ("same-stride", MaxPool2D(3, 2, "SAME"), (224, 224), False),
+        ("same-max", MaxPool2D(3, 2, "SAME"), (224, 224), True),
+        ("same-2d", conv(3, stride=2, padding="SAME"), (224, 224), True),
+        ("same-2d", conv(3, stride=2, padding="SAME"), (224, 225), False),
+        ("same-odd", conv(2, padding="SAME"), (5, 5), True),
+        ("same-odd", conv(3, padding="SAME"), (5, 5), False),
+        ("same-by-number", conv(3, stride=2, padding=1), (224, 224), True),
+        ("same-by-number", conv(3, stride=2, padding=(0, 1, 0, 1)), (224, 224), False),
+        ("same-1x1", conv(1, stride=2, padding="SAME"), (4, 4), True),
+        ("same-1x1", conv(1, stride=2, padding="SAME"), (5, 5), False),
+        ("same-1x1", conv(1, stride=2), (4, 4), False),
+        ("same-1x1", conv(3, stride=2, padding="SAME"), (4, 4), False),
+        ("same-dilation", conv(3, padding="SAME", dilation=2), (8, 8), True),
+        ("same-dilation", conv(1, padding="SAME", dilation=2), (8, 8), False),
+        ("same-average", AvgPool2D(3, 2, "SAME"), (4, 4), True),
+        ("same-average", AvgPool2D(3, 2, "SAME", exclusive=False), (4, 4), False),
+        ("conv-circular", conv(3, padding=1, padding_mode="circular"), (8, 8), True),
+        ("conv-circular", conv(3, padding_mode="circular"), (8, 8), False),
+        ("conv-circular", Pad2D(1, "circular"), (8, 8), True),
+        ("conv-circular", Pad2D(1), (8, 8), False),
+        ("conv-asymmetric", conv(2, padding=(0, 1, 0, 1)), (3, 3), True),
+        ("conv-asymmetric", conv(2, padding="SAME"), (3, 3), False),
+        ("padding-function", Pad2D((0, 1, 0, 0)), (3, 3), True),
+        ("padding-over-half", MaxPool2D(3, 1, 2), (8, 8), True),
+        ("padding-over-half", MaxPool2D(3, 1, 1), (8, 8), False),
+        # The window at 4 would start in the padding behind 3 pixels; behind 4 there is none left.
+        ("ceil-max", MaxPool2D(2, 2, 1, ceil_mode=True), (3, 3), True),
+        ("ceil-max", MaxPool2D(2, 2, 1, ceil_mode=True), (4, 4), False),
+        ("ceil-max", MaxPool2D(2, 2, 1), (3, 3), False),
+        ("ceil-max-one", MaxPool2D(1, 2, ceil_mode=True), (4, 4), True),
+        ("ceil-max-one", MaxPool2D(1, 2, ceil_mode=True), (5, 5), False),
+        # GoogLeNet's: the window at 110 hangs over, and is kept by all.
+        ("ceil-max", MaxPool2D(3, 2, ceil_mode=True), (112, 112), False),
+        ("average-ceil", AvgPool2D(3, 2, ceil_mode=True), (112, 112), True),
+        ("average-ceil", AvgPool2D(3, 2, ceil_mode=True), (113, 113), False),
+        ("ceil-clipped", AvgPool2D(3, 2, 1, ceil_mode=True, exclusive=False), (4, 4), True),
+        ("ceil-clipped", AvgPool2D(3, 2, 1, ceil_mode=True), (4, 4), False),
+        ("average-counted", AvgPool2D(3, 1, 1, exclusive=False), (6, 6), True),
+        ("average-counted", AvgPool2D(3, 1, exclusive=False), (6, 6), False),
+        ("average-counted", AvgPool2D(3, 1, 1), (6, 6), False),
+        ("average-same", AvgPool2D(2, 1, "SAME", exclusive=False), (6, 6), True),
+        ("average-divisor-sum", AvgPool2D(3, 1, 1, divisor_override=1), (6, 6), True),
+        ("average-divisor-sum", AvgPool2D(3, 1, 1), (6, 6), False),
+        ("max-dilated", MaxPool2D(2, 1, dilation=2), (5, 5), True),
+        ("max-index", MaxPool2D(2, return_mask=True), (4, 4), True),
+        ("max-index", MaxPool2D(2), (4, 4), False),
+        ("adaptive-square", AdaptiveAvgPool2D(3), (5, 5), True),
+        ("adaptive-square", AdaptiveAvgPool2D(7), (14, 14), False),
+        ("adaptive-square", AdaptiveAvgPool2D(1), (7, 7), False),
+        ("adaptive-square", AdaptiveMaxPool2D(3), (5, 5), False),
+        ("adaptive-enlarge", AdaptiveAvgPool2D(7), (5, 5), True),
+        ("max-nan-global", AdaptiveMaxPool2D(1), (7, 7), True),
+        ("same-transposed", up(3, stride=2, padding="SAME"), (4, 4), True),
+    ],
+)
+def test_a_layer_meets_a_case(case, layer, size, meets):
+    assert DIFFERENCES.cases[case].meets(layer, (1, 2, *size)) is meets
+
+
+@pytest.mark.parametrize(
+    ("meeting", "layer", "size", "meets"),
+    [
+        (M.TRANSPOSED & M.GAPS, up(2, stride=3), (4, 4), True),
+        (M.TRANSPOSED & M.GAPS, up(2, stride=2), (4, 4), False),
+        (M.TRANSPOSED & M.GAPS, up(2, stride=3, dilation=2), (4, 4), False),
+        (M.TRANSPOSED & M.DILATED, up(3, dilation=2), (4, 4), True),
+        (M.TRANSPOSED & M.LONGER, up(3, stride=2, output_padding=1), (4, 4), True),
+        (M.TRANSPOSED & M.LONGER, up(3, stride=2), (4, 4), False),
+        (M.RESIZED & M.UNEVEN, Upsample(size=5), (3, 3), True),
+        (M.RESIZED & M.UNEVEN, Upsample(2), (3, 3), False),
+        (M.RESIZED & M.SHRUNK, Upsample(0.5, mode="bilinear"), (4, 4), True),
+        (M.RESIZED & M.BY_A_BROKEN_SCALE, Upsample(0.6), (4, 4), True),
+        (M.RESIZED & M.BY_A_BROKEN_SCALE, Upsample(0.5), (4, 4), False),
+        (M.RESIZED & M.BY_A_BROKEN_SCALE, Upsample(size=2), (4, 4), False),
+        (M.RESIZED & M.BILINEAR, Upsample(2, mode="bilinear", align_corners=True), (4, 4), False),
+        (M.GELU & M.BY_TANH, cnnlib.GELU(approximate=True), (4, 4), True),
+        (M.GELU & M.BY_TANH, cnnlib.GELU(), (4, 4), False),
+        (M.GROUP_NORM & M.PARTED, cnnlib.GroupNorm(2, 4), (4, 4), True),
+        (M.GROUP_NORM & M.PARTED, cnnlib.GroupNorm(1, 4), (4, 4), False),
+        (M.GROUP_NORM & M.PARTED, cnnlib.GroupNorm(4, 4), (4, 4), False),
+        (M.GROUP_NORM & M.ONE_NUMBER, cnnlib.GroupNorm(4, 4), (1, 1), True),
+        (M.GROUP_NORM & M.ONE_NUMBER, cnnlib.GroupNorm(4, 4), (1, 2), False),
+        (M.DROPOUT & M.OF_ALL, cnnlib.Dropout(1), (4, 4), True),
+        (M.DROPOUT & M.OF_ALL, cnnlib.Dropout(0.5), (4, 4), False),
+        (M.SHUFFLED & M.SEVERAL_PLANES, cnnlib.PixelShuffle(2), (4, 4), False),
+        (M.SHUFFLED & M.SEVERAL_PLANES, cnnlib.PixelShuffle(1), (4, 4), True),
+        (M.operator("LRN"), unruled("LRN")([(1, 4, 4, 4)], (1, 4, 4, 4)), (4, 4), True),
+        (M.operator("LRN"), unruled("Mod")([(1, 4, 4, 4)], (1, 4, 4, 4)), (4, 4), False),
+    ],
+)
+def test_a_condition_holds(meeting, layer, size, meets):
+    assert meeting(layer, (1, 4, *size)) is meets
+
+
+def test_the_more_specific_of_two_asks_for_more():
+    wide, narrow = M.CONVOLUTION & M.SAME, M.CONVOLUTION & M.SAME & M.STRIDED
+    assert wide < narrow
+    assert not narrow < wide
+    assert not wide < wide
+    assert not narrow > M.MAXIMUM & M.SAME
+    assert M.of(Conv2D) is M.CONVOLUTION
+
+
+# The input of a case runs into it: what is asked of the engines is what is looked for in networks.
+@pytest.mark.parametrize(
+    ("layer", "names"),
+    [
+        (Conv2D(1, 1, 3, 2, "SAME"), ["same-2d"]),
+        (Conv2D(1, 1, 3, 2, "SAME_LOWER"), ["same-2d-lower"]),
+        (MaxPool2D(3, 2, "SAME_LOWER"), ["same-max-lower"]),
+        (AvgPool2D(3, 2, ceil_mode=True, exclusive=False), ["average-ceil-counted"]),
+        (AvgPool2D(2, 2, 1, ceil_mode=True), ["ceil-average-square"]),
+        (MaxPool2D(2, 2, 1, ceil_mode=True), ["ceil-max", "ceil-max-square"]),
+        (MaxPool2D(1, 3, "SAME"), ["same-1x1-stride-3"]),
+        (AvgPool2D(2, 1, (0, 1, 0, 1), exclusive=False), ["average-unequal-counted"]),
+        (AvgPool2D(2, 1, "SAME_LOWER"), ["same-average-lower"]),
+        (AdaptiveAvgPool2D(3), ["adaptive-square", "adaptive-cells"]),
+        (MaxPool2D(2, 1, "SAME", dilation=2), ["same-max-dilated", "max-dilated"]),
+        (Conv2D(1, 1, 3, 2, "SAME", 2), ["same-conv-dilated-stride"]),
+    ],
+)
+def test_the_input_of_a_case_meets_it(layer, names):
+    for name in names:
+        case = DIFFERENCES.cases[name]
+        side = max(case.inputs[0].shape[2:])
+        assert case.meets(layer, (1, 1, side, side)), name
