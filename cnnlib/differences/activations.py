@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib import layers as L
 from cnnlib.differences._sources import sources
@@ -11,14 +10,6 @@ from cnnlib.differences.case import Case, row, square
 from cnnlib.differences.difference import Difference
 
 __all__ = ["ACTIVATIONS"]
-
-
-def _is(kind: type, **settings: object) -> Callable[[object, tuple[int, ...]], bool]:
-    """Return what finds a layer of a kind with these settings."""
-    return lambda layer, _: (
-        isinstance(layer, kind)
-        and all(getattr(layer, name) == value for name, value in settings.items())
-    )
 
 
 ACTIVATIONS = (
@@ -34,7 +25,8 @@ ACTIVATIONS = (
                 "-0.01",
                 lambda x: L.LeakyReLU()(x),
                 standard="-0.01",
-                meets=_is(L.LeakyReLU),
+                meets=M.LEAKY & M.USUAL_SLOPE,
+                when=M.DEFAULTS,
             ),
             Case(
                 "leaky-function-default",
@@ -42,6 +34,8 @@ ACTIVATIONS = (
                 (row(-1),),
                 "-0.01",
                 F.leaky_relu,
+                meets=M.LEAKY & M.USUAL_SLOPE,
+                when=M.DEFAULTS,
             ),
             Case(
                 "prelu-default",
@@ -49,6 +43,8 @@ ACTIVATIONS = (
                 (row(-1),),
                 "-0.25",
                 lambda x: L.PReLU()(x),
+                meets=M.PRELU,
+                when=M.TRAINING,
             ),
         ),
         "0.01, the slope of the paper (Maas et al. 2013), as PyTorch, PaddlePaddle and ONNX "
@@ -70,7 +66,8 @@ ACTIVATIONS = (
                 "0.8413 -0.00405",
                 lambda x: L.GELU()(x),
                 standard="0.8413 -0.00405",
-                meets=_is(L.GELU, approximate=False),
+                meets=M.GELU & M.EXACT,
+                when=M.DEFAULTS,
             ),
             Case(
                 "gelu-function-default",
@@ -78,6 +75,8 @@ ACTIVATIONS = (
                 (row(1, -3),),
                 "0.8413 -0.00405",
                 F.gelu,
+                meets=M.GELU & M.EXACT,
+                when=M.DEFAULTS,
             ),
             Case(
                 "gelu-tanh",
@@ -86,7 +85,7 @@ ACTIVATIONS = (
                 "0.8412 -0.003637",
                 lambda x: L.GELU(approximate=True)(x),
                 standard="0.8412 -0.003637",
-                meets=_is(L.GELU, approximate=True),
+                meets=M.GELU & M.BY_TANH,
             ),
         ),
         "Exact by default, as PyTorch and ONNX have it. The approximation is the paper's own "
@@ -108,7 +107,8 @@ ACTIVATIONS = (
                 "0.6667",
                 F.hardsigmoid,
                 standard="0.7",
-                meets=_is(L.Hardsigmoid),
+                meets=M.HARD_SIGMOID,
+                when=M.DEFAULTS,
             ),
             Case(
                 "hard-swish",
@@ -117,7 +117,7 @@ ACTIVATIONS = (
                 "-0.3333 0.6667",
                 F.hardswish,
                 standard="-0.3333 0.6667",
-                meets=_is(L.Hardswish),
+                meets=M.HARD_SWISH,
             ),
         ),
         "1/6, from −3 to 3, as MobileNetV3 uses it (Howard et al. 2019). ONNX's own default is "
@@ -139,7 +139,8 @@ ACTIVATIONS = (
                 "1 1 / 1 1",
                 lambda x: L.Softmax()(x),
                 standard="0.2689 0.7311 / 0.2689 0.7311",
-                meets=_is(L.Softmax),
+                meets=M.SOFTMAX,
+                when=M.DEFAULTS,
             ),
         ),
         "cnnlib's layer takes the channels (axis 1), the function the last axis. PyTorch guesses "
@@ -153,16 +154,51 @@ ACTIVATIONS = (
         "Activations that agree",
         "Which activations have the same numbers everywhere?",
         (
-            Case("elu-default", "ELU, by default", (row(-1),), "-0.6321", F.elu, "-0.6321"),
-            Case("selu", "SELU", (row(-1, 1),), standard="-1.111 1.051"),
-            Case("celu", "CELU, α 2", (row(-1, 2),), standard="-0.7869 2"),
-            Case("swish", "swish, also called SiLU", (row(1),), "0.7311", F.silu),
-            Case("hardtanh-default", "hard tanh, by default", (row(-2, 2),)),
+            Case(
+                "elu-default",
+                "ELU, by default",
+                (row(-1),),
+                "-0.6321",
+                F.elu,
+                "-0.6321",
+                meets=M.ELU & M.USUAL_ALPHA,
+                when=M.DEFAULTS,
+            ),
+            Case(
+                "selu",
+                "SELU",
+                (row(-1, 1),),
+                standard="-1.111 1.051",
+                meets=M.operator("Selu"),
+            ),
+            Case(
+                "celu",
+                "CELU, α 2",
+                (row(-1, 2),),
+                standard="-0.7869 2",
+                meets=M.operator("Celu"),
+            ),
+            Case(
+                "swish",
+                "swish, also called SiLU",
+                (row(1),),
+                "0.7311",
+                F.silu,
+                meets=M.SILU,
+            ),
+            Case(
+                "hardtanh-default",
+                "hard tanh, by default",
+                (row(-2, 2),),
+                meets=M.operator("Clip"),
+                when=M.DEFAULTS,
+            ),
             Case(
                 "threshold",
                 "what is not above 1 becomes 0",
                 (row(1, 2),),
                 standard="0 2",
+                meets=M.operator("ThresholdedRelu"),
             ),
         ),
         "Their numbers come from one paper each, and there is nothing to choose: 1 for ELU's α, "

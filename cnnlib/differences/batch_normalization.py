@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, row
 from cnnlib.differences.difference import Difference
@@ -36,6 +37,8 @@ BATCH_NORM = Difference(
             "0.3 1.3",
             _kept,
             standard="0.3 1.3",
+            meets=M.BATCH_NORM,
+            when=M.TRAINING,
         ),
         Case(
             "batch-norm-translated",
@@ -45,6 +48,8 @@ BATCH_NORM = Difference(
             "0.3 1.3",
             _kept,
             standard="0.3 1.3",
+            meets=M.BATCH_NORM,
+            when=M.TRAINING,
         ),
         Case(
             "batch-norm-four",
@@ -53,6 +58,8 @@ BATCH_NORM = Difference(
             "0.3 1.4",
             _kept,
             standard="0.3 1.4",
+            meets=M.BATCH_NORM,
+            when=M.TRAINING,
         ),
         Case(
             "batch-norm-defaults",
@@ -61,6 +68,8 @@ BATCH_NORM = Difference(
             "0.9 1e-05",
             _defaults,
             standard="0.9 1e-05",
+            meets=M.BATCH_NORM,
+            when=M.DEFAULTS,
         ),
         Case(
             "batch-norm-fresh",
@@ -69,6 +78,8 @@ BATCH_NORM = Difference(
             "-1 1",
             lambda x: BatchNorm2D(1)(x),
             standard="-1 1",
+            meets=M.BATCH_NORM,
+            when=M.TRAINING,
         ),
         Case(
             "batch-norm-one-value",
@@ -76,6 +87,8 @@ BATCH_NORM = Difference(
             (row(5),),
             "refused: x must have more than one value a channel in training",
             lambda x: BatchNorm2D(1)(x),
+            meets=M.BATCH_NORM,
+            when=M.TRAINING,
         ),
     ),
     "PaddlePaddle's: momentum is the share that stays, and the variance is the biased one, "

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.batch_normalization import BATCH_NORM
 from cnnlib.differences.case import Case, row
@@ -30,10 +29,6 @@ def _small_variance(x: np.ndarray) -> np.ndarray:
     return norm(x)
 
 
-def _is(kind: type) -> Callable[[object, tuple[int, ...]], bool]:
-    return lambda layer, _: isinstance(layer, kind)
-
-
 NORMALIZATION = (
     BATCH_NORM,
     Difference(
@@ -48,7 +43,8 @@ NORMALIZATION = (
                 "-0.8452 0.8452",
                 lambda x: LayerNorm(2)(x),
                 standard="-0.8452 0.8452",
-                meets=_is(LayerNorm),
+                meets=M.LAYER_NORM & M.USUAL_EPSILON,
+                when=M.DEFAULTS,
             ),
             Case(
                 "layer-norm-epsilon",
@@ -57,6 +53,8 @@ NORMALIZATION = (
                 "1e-05",
                 lambda: LayerNorm(1).epsilon,
                 standard="1e-05",
+                meets=M.LAYER_NORM & M.USUAL_EPSILON,
+                when=M.DEFAULTS,
             ),
             Case(
                 "batch-norm-epsilon",
@@ -65,7 +63,8 @@ NORMALIZATION = (
                 "31.47",
                 _small_variance,
                 standard="31.47",
-                meets=_is(BatchNorm2D),
+                meets=M.BATCH_NORM & M.USUAL_EPSILON,
+                when=M.DEFAULTS,
             ),
         ),
         "1e-5, as PyTorch, PaddlePaddle and ONNX have it; Keras has 1e-3, Flax 1e-6 for layer "
@@ -93,6 +92,8 @@ NORMALIZATION = (
                 SPREAD,
                 lambda x: LayerNorm(4)(x),
                 standard=SPREAD,
+                meets=M.LAYER_NORM,
+                when=M.FAR,
             ),
             Case(
                 "batch-norm-large",
@@ -101,6 +102,8 @@ NORMALIZATION = (
                 SPREAD,
                 lambda x: BatchNorm2D(1)(x),
                 standard=SPREAD,
+                meets=M.BATCH_NORM,
+                when=M.FAR,
             ),
             Case(
                 "group-norm-large",
@@ -109,6 +112,8 @@ NORMALIZATION = (
                 SPREAD,
                 lambda x: GroupNorm(1, 1)(x),
                 standard=SPREAD,
+                meets=M.GROUP_NORM,
+                when=M.FAR,
             ),
         ),
         "The mean is taken off first, then what is left is squared. Where the variance is the "
@@ -130,9 +135,7 @@ NORMALIZATION = (
                 "-1 / 1 / -1 / 1",
                 lambda x: GroupNorm(2, 4)(x),
                 standard="-1 / 1 / -1 / 1",
-                meets=lambda layer, _: (
-                    isinstance(layer, GroupNorm) and 1 < layer.num_groups < layer.num_channels
-                ),
+                meets=M.GROUP_NORM & M.PARTED,
             ),
             Case(
                 "instance-norm-one",
@@ -141,6 +144,7 @@ NORMALIZATION = (
                 "0",
                 lambda x: GroupNorm(1, 1)(x),
                 standard="0",
+                meets=M.GROUP_NORM & M.ONE_NUMBER,
             ),
         ),
         "Yes: the first C / G channels are the first group, as in the paper, PyTorch, Keras and "
@@ -159,18 +163,23 @@ NORMALIZATION = (
                 "local response normalization over 3 channels, α 1, β 1, bias 1",
                 (channels(1, 2, 3, 5),),
                 standard="0.375 / 0.3529 / 0.2195 / 0.4054",
+                meets=M.operator("LRN"),
             ),
             Case(
                 "lrn-even",
                 "local response normalization over 2 channels, α 1, β 1, bias 1",
                 (channels(1, 2, 3, 5),),
                 standard="0.2857 / 0.2667 / 0.1667 / 0.3704",
+                meets=M.operator("LRN"),
+                when="over an even number of channels",
             ),
             Case(
                 "lrn-defaults",
                 "local response normalization over 3 channels, the rest by default",
                 (channels(100, 200, 300, 500),),
                 standard="47.92 / 54.45 / 42.21 / 75.97",
+                meets=M.operator("LRN"),
+                when=M.DEFAULTS,
             ),
         ),
         "cnnlib has no such layer: networks since 2014 do without it. ONNX, PyTorch and "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib import layers as L
 from cnnlib.differences._sources import sources
@@ -29,9 +30,22 @@ NUMBERS = (
                 "integers divided by 2, by the operator for division",
                 (integers(-7, 7),),
                 standard="-3 3",
+                when="where integers are divided",
             ),
-            Case("floor-divide", "floor_divide by 2", (row(-1),)),
-            Case("modulo", "modulo 3", (integers(-7),), standard="2"),
+            Case(
+                "floor-divide",
+                "floor_divide by 2",
+                (row(-1),),
+                when="where a quotient is rounded down",
+            ),
+            Case(
+                "modulo",
+                "modulo 3",
+                (integers(-7),),
+                standard="2",
+                meets=M.operator("Mod"),
+                when="for numbers below zero",
+            ),
         ),
         "Python and NumPy round down, so that −7 // 2 is −4 and the remainder has the divisor's "
         "sign. ONNX's Div cuts integers toward zero as C does, yet its Mod has the divisor's "
@@ -43,7 +57,15 @@ NUMBERS = (
         "rounding-half",
         "Rounding a half",
         "Where does a half go when it is rounded?",
-        (Case("round-half", "rounded", (row(0.5, 1.5, 2.5, -0.5),), standard="0 2 2 0"),),
+        (
+            Case(
+                "round-half",
+                "rounded",
+                (row(0.5, 1.5, 2.5, -0.5),),
+                standard="0 2 2 0",
+                meets=M.operator("Round"),
+            ),
+        ),
         "To the even neighbor, in NumPy, PyTorch and the standard (IEEE 754's usual rule), so "
         "that a sum of many does not drift. Others take the half away from zero.",
         "Do not let a decision hang on a half: add an offset of your own that is not a tie.",
@@ -60,6 +82,8 @@ NUMBERS = (
                 (row(1, 1, 1, 1),),
                 "0 0 0 0",
                 lambda x: L.Dropout(1.0)(x),
+                meets=M.DROPOUT & M.OF_ALL,
+                when=M.TRAINING,
             ),
         ),
         "Nothing is left: 0. What is kept is scaled by 1 / (1 − p), so that a formula that "
@@ -79,6 +103,7 @@ NUMBERS = (
                 "refused: padding must be at least 0, got -1",
                 lambda x: F.pad2d(x, -1),
                 standard="5",
+                when="where padding is below zero, which cnnlib refuses",
             ),
         ),
         "cnnlib refuses it: cutting is a slice, and a negative number is more often a slip in "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, ramp, row, square
 from cnnlib.differences.difference import Difference
@@ -25,40 +26,47 @@ QUANTIZATION = (
                 "quantized to int8 and back, scale 1, zero point 0",
                 (row(0.5, 1.5, 2.5, -0.5),),
                 standard="0 2 2 0",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantize-uint8-half",
                 "quantized to uint8 and back, scale 1, zero point 0",
                 (row(0.5, 1.5, 2.5, 3.5),),
                 standard="0 2 2 4",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantize-half-zero-point",
                 "quantized to int8 and back, scale 1, zero point 1",
                 (row(0.5, 1.5, -0.5, -1.5),),
                 standard="0 2 0 -2",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantize-reciprocal",
                 "quantized to int8 and back, scale 0.3: the numbers are 5.5, 7.5 and 19.5 scales",
                 (row(5.5 * 0.3, 7.5 * 0.3, 19.5 * 0.3),),
                 standard="1.5 2.1 5.7",
+                when=M.QUANTIZED,
             ),
             Case(
                 "fake-quantize-half",
                 "the training operator that quantizes and dequantizes, int8, scale 1, zero point 0",
                 (row(0.5, 1.5, 2.5, -0.5),),
+                when=M.QUANTIZED,
             ),
             Case(
                 "fake-quantize-zero-point",
                 "the training operator that quantizes and dequantizes, int8, scale 1, zero point 1",
                 (row(0.5, 1.5, -0.5, -1.5),),
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-average-half",
                 "average 1 × 2 of uint8, scale 1 before and after",
                 (row(2, 3, 3, 4),),
                 standard="2 4",
+                when=M.QUANTIZED,
             ),
         ),
         "The standard divides by the scale, rounds half to even, then adds the zero point. Some "
@@ -80,34 +88,54 @@ QUANTIZATION = (
                 "quantized to int8 and back, scale 1",
                 (row(1000, -1000),),
                 standard="127 -128",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantize-huge",
                 "quantized to int8 and back, scale 1",
                 (row(1e10, -1e10),),
                 standard="127 -128",
+                when=M.QUANTIZED,
             ),
-            Case("quantize-nan", "quantized to int8 and back, scale 1", (row(np.nan, 1),)),
-            Case("cast-saturate", "cast to int8", (row(1000, -1000, 300, -1.7),)),
+            Case(
+                "quantize-nan",
+                "quantized to int8 and back, scale 1",
+                (row(np.nan, 1),),
+                when=M.QUANTIZED,
+            ),
+            Case(
+                "cast-saturate",
+                "cast to int8",
+                (row(1000, -1000, 300, -1.7),),
+                when=M.QUANTIZED,
+            ),
             Case(
                 "float8-saturate",
                 "cast to float8 (e4m3fn, up to 448) and back",
                 (row(464, 465, 1e6),),
                 standard="448 448 448",
+                when=M.QUANTIZED,
             ),
             Case(
                 "float8-not-saturated",
                 "cast to float8 (e4m3fn, up to 448) and back, saturate=0",
                 (row(464, 465, 480),),
                 standard="448 nan nan",
+                when=M.QUANTIZED,
             ),
             Case(
                 "float8-e5m2",
                 "cast to float8 (e5m2, up to 57344) and back",
                 (row(61440, 1e6),),
                 standard="5.734e+04 5.734e+04",
+                when=M.QUANTIZED,
             ),
-            Case("int4-cast", "cast to int4 and back", (row(7, 8, -9, 100),)),
+            Case(
+                "int4-cast",
+                "cast to int4 and back",
+                (row(7, 8, -9, 100),),
+                when=M.QUANTIZED,
+            ),
         ),
         "Quantizing saturates by the standard's text, and casting to an integer is undefined "
         "there beyond the range: it wraps around in most, saturates in some. NaN has no integer: "
@@ -127,24 +155,28 @@ QUANTIZATION = (
                 "convolution 3 × 3 of ones, padding 1, of uint8 with zero point 128",
                 (square(*[1] * 9), ones(1, 1, 3, 3)),
                 standard="4 6 4 / 6 9 6 / 4 6 4",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-average-padding",
                 "average 3 × 3, padding 1, counted, of int8 with zero point −128, scale 0.25",
                 (ramp(4),),
                 standard="1.5 2.75 3.25 2.5 / 3.75 6 7 5 / 6.25 10 11 7.75 / 5 8 8.75 6",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-average-ceil",
                 "average 3 × 3, stride 2, padding 1, ceil mode, counted, of uint8, scale 0.25",
                 (ramp(4),),
                 standard="1.5 3.25 2 / 6.25 11 6 / 4.5 7.5 4",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-max-negative",
                 "max 3 × 3, stride 1, padding 1, of int8, scale 1",
                 (-ramp(3),),
                 standard="-1 -1 -2 / -1 -1 -2 / -4 -4 -5",
+                when=M.QUANTIZED,
             ),
         ),
         "The padding is 0 as a number, so it is the zero point as an integer; in max pooling it "
@@ -165,35 +197,41 @@ QUANTIZATION = (
                 "softmax along the row, 8 bits with scale 1/32 before, 1/256 behind",
                 (row(0, 1, 2, 3),),
                 standard="0.03125 0.08594 0.2383 0.6445",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-relu",
                 "ReLU of uint8 with scale 0.5 and zero point 128, before and behind",
                 (row(-2, -1, 1, 2),),
                 standard="0 0 1 2",
+                when=M.QUANTIZED,
             ),
             Case(
                 "dequantize-uint8",
                 "dequantized, scale 0.5, zero point 128",
                 (row(0, 128, 255).astype(np.uint8),),
                 standard="-64 0 63.5",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-add",
                 "sum of two uint8 images, 2 and 200 in the other, scale 1",
                 (row(1, 100), row(2, 200)),
                 standard="3 255",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-add-integer",
                 "the same sum by ONNX Runtime's own operator QLinearAdd",
                 (row(1, 100), row(2, 200)),
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-concat-scales",
                 "set beside itself by ONNX Runtime's own operator QLinearConcat, uint8 with scale "
                 "1 before, 2 behind",
                 (row(255, 3),),
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-float-bias",
@@ -201,6 +239,7 @@ QUANTIZATION = (
                 "float bias of 0.3",
                 (row(1, 2), ones(1, 1, 1, 1)),
                 standard="1.3 2.3",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-bias-scale",
@@ -208,33 +247,39 @@ QUANTIZATION = (
                 "whose scale is 0.1",
                 (row(1, 2), ones(1, 1, 1, 1)),
                 standard="2 3",
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantize-twice",
                 "quantized to uint8 and back with scale 1, then with scale 2 and zero point 100",
                 (row(1, 300),),
                 standard="0 256",
+                when=M.QUANTIZED,
             ),
             Case(
                 "dynamic-quantize",
                 "the integers of DynamicQuantizeLinear, which finds the scale by itself",
                 (row(0, 2, -3, -2.5, 1.34, 0.5),),
                 standard="153 255 0 26 221 179",
+                when=M.QUANTIZED,
             ),
             Case(
                 "dynamic-quantize-zeros",
                 "the integers of DynamicQuantizeLinear, which finds the scale by itself",
                 (row(0, 0),),
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-resize",
                 "cubic enlarging to 4 × 4 of an image of uint8",
                 (square(0, 255, 255, 0).astype(np.uint8),),
+                when=M.QUANTIZED,
             ),
             Case(
                 "quantized-resize-linear",
                 "linear enlarging to 4 × 4 of an image of uint8",
                 (square(0, 255, 255, 0).astype(np.uint8),),
+                when=M.QUANTIZED,
             ),
         ),
         "By the standard a quantized layer is dequantizing, the float operator, and quantizing: "

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, row
@@ -18,29 +17,6 @@ __all__ = ["RESIZING"]
 def _counted(channels: int) -> np.ndarray:
     """Return an image of one pixel whose channels are counted from 0."""
     return np.arange(channels, dtype=np.float32).reshape(1, channels, 1, 1)
-
-
-def _resizes(mode: str, *more: str) -> Callable[[object, tuple[int, ...]], bool]:
-    """Return what finds a resizing by this mode to which all of `more` applies."""
-
-    def meets(layer: object, input_shape: tuple[int, ...]) -> bool:
-        if not isinstance(layer, Upsample) or layer.mode != mode:
-            return False
-        pairs = list(zip(input_shape[2:], layer.output_shape(input_shape)[2:], strict=True))
-        said = {
-            "aligned": layer.align_corners,
-            "not aligned": not layer.align_corners,
-            "uneven": any(after % before for before, after in pairs),
-            "smaller": any(after < before for before, after in pairs),
-            "scaled": layer.scale_factor is not None
-            and any(
-                before * scale != after
-                for (before, after), scale in zip(pairs, layer.scale_factor, strict=True)
-            ),
-        }
-        return all(said[condition] for condition in more)
-
-    return meets
 
 
 RESIZING = (
@@ -56,13 +32,16 @@ RESIZING = (
                 "1 1 2 2 3",
                 lambda x: F.upsample(x, size=(1, 5)),
                 standard="1 1 2 3 3",
-                meets=_resizes("nearest", "uneven"),
+                meets=M.RESIZED & M.NEAREST & M.ENLARGED & M.UNEVEN,
+                when=M.DEFAULTS,
             ),
             Case(
                 "nearest-exact",
                 "enlarged to 1 × 5, nearest to the pixel's middle",
                 (row(1, 2, 3),),
                 standard="1 1 2 3 3",
+                meets=M.operator("Resize"),
+                when="where it reads the pixel nearest to the middle",
             ),
             Case(
                 "nearest-floor",
@@ -71,6 +50,7 @@ RESIZING = (
                 "1 1 2 2 3",
                 lambda x: F.upsample(x, size=(1, 5)),
                 standard="1 1 2 2 3",
+                meets=M.RESIZED & M.NEAREST & M.ENLARGED & M.UNEVEN,
             ),
             Case(
                 "upsample-defaults",
@@ -79,7 +59,8 @@ RESIZING = (
                 "1 1 2 2 / 1 1 2 2",
                 lambda x: Upsample(2)(x),
                 standard="1 1 2 2 / 1 1 2 2",
-                meets=_resizes("nearest"),
+                meets=M.RESIZED,
+                when=M.DEFAULTS,
             ),
         ),
         "cnnlib reads the pixel ⌊o · in / out⌋, PyTorch's rule, which compares the upper left "
@@ -101,7 +82,8 @@ RESIZING = (
                 "1 1.25 1.75 2",
                 lambda x: F.upsample(x, size=(1, 4), mode="bilinear"),
                 standard="1 1.25 1.75 2",
-                meets=_resizes("bilinear", "not aligned"),
+                meets=M.RESIZED & M.BILINEAR & M.ENLARGED,
+                when=M.DEFAULTS,
             ),
             Case(
                 "bilinear-aligned",
@@ -110,7 +92,7 @@ RESIZING = (
                 "1 1.333 1.667 2",
                 lambda x: F.upsample(x, size=(1, 4), mode="bilinear", align_corners=True),
                 standard="1 1.333 1.667 2",
-                meets=_resizes("bilinear", "aligned"),
+                meets=M.RESIZED & M.ALIGNED,
             ),
             Case(
                 "bilinear-shrink",
@@ -119,18 +101,23 @@ RESIZING = (
                 "3.5 5.5 / 11.5 13.5",
                 lambda x: F.upsample(x, size=2, mode="bilinear"),
                 standard="3.5 5.5 / 11.5 13.5",
-                meets=_resizes("bilinear", "not aligned", "smaller"),
+                meets=M.RESIZED & M.BILINEAR & M.SHRUNK,
+                when=M.DEFAULTS,
             ),
             Case(
                 "bilinear-antialias",
                 "shrunk to 2 × 2, bilinear, antialias",
                 (ramp(4),),
                 standard="4.125 5.875 / 11.12 12.88",
+                meets=M.operator("Resize"),
+                when="where it smooths before it shrinks",
             ),
             Case(
                 "area",
                 "shrunk to 2 × 2, the mean of each area",
                 (ramp(4),),
+                meets=M.operator("Resize"),
+                when="where it averages areas",
             ),
         ),
         "By default the corners of the planes meet and places are counted from the middles of "
@@ -154,7 +141,7 @@ RESIZING = (
                 "2.667 4.333 / 9.333 11",
                 lambda x: F.upsample(x, scale_factor=0.6, mode="bilinear"),
                 standard="2.667 4.333 / 9.333 11",
-                meets=_resizes("bilinear", "not aligned", "scaled"),
+                meets=M.RESIZED & M.BILINEAR & M.SHRUNK & M.BY_A_BROKEN_SCALE,
             ),
             Case(
                 "bilinear-scale-large",
@@ -163,7 +150,7 @@ RESIZING = (
                 "1 1.382 1.971 2.559 3",
                 lambda x: F.upsample(x, scale_factor=(1, 1.7), mode="bilinear"),
                 standard="1 1.382 1.971 2.559 3",
-                meets=_resizes("bilinear", "not aligned", "scaled"),
+                meets=M.RESIZED & M.BILINEAR & M.ENLARGED & M.BY_A_BROKEN_SCALE,
             ),
             Case(
                 "nearest-scale",
@@ -172,7 +159,8 @@ RESIZING = (
                 "1 1 1 2 2 2 3",
                 lambda x: F.upsample(x, scale_factor=(1, 2.6)),
                 standard="1 1 1 2 2 3 3",
-                meets=_resizes("nearest", "scaled"),
+                meets=M.RESIZED & M.NEAREST & M.ENLARGED & M.BY_A_BROKEN_SCALE,
+                when=M.DEFAULTS,
             ),
         ),
         "The scale that you give, as PyTorch and the standard have it: 4 · 0.6 = 2.4 makes 2 "
@@ -190,12 +178,16 @@ RESIZING = (
                 "enlarged to 1 × 8, bicubic, by default",
                 (row(1, 2, 3, 4),),
                 standard="0.8945 1.191 1.668 2.297 2.703 3.332 3.809 4.105",
+                meets=M.operator("Resize"),
+                when="where it is bicubic",
             ),
             Case(
                 "bicubic-shrink",
                 "shrunk to 2 × 2, bicubic, by default",
                 (ramp(4),),
                 standard="3.031 5.219 / 11.78 13.97",
+                meets=M.operator("Resize"),
+                when="where it is bicubic",
             ),
         ),
         "cnnlib has no bicubic resizing. The curve has one free number: a = −0.75 in ONNX, "
@@ -217,9 +209,8 @@ RESIZING = (
                 "0 1 / 2 3 / 4 5 / 6 7",
                 lambda x: PixelShuffle(2)(x),
                 standard="0 2 / 4 6 / 1 3 / 5 7",
-                meets=lambda layer, shape: (
-                    isinstance(layer, PixelShuffle) and shape[1] > layer.factor**2
-                ),
+                meets=M.SHUFFLED & M.SEVERAL_PLANES,
+                when=M.DEFAULTS,
             ),
             Case(
                 "depth-to-space",
@@ -228,7 +219,7 @@ RESIZING = (
                 "0 1 / 2 3",
                 lambda x: PixelShuffle(2)(x),
                 standard="0 1 / 2 3",
-                meets=lambda layer, shape: isinstance(layer, PixelShuffle),
+                meets=M.SHUFFLED & M.ONE_PLANE,
             ),
         ),
         "Neighboring channels become the pixels of one output channel, as in PyTorch's "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
-from cnnlib import layers as L
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, row
 from cnnlib.differences.difference import Difference
@@ -26,7 +26,8 @@ SPECIAL_VALUES = (
                 (row(np.nan, -1, 1),),
                 "nan 0 1",
                 F.relu,
-                meets=lambda layer, _: isinstance(layer, L.ReLU),
+                meets=M.RELU,
+                when=M.SPECIAL,
             ),
             Case(
                 "relu6-nan",
@@ -34,16 +35,24 @@ SPECIAL_VALUES = (
                 (NAN,),
                 "nan",
                 F.relu6,
-                meets=lambda layer, _: isinstance(layer, L.ReLU6),
+                meets=M.RELU6,
+                when=M.SPECIAL,
             ),
-            Case("clip-nan", "cut to the range from 0 to 6", (NAN,)),
+            Case(
+                "clip-nan",
+                "cut to the range from 0 to 6",
+                (NAN,),
+                meets=M.operator("Clip"),
+                when=M.SPECIAL,
+            ),
             Case(
                 "hard-sigmoid-nan",
                 "hard sigmoid",
                 (NAN,),
                 "nan",
                 F.hardsigmoid,
-                meets=lambda layer, _: isinstance(layer, L.Hardsigmoid),
+                meets=M.HARD_SIGMOID,
+                when=M.SPECIAL,
             ),
             Case(
                 "softmax-nan",
@@ -51,9 +60,16 @@ SPECIAL_VALUES = (
                 (row(np.nan, 1),),
                 "nan nan",
                 F.softmax,
-                meets=lambda layer, _: isinstance(layer, L.Softmax),
+                meets=M.SOFTMAX,
+                when=M.SPECIAL,
             ),
-            Case("sign-nan", "sign", (NAN,)),
+            Case(
+                "sign-nan",
+                "sign",
+                (NAN,),
+                meets=M.operator("Sign"),
+                when=M.SPECIAL,
+            ),
         ),
         "NaN stays NaN, so that it is found where it arose. A maximum that is written as a "
         "comparison takes the other number whenever the comparison is false, and with NaN it "
@@ -68,8 +84,21 @@ SPECIAL_VALUES = (
         "The place of the largest",
         "Which place does argmax return among equals, and beside NaN?",
         (
-            Case("argmax-nan", "argmax over the last axis", (row(1, np.nan, 2),)),
-            Case("argmax-tie", "argmax over the last axis", (row(5, 5),), standard="0"),
+            Case(
+                "argmax-nan",
+                "argmax over the last axis",
+                (row(1, np.nan, 2),),
+                meets=M.operator("ArgMax"),
+                when=M.SPECIAL,
+            ),
+            Case(
+                "argmax-tie",
+                "argmax over the last axis",
+                (row(5, 5),),
+                standard="0",
+                meets=M.operator("ArgMax"),
+                when="where several are the largest",
+            ),
         ),
         "The first of equals, in NumPy and by the standard (select_last_index=0). NaN counts as "
         "the largest in NumPy and PyTorch; where every comparison with it is false, its "
@@ -82,13 +111,30 @@ SPECIAL_VALUES = (
         "Exponentials of large numbers",
         "Does the exponential overflow, or fall to zero too early?",
         (
-            Case("sigmoid-large", "sigmoid", (row(-100),), "0", F.sigmoid),
-            Case("softplus-large", "softplus, log(1 + eˣ)", (row(100),), standard="100"),
+            Case(
+                "sigmoid-large",
+                "sigmoid",
+                (row(-100),),
+                "0",
+                F.sigmoid,
+                meets=M.SIGMOID,
+                when=M.FAR_OUT,
+            ),
+            Case(
+                "softplus-large",
+                "softplus, log(1 + eˣ)",
+                (row(100),),
+                standard="100",
+                meets=M.operator("Softplus"),
+                when=M.FAR_OUT,
+            ),
             Case(
                 "log-softmax-minus-infinity",
                 "log-softmax over the last axis",
                 (row(-np.inf, 0),),
                 standard="-inf 0",
+                meets=M.operator("LogSoftmax"),
+                when=M.SPECIAL,
             ),
         ),
         "e⁻¹⁰⁰ is 3.7e-44: a float32 can hold it only as a subnormal number, with one or two "
@@ -109,6 +155,8 @@ SPECIAL_VALUES = (
                 (row(-0.0),),
                 "0",
                 lambda x: np.signbit(F.relu(x)),
+                meets=M.RELU,
+                when="where the sign of a zero matters",
             ),
         ),
         "cnnlib's is +0. Both zeros are equal, and max(0, −0) may be either by the rules of "

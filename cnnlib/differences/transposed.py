@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, row, square
 from cnnlib.differences.difference import Difference
-from cnnlib.layers import Conv2DTranspose
 
 __all__ = ["TRANSPOSED"]
 
@@ -16,10 +16,6 @@ FOUR = square(1, 2, 3, 4)
 TWO_PIXELS = np.array([1, 10], np.float32).reshape(1, 2, 1, 1)
 ONE_AND_TWO = np.array([1, 2, 1, 2], np.float32).reshape(2, 2, 1, 1)
 """From two channels in two groups to four, (in, out / groups, height, width)."""
-
-
-def _is_transposed(layer: object, _: tuple[int, ...]) -> bool:
-    return isinstance(layer, Conv2DTranspose)
 
 
 TRANSPOSED = (
@@ -35,7 +31,7 @@ TRANSPOSED = (
                 "1 2 / 3 4",
                 lambda x, weight: F.conv2d_transpose(x, weight, stride=2),
                 standard="1 2 / 3 4",
-                meets=_is_transposed,
+                meets=M.TRANSPOSED,
             ),
             Case(
                 "transposed-dilation",
@@ -44,7 +40,7 @@ TRANSPOSED = (
                 "1 2 2 4 / 3 4 6 8 / 3 6 4 8 / 9 12 12 16",
                 lambda x, weight: F.conv2d_transpose(x, weight, dilation=2),
                 standard="1 2 2 4 / 3 4 6 8 / 3 6 4 8 / 9 12 12 16",
-                meets=lambda layer, _: _is_transposed(layer, _) and layer.dilation != (1, 1),
+                meets=M.TRANSPOSED & M.DILATED,
             ),
             Case(
                 "transposed-groups",
@@ -53,7 +49,7 @@ TRANSPOSED = (
                 "1 / 2 / 10 / 20",
                 lambda x, weight: F.conv2d_transpose(x, weight, groups=2),
                 standard="1 / 2 / 10 / 20",
-                meets=lambda layer, _: _is_transposed(layer, _) and layer.groups > 1,
+                meets=M.TRANSPOSED & M.GROUPED,
             ),
         ),
         "Every input pixel puts down the kernel as it stands, times its value: that is the "
@@ -79,7 +75,7 @@ TRANSPOSED = (
                     x, weight, stride=2, padding=1, output_padding=1
                 ),
                 standard="1 3 2 2 / 4 10 6 6 / 3 7 4 4 / 3 7 4 4",
-                meets=lambda layer, _: _is_transposed(layer, _) and layer.output_padding != (0, 0),
+                meets=M.TRANSPOSED & M.LONGER,
             ),
             Case(
                 "transposed-output-shape",
@@ -89,7 +85,7 @@ TRANSPOSED = (
                 "5 to 6",
                 lambda x, weight: F.conv2d_transpose(x, weight, stride=2, output_size=4),
                 standard="1 3 2 2 / 4 10 6 6 / 3 7 4 4 / 3 7 4 4",
-                meets=lambda layer, _: _is_transposed(layer, _) and layer.output_size is not None,
+                meets=M.TRANSPOSED & M.OF_A_STATED_SIZE,
             ),
             Case(
                 "transposed-stride-over-kernel",
@@ -98,13 +94,7 @@ TRANSPOSED = (
                 "1 1 0 2 2 / 1 1 0 2 2 / 0 0 0 0 0 / 3 3 0 4 4 / 3 3 0 4 4",
                 lambda x, weight: F.conv2d_transpose(x, weight, stride=3),
                 standard="1 1 0 2 2 / 1 1 0 2 2 / 0 0 0 0 0 / 3 3 0 4 4 / 3 3 0 4 4",
-                meets=lambda layer, _: (
-                    _is_transposed(layer, _)
-                    and any(
-                        step > size
-                        for step, size in zip(layer.stride, layer.kernel_size, strict=True)
-                    )
-                ),
+                meets=M.TRANSPOSED & M.GAPS,
             ),
         ),
         "(in − 1) · stride + dilation · (kernel − 1) + 1, minus the padding: the formula of "
