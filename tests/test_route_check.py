@@ -190,7 +190,7 @@ def test_cnnlib_is_an_end_too():
     assert told(there) == [("Conv2D", "same-dilation", "2 4 2", "3 5 3")]
     assert told(back) == [("Conv2D", "same-dilation", "3 5 3", "2 4 2")]
     assert str(there).startswith("+--")
-    assert "cnnlib → PaddlePaddle 3.3.1, input 1 × 3 × 224 × 224: 1 of 1 layers differ" in str(
+    assert "cnnlib → PaddlePaddle 3.3.1, input 1 × 3 × 224 × 224: 1 of 1 layers differs (1 other" in str(
         there
     )
 

@@ -10,6 +10,7 @@ from cnnlib._checks import batch_shape
 from cnnlib.differences.difference import Differences
 from cnnlib.differences.engine import ENGINES, Engines
 from cnnlib.differences.layer_case import LayerCase
+from cnnlib.differences.meeting import BY_HAND
 from cnnlib.differences.report import RouteReport
 from cnnlib.differences.severity import SEVERITIES
 from cnnlib.layers.attributes import Shape
@@ -68,15 +69,19 @@ def _checked(
 ) -> RouteReport:
     ends = _end(source, "source"), _end(target, "target")
     shape = _input_size(require_layer(net, "net"), input_size)
+    # From an engine to itself there is no way to go wrong.
+    rows = differences.rows if ends[0] != ends[1] else ()
+    # What only runs the files of others is written by no hand.
+    written = ends[1] == "cnnlib" or ENGINES[ends[1]].kind == "framework"
     layers: list[str] = []
     met: list[LayerCase] = []
     for name, layer, before, _ in net.walk((Signal(shape),)):
         layers.append(name)
         place = name, type(layer).__name__, before[0].shape
-        # From an engine to itself there is no way to go wrong.
-        for row in differences.rows if ends[0] != ends[1] else ():
-            cases = [case for case in row.cases if case.meets and case.meets(layer, place[2])]
-            for alike in _by_when(LayerCase(*place, row, c, c.between(*ends)) for c in cases):
+        for row in rows:
+            cases = (case for case in row.cases if case.meets and case.meets(layer, place[2]))
+            found = (LayerCase(*place, row, case, case.between(*ends)) for case in cases)
+            for alike in _by_when(each for each in found if written or each.when not in BY_HAND):
                 met += _telling(alike)
     return RouteReport(*ends, shape, tuple(layers), tuple(met))
 

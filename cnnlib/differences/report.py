@@ -157,7 +157,8 @@ class RouteReport:
         whole = len({*self.layers})
         counts = Counter({row.layer: row.crossing.severity for row in self.rows[::-1]}.values())
         told = ", ".join(f"{counts[name]} {WORDS[name]}" for name in SEVERITIES if counts[name])
-        differ = f"{sum(counts.values())} of {whole} layers differ ({told})"
+        bitten = sum(counts.values())
+        differ = f"{bitten} of {whole} layers differ{'s' if bitten == 1 else ''} ({told})"
         met = {row.layer for row in self.met if not row.when}
         return (
             f"{asked}: {differ if told else f'none of {whole} layers differs'}, as far as it was "
