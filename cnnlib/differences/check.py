@@ -108,10 +108,13 @@ def _by_when(cases: Iterable[LayerCase]) -> Iterable[list[LayerCase]]:
 
 
 def _telling(cases: list[LayerCase]) -> Iterator[LayerCase]:
-    """Yield the worst of the most specific cases, and each that is not known and more specific."""
+    """Yield the worst of the most specific cases; if it agrees, also what is not known of it."""
     known = [each for each in cases if each.crossing.known]
     if known:
-        yield min(_most_specific(known), key=_rank)
+        worst = min(_most_specific(known), key=_rank)
+        yield worst
+        if worst.crossing.severity:
+            return
     told = [each.case.meets for each in known]
     for each in _most_specific(cases):
         if each.case.meets not in told:
