@@ -14,6 +14,7 @@ import pytest
 import cnnlib
 from cnnlib.command_line import main
 from cnnlib.conventions import CONVENTIONS
+from cnnlib.differences import ENGINES
 from cnnlib.opening import NETWORKS
 
 
@@ -109,7 +110,8 @@ def test_help_lists_commands_networks_conventions_and_the_file(run):
     code, out, _ = run("--help")
     assert code == 0
     words = re.split(r"[^\w-]+", out)
-    assert {"count", "compare", "describe", *cnnlib.models.__all__, *CONVENTIONS} <= {*words}
+    commands = {"count", "compare", "describe", "check"}
+    assert commands | {*cnnlib.models.__all__, *CONVENTIONS, *ENGINES, "cnnlib"} <= {*words}
     example = re.search(r"^  \{.*?^  \}", run("count --help")[1], re.M | re.S)[0]
     net, input_size = cnnlib.description.from_json(example)
     assert net.output_shape(input_size) == (1, 10)
@@ -258,14 +260,14 @@ def files(page, tmp_path, monkeypatch):
     found = re.findall(r"```\{code-block\} json\n:caption: (\S+)\n\n(.*?)```", page, re.S)
     for name, text in found:
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert len(found) == 7
+    assert len(found) == 8
     return tmp_path
 
 
 def test_the_page_shows_what_the_commands_print(page, files, run):
     shown = "".join(re.findall(r"^```console\n(.*?)^```", page, re.M | re.S))
     dialog = re.findall(r"^\$ cnnlib (.*)\n((?:(?!\$ ).*\n)*)", shown, re.M)
-    assert len(dialog) == 14
+    assert len(dialog) == 15
     for line, answer in dialog:
         _, out, err = run(line)
         assert err + out == answer, line
@@ -282,7 +284,7 @@ def test_the_pages_question_has_its_answer(page, files, run):
 def test_the_pages_python_runs(page):
     (code,) = re.findall(r"```python\n(.*?)```", page, re.S)
     test = doctest.DocTestParser().get_doctest(code, {}, "page", None, None)
-    assert len(test.examples) == 10
+    assert len(test.examples) == 13
     assert doctest.DocTestRunner().run(test).failed == 0
 
 
@@ -300,10 +302,11 @@ def test_the_readmes_file_gives_its_numbers(root, run, tmp_path):
     (tmp_path / "net.json").write_text(text, encoding="utf-8")
     _, out, _ = run(f"count {tmp_path}/net.json")
     assert re.search(r"parameters 11,830 .* FLOPs 58,800$", out)
-    commands = re.findall(r"^cnnlib (count|compare|describe) (\S+)", readme, re.M)
+    commands = re.findall(r"^cnnlib (count|compare|describe|check) (\S+)", readme, re.M)
     assert commands == [
         ("count", "net.json"),
         ("count", "model.onnx"),
         ("compare", "vgg16"),
         ("describe", "resnet50"),
+        ("check", "model.onnx"),
     ]
