@@ -204,6 +204,20 @@ def test_a_default_that_was_exported_counts_for_a_layer_that_has_it(
     assert [row.case.name for row in report.rows] == ["average-default"] * differs
 
 
+def test_what_a_hand_may_forget_is_told_of_frameworks_alone(monkeypatch):
+    answers = {"linear-weight": "4 × 2"}
+    net = Linear(2, 4)
+
+    def apart(target):
+        monkeypatch.setitem(ENGINES, "lower", target)
+        report = cnnlib.differences(net, (1, 2), source="paddle", target="lower")
+        return [len(part) for part in (report.rows, report.conditional)]
+
+    assert apart(engine("lower", answers, kind="framework")) == [0, 1]
+    assert apart(engine("lower", answers)) == [0, 0]
+    assert apart(engine("lower", {}, {"paddle": answers})) == [1, 0]
+
+
 def test_cnnlib_is_an_end_too():
     net = Conv2D(3, 8, 3, padding="SAME", dilation=2)
     there = cnnlib.differences(net, IMAGE, source="cnnlib", target="paddle")

@@ -8,7 +8,7 @@ from typing import Any
 from cnnlib.differences.case import Case, Crossing
 from cnnlib.differences.difference import Difference
 from cnnlib.differences.engine import REFUSED
-from cnnlib.differences.meeting import DEFAULTS
+from cnnlib.differences.meeting import BY_HAND, DEFAULTS
 from cnnlib.layers.attributes import Shape
 
 __all__ = ["LayerCase"]
@@ -50,11 +50,13 @@ class LayerCase:
     def when(self) -> str:
         """What else must be so, beside the layer.
 
-        A default that went through an export is written in the file, so nothing else need be:
-        it counts for a layer that has it.
+        What went through an export was written by no hand, so nothing else need be. A default is
+        written in the file then: it counts for a layer that has it, as cnnlib's own does.
         """
-        case, seen = self.case, self.crossing.seen and self.crossing.before == self.case.cnnlib
-        return "" if seen and case.when == DEFAULTS else case.when
+        case, when = self.case, self.case.when
+        if when not in BY_HAND or not self.crossing.seen:
+            return when
+        return when if when == DEFAULTS and self.crossing.before != case.cnnlib else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything under its name."""

@@ -137,6 +137,7 @@ DEFAULTS = "where you write the layer anew and leave options at their defaults"
 COPIED = "where you copy the four numbers of its padding as they stand"
 WEIGHTS = "where you carry the weights over yourself"
 BY_HAND = (DEFAULTS, COPIED, WEIGHTS)
+"""What goes through an export is spared these."""
 INDICES = "where the places of the maxima are used"
 EMPTY = "for a batch of no images"
 QUANTIZED = "where numbers are quantized"
