@@ -6,6 +6,7 @@
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from asking import Program
 from pytorch_layers import LAYERS, export
 from pytorch_quantized import QUANTIZED
@@ -22,8 +23,8 @@ def given(function):
     return asked
 
 
-def kept(x, momentum):
-    norm = nn.BatchNorm2d(1, momentum=momentum)
+def kept(x, **options):
+    norm = nn.BatchNorm2d(1, **options)
     norm(x)
     return torch.cat([norm.running_mean, norm.running_var])
 
@@ -33,8 +34,39 @@ def defaults():
     return np.array([norm.momentum, norm.eps])
 
 
+def reached(x, weight):
+    layer = nn.ConvTranspose2d(1, 1, 3, stride=2, bias=False)
+    layer.weight.data = weight
+    return layer(x, output_size=(4, 4))
+
+
+def gradient(function):
+    """Return the gradient of the sum of what comes out, by the first input."""
+
+    def asked(x, *others):
+        x.requires_grad_()
+        function(x, *others).sum().backward()
+        return x.grad
+
+    return asked
+
+
+def averaged(x):
+    return F.avg_pool2d(x, 3, 1, 1)
+
+
 # What is asked of a layer, and is none itself.
 CASES = {
+    "transposed-output-shape": reached,
+    "relu-gradient-zero": gradient(F.relu),
+    "relu6-gradient-bound": gradient(F.relu6),
+    "clip-gradient-bound": gradient(lambda x: torch.clip(x, 0, 6)),
+    "abs-gradient-zero": gradient(torch.abs),
+    "max-tie-gradient": gradient(lambda x: F.max_pool2d(x, 2)),
+    "maximum-gradient-tie": gradient(torch.maximum),
+    "average-gradient-corner": lambda x: gradient(averaged)(x)[0, 0, 0, 0],
+    "batch-norm-four": kept,
+    "layer-norm-epsilon": lambda: np.array([nn.LayerNorm(1).eps]),
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
     "batch-norm-defaults": defaults,

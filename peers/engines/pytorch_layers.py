@@ -6,11 +6,11 @@ others are kept in it. Pooling pads by numbers, and evenly: there is no SAME and
 
 import torch
 import torch.nn.functional as F
+from pytorch_functions import FUNCTIONS
 from torch import nn
 
 ONE_EACH, CEIL = (0, 1), {"ceil_mode": True}
 COUNTED, NOT_COUNTED = {"count_include_pad": True}, {"count_include_pad": False}
-LINEAR, CUBIC = {"mode": "bilinear"}, {"mode": "bicubic"}
 
 
 def wrapped(x, weight, mode):
@@ -24,6 +24,7 @@ WINDOWS = {
     "same-by-number": lambda x, w: F.conv2d(x, w, stride=2, padding=ONE_EACH),
     "same-2d": lambda x, w: F.conv2d(x, w, stride=2, padding="same"),
     "same-1x1": lambda x, w: F.conv2d(x, w, stride=2, padding="same"),
+    "conv-empty-batch": F.conv2d,
     "same-conv-dilated-stride": lambda x, w: F.conv2d(x, w, stride=2, dilation=2, padding="same"),
     "same-dilation": lambda x, w: F.conv2d(x, w, padding="same", dilation=2),
     "padding-order": lambda x, w: F.conv2d(x, w, padding=(0, 1, 0, 0)),
@@ -60,6 +61,7 @@ POOLING = {
     "max-integers": lambda x: F.max_pool2d(x, 3, 1, 1),
     "max-integers-plain": lambda x: F.max_pool2d(x, 2),
     "max-index": lambda x: F.max_pool2d(x, 2, return_indices=True)[1].ravel(),
+    "unpool": lambda x, index: F.max_unpool2d(x, index, 2),
     "max-index-padded": lambda x: F.max_pool2d(x, 2, 2, 1, return_indices=True)[0],
     "average-default": lambda x: F.avg_pool2d(x, (1, 3), 1, ONE_EACH),
     "average-2d-default": lambda x: F.avg_pool2d(x, 3, 1, 1),
@@ -93,22 +95,9 @@ POOLING = {
     "adaptive-four-to-three": lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
     "adaptive-seven-to-five": lambda x: F.adaptive_avg_pool2d(x, (1, 5)),
     "adaptive-enlarge": lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
-    "mean-large": lambda x: F.adaptive_avg_pool2d(x, 1),
 }
 
-QUANTIZATION = {
-    "fake-quantize-half": lambda x: torch.fake_quantize_per_tensor_affine(x, 1.0, 0, -128, 127),
-    "fake-quantize-zero-point": lambda x: torch.fake_quantize_per_tensor_affine(
-        x, 1.0, 1, -128, 127
-    ),
-    "cast-saturate": lambda x: x.to(torch.int8),
-    "float8-saturate": lambda x: x.to(torch.float8_e4m3fn).float(),
-    "float8-e5m2": lambda x: x.to(torch.float8_e5m2).float(),
-    "quantized-resize": lambda x: F.interpolate(x, 4, **CUBIC),
-    "quantized-resize-linear": lambda x: F.interpolate(x, 4, **LINEAR),
-}
-
-LAYERS = {**WINDOWS, **POOLING, **QUANTIZATION}
+LAYERS = {**WINDOWS, **POOLING, **FUNCTIONS}
 
 
 class Layer(nn.Module):

@@ -1,0 +1,99 @@
+"""The cases of PyTorch's layers that have no window."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+LINEAR, CUBIC = {"mode": "bilinear"}, {"mode": "bicubic"}
+
+
+def normalized(x):
+    """Normalize by the mean and variance of the batch."""
+    return F.batch_norm(x, None, None, training=True)
+
+
+NORMALIZATION = {
+    "batch-norm-fresh": normalized,
+    "batch-norm-large": normalized,
+    "batch-norm-epsilon": lambda x: F.batch_norm(x, torch.zeros(1), torch.full((1,), 0.001)),
+    "layer-norm-small": lambda x: F.layer_norm(x, x.shape[-1:]),
+    "layer-norm-large": lambda x: F.layer_norm(x, x.shape[-1:]),
+    "group-norm-large": lambda x: F.group_norm(x, 1),
+    "group-norm-order": lambda x: F.group_norm(x, 2),
+    "instance-norm-one": F.instance_norm,
+    "lrn": lambda x: F.local_response_norm(x, 3, alpha=1.0, beta=1.0, k=1.0),
+    "lrn-even": lambda x: F.local_response_norm(x, 2, alpha=1.0, beta=1.0, k=1.0),
+    "lrn-defaults": lambda x: F.local_response_norm(x, 3),
+}
+
+ACTIVATIONS = {
+    "leaky-default": nn.LeakyReLU(),
+    "leaky-function-default": F.leaky_relu,
+    "prelu-default": nn.PReLU(),
+    "gelu-default": nn.GELU(),
+    "gelu-function-default": F.gelu,
+    "gelu-tanh": nn.GELU(approximate="tanh"),
+    "hard-sigmoid": nn.Hardsigmoid(),
+    "hard-swish": nn.Hardswish(),
+    "softmax-default-axis": nn.Softmax(),
+    "elu-default": nn.ELU(),
+    "selu": nn.SELU(),
+    "celu": nn.CELU(2),
+    "swish": nn.SiLU(),
+    "hardtanh-default": nn.Hardtanh(),
+    "threshold": nn.Threshold(1, 0),
+    "relu-nan": nn.ReLU(),
+    "relu6-nan": nn.ReLU6(),
+    "clip-nan": lambda x: torch.clip(x, 0, 6),
+    "hard-sigmoid-nan": nn.Hardsigmoid(),
+    "softmax-nan": nn.Softmax(-1),
+    "sign-nan": torch.sign,
+    "argmax-nan": lambda x: torch.argmax(x, -1),
+    "argmax-tie": lambda x: torch.argmax(x, -1),
+    "sigmoid-large": nn.Sigmoid(),
+    "softplus-large": nn.Softplus(),
+    "log-softmax-minus-infinity": nn.LogSoftmax(-1),
+    "relu-negative-zero": lambda x: (1 / F.relu(x) < 0).float(),
+}
+
+RESIZING = {
+    "nearest-enlarge": lambda x: F.interpolate(x, (1, 5)),
+    "nearest-exact": lambda x: F.interpolate(x, (1, 5), mode="nearest-exact"),
+    "nearest-floor": lambda x: F.interpolate(x, (1, 5)),
+    "nearest-scale": lambda x: F.interpolate(x, scale_factor=(1.0, 2.6)),
+    "upsample-defaults": nn.Upsample(scale_factor=2),
+    "bilinear-default": lambda x: F.interpolate(x, (1, 4), **LINEAR),
+    "bilinear-aligned": lambda x: F.interpolate(x, (1, 4), align_corners=True, **LINEAR),
+    "bilinear-shrink": lambda x: F.interpolate(x, (2, 2), **LINEAR),
+    "bilinear-antialias": lambda x: F.interpolate(x, (2, 2), antialias=True, **LINEAR),
+    "bilinear-scale": lambda x: F.interpolate(x, scale_factor=0.6, **LINEAR),
+    "bilinear-scale-large": lambda x: F.interpolate(x, scale_factor=(1.0, 1.7), **LINEAR),
+    "bicubic-default": lambda x: F.interpolate(x, (1, 8), **CUBIC),
+    "bicubic-shrink": lambda x: F.interpolate(x, (2, 2), **CUBIC),
+    "area": lambda x: F.interpolate(x, (2, 2), mode="area"),
+    "pixel-shuffle": nn.PixelShuffle(2),
+    "depth-to-space": nn.PixelShuffle(2),
+}
+
+NUMBERS = {
+    "integer-division": lambda x: x / 2,
+    "floor-divide": lambda x: torch.floor_divide(x, 2),
+    "modulo": lambda x: x % 3,
+    "round-half": torch.round,
+    "dropout-one": lambda x: F.dropout(x, 1.0),
+    "pad-negative": lambda x: F.pad(x, (-1, -1, -1, -1)),
+}
+
+SMALL_NUMBERS = {
+    "fake-quantize-half": lambda x: torch.fake_quantize_per_tensor_affine(x, 1.0, 0, -128, 127),
+    "fake-quantize-zero-point": lambda x: torch.fake_quantize_per_tensor_affine(
+        x, 1.0, 1, -128, 127
+    ),
+    "cast-saturate": lambda x: x.to(torch.int8),
+    "float8-saturate": lambda x: x.to(torch.float8_e4m3fn).float(),
+    "float8-e5m2": lambda x: x.to(torch.float8_e5m2).float(),
+    "quantized-resize": lambda x: F.interpolate(x, 4, **CUBIC),
+    "quantized-resize-linear": lambda x: F.interpolate(x, 4, **LINEAR),
+}
+
+FUNCTIONS = {**NORMALIZATION, **ACTIVATIONS, **RESIZING, **NUMBERS, **SMALL_NUMBERS}
