@@ -28,8 +28,8 @@ class Program:
     `title`, `version`, `kind` and `asked` are those of `cnnlib.differences.Engine`. `cases` has a
     function of the inputs for each case that has a setting of the engine's own. `run(path, x)`
     answers for a file of the kind that the engine `reads`. `export(name, inputs, folder)` writes
-    the layer of a case into the folder, in every form that somebody reads. The cases `left_out`
-    are those whose file ends the engine's process.
+    the layer of a case into the folder, in every form that somebody reads. What is
+    `left_out` ends the engine's process: a case of its own, or SOURCE/CASE.
     """
 
     def __init__(
@@ -68,7 +68,8 @@ class Program:
         own, exported = f"models/{self.reads}/*", f"routes/*/{self.reads}/*"
         for path in sorted(folder.glob(own)) + sorted(folder.glob(exported)):
             source = "" if path.parts[-3] == "models" else path.parts[-3]
-            if path.stem in self.left_out or (not source and path.stem in self.cases):
+            job = f"{source}/{path.stem}" if source else path.stem
+            if job in self.left_out or job in self.cases:
                 continue
             x = given(folder / "cases" / path.stem)[0]
             yield source, path.stem, lambda path=path, x=x: self.run(path, x)

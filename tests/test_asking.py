@@ -35,7 +35,8 @@ CASES = {
 }
 PROGRAM = Program(
     "Made up", "1.0", "engine", "by a test", CASES,
-    reads="text", run=lambda path, x: x + float(path.read_text()), exports={"max-negative": write},
+    reads="text", run=lambda path, x: x + float(path.read_text()),
+    exports={"max-negative": write, "max-nan-last": write}, left_out={"made-up/max-nan-last"},
 )
 PROGRAM.main()
 """

@@ -44,8 +44,9 @@ LEFT_OUT = {
     "batch-norm-translated",
     "max-defaults-stride",
     "no-fit-conv",
+    "pytorch/average-bfloat16",
 }
-"""AveragePool, MaxPool, Conv, BatchNormalization: the process ends."""
+"""AveragePool, MaxPool, Conv, BatchNormalization, Cast: the process ends."""
 
 
 def run(path, x):
@@ -56,12 +57,13 @@ def run(path, x):
         )
         if not os.path.exists(file):
             raise ValueError("the converter writes no model")
-        net = MNN.nn.load_module_from_file(file, ["x"], ["y"])
+        net = MNN.nn.load_module_from_file(file, [], [])
         given = MNN.expr.placeholder(list(x.shape), MNN.expr.NCHW, KINDS[x.dtype.name])
         try:
             # The converter makes floats of 32 bits of those of 16.
             given.write(x.astype(np.float32) if x.dtype == np.float16 else x)
-            return MNN.expr.convert(net.forward(given), MNN.expr.NCHW).read()
+            y = MNN.expr.convert(net.forward(given), MNN.expr.NCHW)
+            return y.read().copy()  # what it reads lives as long as y
         except SystemError as error:
             raise error.__cause__ from error
 

@@ -14,7 +14,7 @@ OPTIONS = {"INFERENCE_PRECISION_HINT": "f32"}
 
 def run(path, x):
     try:
-        return CORE.compile_model(CORE.read_model(path), "CPU", OPTIONS)([x])[0]
+        return CORE.compile_model(CORE.read_model(path), "CPU", OPTIONS)([x])[0].copy()
     except RuntimeError as error:
         # The reason is the last line that is no summary; those before say where it was noticed.
         *_, reason = filter(None, str(error).partition("Summary:\n-- Conversion")[0].splitlines())

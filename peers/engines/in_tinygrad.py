@@ -32,7 +32,9 @@ from tinygrad.nn.onnx import OnnxRunner  # noqa: E402
 
 
 def run(path, x):
-    return OnnxRunner(path)({"x": Tensor(x)})["y"].numpy()
+    runner = OnnxRunner(path)
+    outputs = runner({next(iter(runner.graph_inputs)): Tensor(x)})
+    return next(iter(outputs.values())).numpy()
 
 
 PROGRAM = Program(

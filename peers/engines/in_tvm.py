@@ -12,7 +12,9 @@ from tvm.relax.frontend.onnx import from_onnx
 
 
 def run(path, x):
-    compiled = relax.build(from_onnx(onnx.load(path), dtype_dict={"x": str(x.dtype)}), "llvm")
+    model = onnx.load(path)
+    kinds = {model.graph.input[0].name: str(x.dtype)}
+    compiled = relax.build(from_onnx(model, dtype_dict=kinds), "llvm")
     y = relax.VirtualMachine(compiled, tvm.cpu())["main"](tvm.runtime.tensor(x))
     return (y[0] if isinstance(y, tvm.ir.Array) else y).numpy()
 
