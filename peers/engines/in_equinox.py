@@ -11,6 +11,7 @@ import jax_functions
 import numpy as np
 from asking import Program
 from equinox import nn
+from jax_functions import gradient
 
 
 def given(function):
@@ -31,6 +32,10 @@ def of(layer, weight, channels, **settings):
 
 def conv(x, weight, **settings):
     return of(nn.Conv2d, weight, (x.shape[1], len(weight)), **settings)(x)
+
+
+def transposed(x, weight, **settings):
+    return of(nn.ConvTranspose2d, weight, (x.shape[1], len(weight)), **settings)(x)
 
 
 def largest(x, kernel_size, *rest, **settings):
@@ -65,7 +70,8 @@ def defaults():
 
 KEY = jax.random.key(0)
 LOWER, SAME = {"padding": "SAME_LOWER"}, {"padding": "SAME"}
-ONE_EACH, CEIL = {"padding": (0, 1)}, {"use_ceil": True}
+ONE_EACH, AT_THE_END = {"padding": (0, 1)}, {"padding": ((0, 1), (0, 1))}
+CEIL = {"use_ceil": True}
 
 # A pooling's stride is 1 unless said; it always counts its padding, and it has no SAME, no dilation
 # and no divisor.
@@ -76,24 +82,61 @@ CASES = {
     "same-stride": lambda x, w: conv(x, w, stride=2, **SAME),
     "same-stride-lower": lambda x, w: conv(x, w, stride=2, **LOWER),
     "same-by-number": lambda x, w: conv(x, w, stride=2, **ONE_EACH),
+    "same-2d": lambda x, w: conv(x, w, stride=2, **SAME),
+    "same-2d-lower": lambda x, w: conv(x, w, stride=2, **LOWER),
+    "same-1x1": lambda x, w: conv(x, w, stride=2, **SAME),
     "same-dilation": lambda x, w: conv(x, w, dilation=2, **SAME),
+    "same-conv-dilated-stride": lambda x, w: conv(x, w, stride=2, dilation=2, **SAME),
+    "same-transposed": lambda x, w: transposed(x, w, stride=2, **SAME),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "no-fit-pool": lambda x: largest(x, 3, 3),
     "no-fit-stride-1": lambda x: largest(x, 3),
     "no-fit-conv": conv,
     "padding-whole-window": lambda x: largest(x, (1, 2), 2, (0, 2)),
     "padding-over-half": lambda x: largest(x, (1, 3), 1, (0, 2)),
+    "conv-circular": lambda x, w: conv(x, w, padding=1, padding_mode="CIRCULAR"),
+    "conv-reflect": lambda x, w: conv(x, w, padding=1, padding_mode="REFLECT"),
+    "conv-replicate": lambda x, w: conv(x, w, padding=1, padding_mode="REPLICATE"),
+    "conv-asymmetric": lambda x, w: conv(x, w, **AT_THE_END),
+    "conv-flipped": lambda x, w: conv(x, w, padding=1),
+    "conv-groups-order": lambda x, w: conv(x, w, groups=2),
+    "conv-empty-batch": conv,
     "max-negative": lambda x: largest(x, (1, 2), **ONE_EACH),
     "max-zeros-by-hand": lambda x: largest(jnp.pad(x, ((0, 0), (0, 0), (0, 0), (1, 1))), (1, 2)),
     "max-minus-infinity": lambda x: largest(x, 1),
+    "max-integers": lambda x: largest(x, 3, padding=1),
+    "max-integers-plain": lambda x: largest(x, 2, 2),
     "max-nan": lambda x: largest(x, (1, 2)),
     "max-nan-last": lambda x: largest(x, (1, 3)),
+    "max-nan-global": lambda x: adaptive(x, nn.AdaptiveMaxPool2d, 1),
+    "max-defaults-stride": lambda x: largest(x, 2),
+    "average-defaults-stride": lambda x: average(x, 2),
     "average-default": lambda x: average(x, (1, 3), **ONE_EACH),
     "average-counted": lambda x: average(x, (1, 3), **ONE_EACH),
     "average-one-side": lambda x: average(x, (1, 2), padding=((0, 0), (0, 1))),
+    "average-2d-default": lambda x: average(x, 3, padding=1),
+    "average-unequal-counted": lambda x: average(x, 2, **AT_THE_END),
+    "average-half": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, 1),
+    "average-bfloat16": lambda x: average(x.astype(jnp.bfloat16), 32),
+    "average-nan": lambda x: average(x, 2),
+    "average-integers": lambda x: average(x, 2),
     "ceil-max": lambda x: largest(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
+    "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
+    "ceil-max-one": lambda x: largest(x, 1, 2, **CEIL),
     "ceil-clipped": lambda x: average(x, (1, 3), (1, 2), **ONE_EACH, **CEIL),
+    "average-ceil": lambda x: average(x, 3, 2, **CEIL),
+    "average-ceil-counted": lambda x: average(x, 3, 2, **CEIL),
+    "average-ceil-padded": lambda x: average(x, 3, 2, 1, **CEIL),
     "adaptive-cells": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, (1, 3)),
+    "adaptive-four-to-three": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, (1, 3)),
+    "adaptive-seven-to-five": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, (1, 5)),
+    "adaptive-enlarge": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, (1, 3)),
+    "adaptive-square": lambda x: adaptive(x, nn.AdaptiveAvgPool2d, 3),
+    "adaptive-max": lambda x: adaptive(x, nn.AdaptiveMaxPool2d, 3),
+    "max-tie-gradient": gradient(lambda x: largest(x, 2)),
+    "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, padding=1))(x)[
+        0, 0, 0, 0
+    ],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9, mode="batch"),
     "batch-norm-defaults": defaults,

@@ -11,6 +11,7 @@ import jax_functions
 import numpy as np
 from asking import Program
 from flax import nnx
+from jax_functions import gradient
 
 
 def given(function):
@@ -60,7 +61,7 @@ def defaults():
 RNGS = nnx.Rngs(0)
 LOWER = {"padding": "SAME_LOWER"}
 VALID = {"padding": "VALID"}
-ACROSS, AROUND = ((0, 0), (1, 1)), ((1, 1), (1, 1))
+ACROSS, AROUND, AT_THE_END = ((0, 0), (1, 1)), ((1, 1), (1, 1)), ((0, 1), (0, 1))
 TWO_EACH = ((0, 0), (2, 2))
 
 # A convolution's padding is SAME unless said, a pooling's VALID, and its stride 1. There is no ceil
@@ -72,24 +73,57 @@ CASES = {
     "same-stride": lambda x, w: conv(x, w, strides=2),
     "same-stride-lower": lambda x, w: conv(x, w, strides=2, **LOWER),
     "same-by-number": lambda x, w: conv(x, w, strides=2, padding=ACROSS),
+    "same-2d": lambda x, w: conv(x, w, strides=2),
+    "same-2d-lower": lambda x, w: conv(x, w, strides=2, **LOWER),
+    "same-max": lambda x: nnx.max_pool(x, (3, 3), (2, 2), "SAME"),
+    "same-max-lower": lambda x: nnx.max_pool(x, (3, 3), (2, 2), **LOWER),
+    "same-average": lambda x: nnx.avg_pool(x, (3, 3), (2, 2), "SAME"),
+    "same-average-lower": lambda x: nnx.avg_pool(x, (2, 2), **LOWER),
+    "same-1x1": lambda x, w: conv(x, w, strides=2),
+    "same-1x1-stride-3": lambda x: nnx.max_pool(x, (1, 1), (3, 3), "SAME"),
     "same-dilation": lambda x, w: conv(x, w, kernel_dilation=2),
+    "same-conv-dilated-stride": lambda x, w: conv(x, w, strides=2, kernel_dilation=2),
+    "same-transposed": lambda x, w: transposed(x, w, strides=2),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "no-fit-pool": lambda x: nnx.max_pool(x, (3, 3), (3, 3)),
     "no-fit-stride-1": lambda x: nnx.max_pool(x, (3, 3)),
     "no-fit-conv": lambda x, w: conv(x, w, **VALID),
     "padding-whole-window": lambda x: nnx.max_pool(x, (1, 2), (1, 2), TWO_EACH),
     "padding-over-half": lambda x: nnx.max_pool(x, (1, 3), padding=TWO_EACH),
+    "conv-circular": lambda x, w: conv(x, w, padding="CIRCULAR"),
+    "conv-reflect": lambda x, w: conv(x, w, padding="REFLECT"),
+    "conv-asymmetric": lambda x, w: conv(x, w, padding=AT_THE_END),
+    "conv-flipped": lambda x, w: conv(x, w, padding=1),
+    "conv-groups-order": lambda x, w: conv(x, w, groups=2, **VALID),
+    "conv-empty-batch": lambda x, w: conv(x, w, **VALID),
     "max-negative": lambda x: nnx.max_pool(x, (1, 2), padding=ACROSS),
     "max-zeros-by-hand": lambda x: nnx.max_pool(jnp.pad(x, ((0, 0), *ACROSS, (0, 0))), (1, 2)),
     "max-minus-infinity": lambda x: nnx.max_pool(x, (1, 1)),
+    "max-integers": lambda x: nnx.max_pool(x, (3, 3), padding=AROUND),
+    "max-integers-plain": lambda x: nnx.max_pool(x, (2, 2), (2, 2)),
     "max-nan": lambda x: nnx.max_pool(x, (1, 2)),
     "max-nan-last": lambda x: nnx.max_pool(x, (1, 3)),
+    "max-nan-global": lambda x: nnx.max_pool(x, x.shape[1:3]),
+    "max-defaults-stride": lambda x: nnx.max_pool(x, (2, 2)),
+    "average-defaults-stride": lambda x: nnx.avg_pool(x, (2, 2)),
     "average-default": lambda x: nnx.avg_pool(x, (1, 3), padding=ACROSS),
     "average-counted": lambda x: nnx.avg_pool(x, (1, 3), padding=ACROSS, count_include_pad=True),
     "average-same": lambda x: nnx.avg_pool(x, (1, 2), padding="SAME", count_include_pad=True),
     "average-one-side": lambda x: nnx.avg_pool(
         x, (1, 2), padding=((0, 0), (0, 1)), count_include_pad=True
     ),
+    "average-2d-default": lambda x: nnx.avg_pool(x, (3, 3), padding=AROUND),
+    "average-unequal-counted": lambda x: nnx.avg_pool(
+        x, (2, 2), padding=AT_THE_END, count_include_pad=True
+    ),
+    "average-half": lambda x: nnx.avg_pool(x, x.shape[1:3]),
+    "average-bfloat16": lambda x: nnx.avg_pool(x.astype(jnp.bfloat16), (32, 32)),
+    "average-nan": lambda x: nnx.avg_pool(x, (2, 2)),
+    "average-integers": lambda x: nnx.avg_pool(x, (2, 2)),
+    "max-tie-gradient": gradient(lambda x: nnx.max_pool(x, (2, 2))),
+    "average-gradient-corner": lambda x: gradient(
+        lambda x: nnx.avg_pool(x, (3, 3), padding=AROUND)
+    )(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-defaults": defaults,
