@@ -1,8 +1,10 @@
 # /// script
 # requires-python = ">=3.9,<3.13"
-# dependencies = ["mindspore==2.10.0", "numpy"]
+# dependencies = ["mindspore==2.10.0", "numpy<2"]
 # ///
 """The cases in MindSpore."""
+
+import re
 
 import mindspore as ms
 import numpy as np
@@ -17,8 +19,10 @@ def given(function):
         try:
             y = function(*map(Tensor, arrays))
         except (RuntimeError, TypeError, ValueError) as error:
-            # Behind a line of dashes stands where in MindSpore it happened.
-            raise type(error)(str(error).partition("\n---")[0]) from None
+            # Between lines of dashes; behind the last of them stands where in MindSpore it was.
+            parts = re.split(r"-{9,}\n?", str(error))
+            said = next(part for part in parts if part.strip() and "Kernel select" not in part)
+            raise type(error)(said.partition("\nnode:")[0]) from None
         return y.asnumpy() if isinstance(y, Tensor) else y
 
     return asked
@@ -60,6 +64,11 @@ def defaults():
     return np.array([1 - norm.momentum, norm.eps])
 
 
+def gradient(function):
+    """Return the gradient of the sum of what the function gives, by its first argument."""
+    return ms.grad(lambda *inputs: function(*inputs).sum())
+
+
 VALID = {"pad_mode": "valid"}
 ONE_EACH, TWO_EACH, CEIL = (0, 1), (0, 2), {"ceil_mode": True}
 COUNTED, LEFT_OUT = {"count_include_pad": True}, {"count_include_pad": False}
@@ -70,7 +79,14 @@ CASES = {
     "same-odd": conv,
     "same-stride": lambda x, w: conv(x, w, stride=2),
     "same-by-number": lambda x, w: conv(x, w, stride=2, **by_number((0, 0, 1, 1))),
+    "same-2d": lambda x, w: conv(x, w, stride=2),
+    "same-max": lambda x: nn.MaxPool2d(3, 2, pad_mode="same")(x),
+    "same-average": lambda x: nn.AvgPool2d(3, 2, pad_mode="same")(x),
+    "same-1x1": lambda x, w: conv(x, w, stride=2),
+    "same-1x1-stride-3": lambda x: nn.MaxPool2d(1, 3, pad_mode="same")(x),
     "same-dilation": lambda x, w: conv(x, w, dilation=2),
+    "same-conv-dilated-stride": lambda x, w: conv(x, w, stride=2, dilation=2),
+    "same-transposed": lambda x, w: conv(x, w, nn.Conv2dTranspose, stride=2),
     "padding-order": lambda x, w: conv(x, w, **by_number((0, 1, 0, 0))),
     "padding-function": lambda x: ops.pad(x, (0, 1, 0, 0)),
     "no-fit-pool": lambda x: largest(x, 3, 3),
@@ -78,23 +94,61 @@ CASES = {
     "no-fit-conv": lambda x, w: conv(x, w, **VALID),
     "padding-whole-window": lambda x: largest(x, (1, 2), 2, TWO_EACH),
     "padding-over-half": lambda x: largest(x, (1, 3), 1, TWO_EACH),
+    "conv-asymmetric": lambda x, w: conv(x, w, **by_number((0, 1, 0, 1))),
+    "conv-flipped": lambda x, w: conv(x, w, **by_number(1)),
+    "conv-groups-order": lambda x, w: conv(x, w, group=2),
+    "conv-empty-batch": lambda x, w: conv(x, w, **VALID),
     "max-negative": lambda x: largest(x, (1, 2), 1, ONE_EACH),
     "max-zeros-by-hand": lambda x: largest(ops.pad(x, (1, 1)), (1, 2)),
     "max-minus-infinity": lambda x: largest(x, 1),
+    "max-integers": lambda x: largest(x, 3, 1, 1),
+    "max-integers-plain": lambda x: largest(x, 2, 2),
     "max-nan": lambda x: largest(x, (1, 2)),
     "max-nan-last": lambda x: largest(x, (1, 3)),
+    "max-nan-global": lambda x: nn.AdaptiveMaxPool2d(1)(x),
+    "max-defaults-stride": lambda x: largest(x, 2),
+    "average-defaults-stride": lambda x: average(x, 2),
+    "max-dilated": lambda x: largest(x, 2, 1, 0, dilation=2),
+    "lp-negative": lambda x: nn.LPPool2d(1, (1, 2))(x),
+    "lp-three": lambda x: nn.LPPool2d(3, (1, 2))(x),
     "average-default": lambda x: average(x, (1, 3), 1, ONE_EACH),
     "average-counted": lambda x: average(x, (1, 3), 1, ONE_EACH, **COUNTED),
     "average-same": lambda x: nn.AvgPool2d((1, 2), pad_mode="same", **COUNTED)(x),
+    "average-2d-default": lambda x: average(x, 3, 1, 1),
+    "average-half": lambda x: nn.AdaptiveAvgPool2d(1)(x),
+    "average-bfloat16": lambda x: average(x.astype(ms.bfloat16), 32),
+    "average-nan": lambda x: average(x, 2),
+    "average-integers": lambda x: average(x, 2),
     "average-override": lambda x: average(x, (1, 2), 1, ONE_EACH, divisor_override=3, **LEFT_OUT),
     "average-override-counted": lambda x: average(
         x, (1, 2), 1, ONE_EACH, divisor_override=3, **COUNTED
     ),
+    "average-divisor-sum": lambda x: average(x, 3, 1, 1, divisor_override=1),
     "ceil-max": lambda x: largest(x, (1, 2), 2, ONE_EACH, **CEIL),
+    "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
+    "ceil-max-one": lambda x: largest(x, 1, 2, 0, **CEIL),
     "ceil-average": lambda x: average(x, (1, 2), 2, ONE_EACH, **CEIL, **LEFT_OUT),
+    "ceil-average-square": lambda x: average(x, 2, 2, 1, **CEIL, **LEFT_OUT),
     "ceil-clipped": lambda x: average(x, (1, 3), 2, ONE_EACH, **CEIL, **COUNTED),
+    "average-ceil": lambda x: average(x, 3, 2, 0, **CEIL),
+    "average-ceil-counted": lambda x: average(x, 3, 2, 0, **CEIL, **COUNTED),
+    "average-ceil-padded": lambda x: average(x, 3, 2, 1, **CEIL, **COUNTED),
     "max-index": lambda x: largest(x, 2, 2, 0, return_indices=True)[1].ravel(),
+    "max-index-padded": lambda x: largest(x, 2, 2, 1, return_indices=True)[0],
+    "unpool": lambda x, places: nn.MaxUnpool2d(2)(x, places),
     "adaptive-cells": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "adaptive-four-to-three": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "adaptive-seven-to-five": lambda x: nn.AdaptiveAvgPool2d((1, 5))(x),
+    "adaptive-enlarge": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "adaptive-square": lambda x: nn.AdaptiveAvgPool2d(3)(x),
+    "adaptive-max": lambda x: nn.AdaptiveMaxPool2d(3)(x),
+    "relu-gradient-zero": gradient(nn.ReLU()),
+    "relu6-gradient-bound": gradient(nn.ReLU6()),
+    "clip-gradient-bound": gradient(lambda x: ops.clamp(x, 0, 6)),
+    "abs-gradient-zero": gradient(ops.abs),
+    "max-tie-gradient": gradient(lambda x: largest(x, 2)),
+    "maximum-gradient-tie": gradient(ops.maximum),
+    "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, 1, 1))(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-defaults": defaults,

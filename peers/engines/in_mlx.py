@@ -59,12 +59,20 @@ def defaults():
     return np.array([norm.momentum, norm.eps])
 
 
+def gradient(function):
+    """Return the gradient of the sum of what the function gives, by its first argument."""
+    return mx.grad(lambda *inputs: function(*inputs).sum())
+
+
 ONE_EACH = (0, 1)
 
 # Padding is by numbers, the same at both ends and always counted; there is no ceil mode, no
 # dilation, divisor or index in a pooling, and no adaptive pooling.
 CASES = {
     "same-by-number": lambda x, w: conv(x, w, stride=2, padding=ONE_EACH),
+    "conv-flipped": lambda x, w: conv(x, w, padding=1),
+    "conv-groups-order": lambda x, w: conv(x, w, groups=2),
+    "conv-empty-batch": conv,
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: mx.pad(x, (0, 1, 0, 0)),
     "no-fit-pool": lambda x: largest(x, 3),
@@ -75,10 +83,27 @@ CASES = {
     "max-negative": lambda x: largest(x, (1, 2), 1, ONE_EACH),
     "max-zeros-by-hand": lambda x: largest(mx.pad(x, ((0, 0), (0, 0), (1, 1), (0, 0))), (1, 2), 1),
     "max-minus-infinity": lambda x: largest(x, 1),
+    "max-integers": lambda x: largest(x, 3, 1, 1),
+    "max-integers-plain": lambda x: largest(x, 2),
     "max-nan": lambda x: largest(x, (1, 2), 1),
     "max-nan-last": lambda x: largest(x, (1, 3)),
+    "max-nan-global": lambda x: largest(x, x.shape[1:3]),
+    "max-defaults-stride": lambda x: largest(x, 2),
+    "average-defaults-stride": lambda x: average(x, 2),
     "average-default": lambda x: average(x, (1, 3), 1, ONE_EACH),
     "average-counted": lambda x: average(x, (1, 3), 1, ONE_EACH),
+    "average-2d-default": lambda x: average(x, 3, 1, 1),
+    "average-half": lambda x: average(x, x.shape[1:3]),
+    "average-bfloat16": lambda x: average(x.astype(mx.bfloat16), 32),
+    "average-nan": lambda x: average(x, 2),
+    "average-integers": lambda x: average(x, 2),
+    "relu-gradient-zero": gradient(nn.relu),
+    "relu6-gradient-bound": gradient(nn.relu6),
+    "clip-gradient-bound": gradient(lambda x: mx.clip(x, 0, 6)),
+    "abs-gradient-zero": gradient(mx.abs),
+    "max-tie-gradient": gradient(lambda x: largest(x, 2)),
+    "maximum-gradient-tie": gradient(mx.maximum),
+    "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, 1, 1))(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
     "batch-norm-defaults": defaults,

@@ -40,6 +40,23 @@ def average(x, *rest, **settings):
     return nn.AvgPool2D(*rest, **settings)(x)
 
 
+def adaptive(x, size):
+    return nd.contrib.AdaptiveAvgPooling2D(x, output_size=size)
+
+
+def gradient(function):
+    """Return the gradient of the sum of what the function gives, by its first argument."""
+
+    def found(x, *rest):
+        x.attach_grad()
+        with autograd.record():
+            y = function(x, *rest).sum()
+        y.backward()
+        return x.grad
+
+    return found
+
+
 def batch_norm(x, **settings):
     """Return what a layer gives in training, and the layer: the backward step is what keeps."""
     norm = nn.BatchNorm(in_channels=x.shape[1], **settings)
@@ -68,6 +85,9 @@ COUNTED, LEFT_OUT = {"count_include_pad": True}, {"count_include_pad": False}
 # dilation, divisor or index in a pooling.
 CASES = {
     "same-by-number": lambda x, w: conv(x, w, strides=2, **ONE_EACH),
+    "conv-flipped": lambda x, w: conv(x, w, padding=1),
+    "conv-empty-batch": conv,
+    "conv-groups-order": lambda x, w: conv(x, w, groups=2),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: nd.pad(x, mode="constant", pad_width=(0, 1, 0, 0)),
     "no-fit-pool": lambda x: largest(x, 3),
@@ -80,14 +100,42 @@ CASES = {
         nd.pad(x, mode="constant", pad_width=(0, 0, 0, 0, 0, 0, 1, 1)), (1, 2), 1
     ),
     "max-minus-infinity": lambda x: largest(x, 1),
+    "max-integers": lambda x: largest(x, 3, 1, 1),
+    "max-integers-plain": lambda x: largest(x, 2),
     "max-nan": lambda x: largest(x, (1, 2), 1),
     "max-nan-last": lambda x: largest(x, (1, 3)),
+    "max-nan-global": lambda x: nn.GlobalMaxPool2D()(x),
+    "max-defaults-stride": lambda x: largest(x, 2),
+    "average-defaults-stride": lambda x: average(x, 2),
+    "lp-negative": lambda x: nd.Pooling(x, kernel=(1, 2), pool_type="lp", p_value=1),
+    "lp-three": lambda x: nd.Pooling(x, kernel=(1, 2), pool_type="lp", p_value=3),
+    "global-lp": lambda x: nd.Pooling(x, global_pool=True, pool_type="lp", p_value=2),
     "average-default": lambda x: average(x, (1, 3), 1, **ONE_EACH),
     "average-counted": lambda x: average(x, (1, 3), 1, **ONE_EACH, **COUNTED),
+    "average-2d-default": lambda x: average(x, 3, 1, 1),
+    "average-half": lambda x: nn.GlobalAvgPool2D()(x),
+    "average-nan": lambda x: average(x, 2),
+    "average-integers": lambda x: average(x, 2),
     "ceil-max": lambda x: largest(x, (1, 2), 2, **ONE_EACH, **CEIL),
+    "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
+    "ceil-max-one": lambda x: largest(x, 1, 2, **CEIL),
     "ceil-average": lambda x: average(x, (1, 2), 2, **ONE_EACH, **CEIL, **LEFT_OUT),
+    "ceil-average-square": lambda x: average(x, 2, 2, 1, **CEIL, **LEFT_OUT),
     "ceil-clipped": lambda x: average(x, (1, 3), 2, **ONE_EACH, **CEIL, **COUNTED),
-    "adaptive-cells": lambda x: nd.contrib.AdaptiveAvgPooling2D(x, output_size=(1, 3)),
+    "average-ceil": lambda x: average(x, 3, 2, **CEIL),
+    "average-ceil-counted": lambda x: average(x, 3, 2, **CEIL, **COUNTED),
+    "average-ceil-padded": lambda x: average(x, 3, 2, 1, **CEIL, **COUNTED),
+    "adaptive-cells": lambda x: adaptive(x, (1, 3)),
+    "adaptive-four-to-three": lambda x: adaptive(x, (1, 3)),
+    "adaptive-seven-to-five": lambda x: adaptive(x, (1, 5)),
+    "adaptive-enlarge": lambda x: adaptive(x, (1, 3)),
+    "adaptive-square": lambda x: adaptive(x, 3),
+    "relu-gradient-zero": gradient(nd.relu),
+    "clip-gradient-bound": gradient(lambda x: nd.clip(x, 0, 6)),
+    "abs-gradient-zero": gradient(nd.abs),
+    "max-tie-gradient": gradient(lambda x: largest(x, 2)),
+    "maximum-gradient-tie": gradient(nd.maximum),
+    "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, 1, 1))(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-defaults": defaults,

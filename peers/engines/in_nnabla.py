@@ -30,6 +30,17 @@ def given(function):
     return asked
 
 
+def gradient(function):
+    """Return the gradient of the sum of what the function gives, by its first argument."""
+
+    def found(x, *rest):
+        x.need_grad = True
+        F.sum(function(x, *rest)).backward()
+        return x.g
+
+    return found
+
+
 def batch_norm(x, **settings):
     """Return what a layer gives in training; what it keeps are parameters."""
     return PF.batch_normalization(x, **settings)
@@ -65,6 +76,9 @@ COUNTED, LEFT_OUT = {"including_pad": True}, {"including_pad": False}
 # window.
 CASES = {
     "same-by-number": lambda x, w: F.convolution(x, w, stride=(2, 2), **ONE_EACH),
+    "conv-flipped": lambda x, w: F.convolution(x, w, pad=(1, 1)),
+    "conv-empty-batch": F.convolution,
+    "conv-groups-order": lambda x, w: F.convolution(x, w, group=2),
     "padding-order": lambda x, w: F.convolution(x, w, pad=(0, 1, 0, 0)),
     "padding-function": lambda x: F.pad(x, (0, 1, 0, 0)),
     "no-fit-pool": lambda x: F.max_pooling(x, (3, 3)),
@@ -76,11 +90,32 @@ CASES = {
     "max-minus-infinity": lambda x: F.max_pooling(x, (1, 1)),
     "max-nan": lambda x: F.max_pooling(x, (1, 2), (1, 1)),
     "max-nan-last": lambda x: F.max_pooling(x, (1, 3)),
+    "max-defaults-stride": lambda x: F.max_pooling(x, (2, 2)),
+    "average-defaults-stride": lambda x: F.average_pooling(x, (2, 2)),
     "average-default": lambda x: F.average_pooling(x, (1, 3), (1, 1), **ONE_EACH),
     "average-counted": lambda x: F.average_pooling(x, (1, 3), (1, 1), **ONE_EACH, **COUNTED),
+    "average-2d-default": lambda x: F.average_pooling(x, (3, 3), (1, 1), pad=(1, 1)),
+    "average-nan": lambda x: F.average_pooling(x, (2, 2)),
     "ceil-max": lambda x: F.max_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
+    "ceil-max-square": lambda x: F.max_pooling(x, (2, 2), pad=(1, 1), **CEIL),
+    "ceil-max-one": lambda x: F.max_pooling(x, (1, 1), (2, 2), **CEIL),
     "ceil-average": lambda x: F.average_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL, **LEFT_OUT),
+    "ceil-average-square": lambda x: F.average_pooling(x, (2, 2), pad=(1, 1), **CEIL, **LEFT_OUT),
     "ceil-clipped": lambda x: F.average_pooling(x, (1, 3), (1, 2), **ONE_EACH, **CEIL, **COUNTED),
+    "average-ceil": lambda x: F.average_pooling(x, (3, 3), (2, 2), **CEIL),
+    "average-ceil-counted": lambda x: F.average_pooling(x, (3, 3), (2, 2), **CEIL, **COUNTED),
+    "average-ceil-padded": lambda x: F.average_pooling(
+        x, (3, 3), (2, 2), pad=(1, 1), **CEIL, **COUNTED
+    ),
+    "relu-gradient-zero": gradient(F.relu),
+    "relu6-gradient-bound": gradient(F.relu6),
+    "clip-gradient-bound": gradient(lambda x: F.clip_by_value(x, 0, 6)),
+    "abs-gradient-zero": gradient(F.abs),
+    "max-tie-gradient": gradient(lambda x: F.max_pooling(x, (2, 2))),
+    "maximum-gradient-tie": gradient(F.maximum2),
+    "average-gradient-corner": lambda x: gradient(
+        lambda x: F.average_pooling(x, (3, 3), (1, 1), pad=(1, 1))
+    )(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, decay_rate=0.9),
     "batch-norm-translated": lambda x: kept(x, decay_rate=0.9),
     "batch-norm-defaults": defaults,
