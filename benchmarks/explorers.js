@@ -39,6 +39,7 @@ const ACTIONS = {
     const cell = explorer().querySelector(selector);
     enter(cell, values[turn % values.length]);
   },
+  press: ({ selector }) => explorer().querySelector(selector).click(),
   draw: ({ selector }, turn) => {
     const pad = explorer().querySelector(selector);
     if (turn % 30 === 0) explorer().querySelector(".cx-drawn .cx-button").click();
