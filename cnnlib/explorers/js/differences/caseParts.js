@@ -20,7 +20,7 @@ export function caseParts(each, engine) {
     ...(each.input ? [part(TEXT.input, make("code", {}, each.input))] : []),
     ...(engine ? [answerOf(each, engine)] : []),
     part(TEXT.standard, byStandard(each, asked ? engine : null)),
-    ...(asked ? [part(TEXT.documented(engine.title), ...inCode(documented(each, engine)))] : []),
+    ...(asked ? documentedPart(each, engine) : []),
     ...arrivals(each, engine),
     remedyPart(remedy),
     part(TEXT.answers),
@@ -87,8 +87,11 @@ function byStandard(each, engine) {
     : TEXT.departs(engine.title, answer);
 }
 
-function documented(each, { key, title }) {
-  return each.difference.documented[key] ?? TEXT.undocumented(title);
+/** Of an engine that was not asked, only what it says. */
+function documentedPart(each, engine) {
+  const words = each.difference.documented[engine.key];
+  if (!words && placeOf(each, engine) < 0) return [];
+  return [part(TEXT.documented(engine.title), ...inCode(words ?? TEXT.undocumented))];
 }
 
 /** What the case becomes where another tool has exported it and this engine has read it. */

@@ -2,6 +2,11 @@ import { ARROWS, make } from "../shared/dom.js";
 import { TEXT } from "../text/en/differences.js";
 import { CASES, ENGINES, colorOf, letterOf, placeOf } from "./table.js";
 
+// A column is hidden by its number in `data-hidden`: no cell is touched.
+const HIDING = ENGINES.map(
+  ({ place }) => `.cx-matrix[data-hidden~="${place}"] .cx-e${place} { display: none }`,
+).join("");
+
 /** How far a key leads: rows down, columns right. */
 const STEPS = {
   ...ARROWS,
@@ -11,9 +16,13 @@ const STEPS = {
   PageDown: [10, 0],
 };
 
+// So many lines above and below those in sight are ready to be scrolled to.
+const READY = 4;
+
 /**
- * The matrix: a row a case, a column an engine, and before them the case itself. What is not shown
- * is hidden and stays; rows out of sight cost nothing, by `content-visibility`.
+ * The matrix: a row a case, a column an engine, and before them the case itself. What a search
+ * leaves out stays and has no height; a line out of sight is not drawn, but keeps what it has been
+ * drawn with. All lines are of one height: which are in sight follows without a measurement.
  *
  * `onOpen(case, engine)` is called when a cell is pressed, `onEnter()` when that was done by a key,
  * and `onWalk(case, engine)` when an arrow has led to another. Of a case alone `engine` is null.
@@ -22,20 +31,36 @@ export class AnswerGrid {
   constructor(onOpen) {
     this.onOpen = onOpen;
     this.shown = { rows: CASES, columns: ENGINES };
-    this.heads = ENGINES.map(({ title, version }) =>
-      make("span", { role: "columnheader", title: `${title} ${version}` }, make("span", {}, title)),
-    );
+    const heads = ENGINES.map(({ title, version, place }) => {
+      const named = { class: `cx-e${place}`, role: "columnheader", title: `${title} ${version}` };
+      return make("span", named, make("span", {}, title));
+    });
     const corner = make("span", { class: "cx-case", role: "columnheader" }, TEXT.caseHead);
-    const head = make("div", { class: "cx-heads", role: "row" }, corner, ...this.heads);
+    const head = make("div", { class: "cx-heads", role: "row" }, corner, ...heads);
     this.rows = CASES.map((each) => new Row(each));
     this.groups = groupsOf(this.rows);
     const named = { class: "cx-matrix", role: "grid", "aria-label": TEXT.grid };
-    this.element = make("div", named, head, ...this.groups.map(({ element }) => element));
+    const groups = this.groups.map(({ element }) => element);
+    this.element = make("div", named, make("style", {}, HIDING), head, ...groups);
     this.current = { row: this.rows[0], column: 0 };
     this.tab(0);
+    this.top = 0;
+    this.inSight = 30;
+    this.height = 1;
+    this.near = [];
+    this.drawRows(CASES);
     this.element.addEventListener("click", (event) => this.press(event));
     this.element.addEventListener("keydown", (event) => this.step(event));
     this.element.addEventListener("focusin", (event) => this.lead(this.at(event)));
+    this.element.addEventListener("scroll", () => {
+      this.top = this.element.scrollTop;
+      this.drawNear();
+    });
+    new ResizeObserver(() => {
+      this.height = this.groups.find(({ out }) => !out)?.line.offsetHeight || 1;
+      this.inSight = Math.ceil(this.element.clientHeight / this.height);
+      this.drawNear();
+    }).observe(this.element);
   }
 
   /** Show these cases and engines. */
@@ -44,32 +69,43 @@ export class AnswerGrid {
     if (rows !== this.shown.rows) this.drawRows(rows);
     this.shown = { rows, columns };
     const { row, column } = this.current;
-    if (row.element.hidden || row.cells[column].hidden) {
-      const first = this.rows.find(({ element }) => !element.hidden);
+    if (row.out || (column && !columns.includes(ENGINES[column - 1]))) {
+      const first = this.rows.find(({ out }) => !out);
       if (first) this.lead({ row: first, column: 0 });
     }
   }
 
   drawRows(rows) {
     const shown = new Set(rows);
-    for (const { element, each } of this.rows) show(element, shown.has(each));
-    for (const { element, rows: own } of this.groups) {
-      show(element, own.some((row) => !row.element.hidden));
+    for (const row of this.rows) setOut(row, !shown.has(row.each));
+    this.lines = [];
+    for (const group of this.groups) {
+      const own = group.rows.filter(({ out }) => !out);
+      setOut(group, own.length === 0);
+      if (own.length) this.lines.push(group.line, ...own.map(({ element }) => element));
     }
+    this.element.ariaRowCount = this.lines.length + 1;
+    if (this.top) this.element.scrollTop = this.top = 0;
+    this.drawNear();
+  }
+
+  /** Draw the lines in sight, those beside them, and the one that the keyboard is at. */
+  drawNear() {
+    const first = Math.floor(this.top / this.height);
+    const near = this.lines.slice(Math.max(0, first - READY), first + this.inSight + READY);
+    if (!this.current.row.out) near.push(this.current.row.element);
+    for (const line of this.near) if (!near.includes(line)) setNear(line, false);
+    for (const line of near) setNear(line, true, this.lines.indexOf(line));
+    this.near = near;
   }
 
   drawColumns(columns) {
-    ENGINES.forEach((engine, i) => {
-      const visible = columns.includes(engine);
-      if (this.heads[i].hidden !== visible) return;
-      show(this.heads[i], visible);
-      for (const { cells } of this.rows) show(cells[i + 1], visible);
-    });
-    this.element.style.setProperty("--columns", columns.length);
+    const hidden = ENGINES.filter((engine) => !columns.includes(engine));
+    this.element.dataset.hidden = hidden.map(({ place }) => place).join(" ");
   }
 
-  /** Mark the open cell, and bring it to where the sheet, as high as that, does not lie over it. */
-  mark(open, engine, height) {
+  /** Mark the open cell, and bring it to where the sheet does not lie over it. */
+  mark(open, engine, sheet) {
     const cell = open && this.rows[open.place].cells[engine ? engine.place + 1 : 0];
     if (cell === this.open) return;
     this.open?.removeAttribute("aria-selected");
@@ -77,11 +113,13 @@ export class AnswerGrid {
     if (!cell) return;
     cell.setAttribute("aria-selected", "true");
     this.lead({ row: this.rows[open.place], column: engine ? engine.place + 1 : 0 });
+    this.drawNear();
     // Behind what else scrolls for it, such as a link to it.
     requestAnimationFrame(() => {
-      const most = this.element.clientHeight - 2 * cell.offsetHeight;
-      cell.style.scrollMarginBottom = `${Math.max(0, Math.min(height, most))}px`;
-      cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+      const behavior = "instant";
+      cell.scrollIntoView({ block: "nearest", inline: "nearest", behavior });
+      const [{ bottom }, { top }] = [cell, sheet].map((each) => each.getBoundingClientRect());
+      if (bottom > top) scrollBy({ top: bottom - top, behavior });
     });
   }
 
@@ -100,6 +138,7 @@ export class AnswerGrid {
 
   focus() {
     const { row, column } = this.current;
+    this.drawNear();
     row.cells[column].focus();
   }
 
@@ -130,13 +169,9 @@ export class AnswerGrid {
   }
 
   walk({ row, column }, down, right) {
-    const visible = (element) => !element.hidden;
-    const rows = this.rows.filter(({ element }) => visible(element));
-    const columns = row.cells.map((_, i) => i).filter((i) => visible(row.cells[i]));
-    this.lead({
-      row: ahead(rows, row, down),
-      column: ahead(columns, column, right),
-    });
+    const rows = this.rows.filter(({ out }) => !out);
+    const columns = [0, ...this.shown.columns.map(({ place }) => place + 1)];
+    this.lead({ row: ahead(rows, row, down), column: ahead(columns, column, right) });
     this.focus();
     this.onWalk(this.current.row.each, engineAt(this.current));
   }
@@ -150,7 +185,7 @@ class Row {
     const head = make("span", named, make("span", {}, each.setting));
     this.cells = [head, ...ENGINES.map((engine) => cellOf(each, engine))];
     const place = { class: "cx-line", role: "row", "data-case": each.place };
-    this.element = make("div", place, ...this.cells);
+    this.element = make("div", { ...place, "aria-hidden": "true" }, ...this.cells);
   }
 }
 
@@ -161,7 +196,7 @@ function cellOf(each, engine) {
   return make(
     "span",
     {
-      class: "cx-answer",
+      class: `cx-answer cx-e${engine.place}`,
       role: "gridcell",
       tabindex: -1,
       "data-color": colorOf(each, place),
@@ -175,10 +210,9 @@ function cellOf(each, engine) {
 function groupsOf(rows) {
   return [...Map.groupBy(rows, ({ each }) => each.difference)].map(([{ title }, own]) => {
     const head = make("span", { role: "rowheader" }, title);
-    const line = make("div", { class: "cx-title", role: "row" }, head);
-    const named = { role: "rowgroup", "aria-label": title };
-    const element = make("div", named, line, ...own.map(({ element: row }) => row));
-    return { element, rows: own };
+    const line = make("div", { class: "cx-title", role: "row", "aria-hidden": "true" }, head);
+    const element = make("div", {}, line, ...own.map(({ element: row }) => row));
+    return { element, line, rows: own };
   });
 }
 
@@ -186,8 +220,18 @@ function engineAt({ column }) {
   return column ? ENGINES[column - 1] : null;
 }
 
-function show(element, visible) {
-  if (element.hidden === visible) element.hidden = !visible;
+/** Draw a line or not; who listens is told of those that are drawn, and where they stand. */
+function setNear(line, near, place) {
+  line.classList.toggle("cx-near", near);
+  if (near) line.setAttribute("aria-rowindex", place + 2);
+  line.ariaHidden = near ? null : "true";
+}
+
+/** Leave a row, or a group of them, out or not. */
+function setOut(each, out) {
+  if (each.out === out) return;
+  each.out = out;
+  each.element.classList.toggle("cx-out", out);
 }
 
 /** Return what stands some steps ahead in a list, or at its end. */

@@ -11,6 +11,8 @@ import {
   CASES,
   ENGINES,
   FAMILIES,
+  REFUSED,
+  UNKNOWN,
   askedOf,
   caseOf,
   differs,
@@ -60,7 +62,7 @@ function build(settings) {
     nothing.hidden = rows.length > 0;
     grid.draw(rows, columns);
     sheet.show(open, engine);
-    grid.mark(open, engine, sheet.element.offsetHeight);
+    grid.mark(open, engine, sheet.element);
   });
   const root = make("div", { class: "cx-answers" }, filters(settings), count, legend());
   root.append(nothing, grid.element, sheet.element);
@@ -100,8 +102,8 @@ function legend() {
     { class: "cx-legend" },
     part(TEXT.most, sign(0, "A")),
     part(TEXT.others, sign(1, "B"), sign(2, "C"), sign(3, "D")),
-    part(TEXT.refusedSign, sign("refused", "×")),
-    part(TEXT.notAsked, sign("none", "")),
+    part(TEXT.refusedSign, sign("refused", REFUSED)),
+    part(TEXT.notAsked, sign("none", UNKNOWN)),
   );
 }
 

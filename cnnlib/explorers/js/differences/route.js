@@ -86,7 +86,7 @@ function section(severity, { from, to, bites }) {
   if (!own.length) return [];
   const together = Map.groupBy(own, ({ each }) => each.difference);
   const parts = [...together].map(([difference, cases]) => bitePart(difference, cases, from, to));
-  const title = make("p", { class: "cx-caption", role: "heading", "aria-level": 4 });
+  const title = make("p", { class: "cx-caption", role: "heading", "aria-level": 3 });
   title.append(`${TEXT.severities[severity]} (${own.length})`);
   return [make("section", { "data-severity": severity }, title, ...parts)];
 }

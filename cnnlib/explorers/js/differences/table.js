@@ -7,6 +7,7 @@
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 export const REFUSED = "×";
+export const UNKNOWN = "·";
 
 export const ENGINES = DATA.engines.map(([key, title, version, date], place) => ({
   key,
@@ -55,9 +56,9 @@ export function placeOf(each, engine, source) {
   return (source ? each.routes[source.key] : each.asked)?.[engine.place] ?? -1;
 }
 
-/** Return the letter of an answer, one sign for all refusals, and nothing for none. */
+/** Return the letter of an answer; there is one sign for all refusals, and one for no answer. */
 export function letterOf(each, place) {
-  if (place < 0) return "";
+  if (place < 0) return UNKNOWN;
   return each.kinds[place] < 0 ? REFUSED : LETTERS[place] ?? "…";
 }
 
@@ -82,7 +83,7 @@ export function differs(each, engines) {
 
 /** Return which cases hold all the words of a search, and are of a family. */
 export function found(search, family = "") {
-  const words = plain(search).split(/\s+/).filter(Boolean);
+  const words = plain(search).split(/[\s,]+/).filter(Boolean);
   return CASES.filter(
     (each) =>
       (!family || each.difference.family === family) &&

@@ -31,8 +31,7 @@ export const TEXT = {
 
   close: "Close",
   input: "Input",
-  answers: "Answers",
-  says: (engine) => `${engine} answers`,
+  answers: "Who answers what",
   asked: (title, version, date) => `${title} ${version}${date ? `, asked on ${date}` : ""}`,
   noAnswer: (engine) => `${engine} was not asked: it has no such setting, or it does not run here.`,
   standard: "By the ONNX standard",
@@ -42,7 +41,7 @@ export const TEXT = {
   asksFor: (answer) => `The standard's answer is ${answer}.`,
   undecided: "The standard has no such operator, or leaves this open.",
   documented: (engine) => `By the documentation of ${engine}`,
-  undocumented: (engine) => `What the documentation of ${engine} says is not recorded here.`,
+  undocumented: "what it says of this is not recorded here.",
   why: "What cnnlib does, and why",
   remedy: "Write instead",
   arrives: (engine) => `Exported, and read by ${engine}`,
