@@ -12,6 +12,10 @@ def test_the_worst_stands_first_and_nothing_is_left_out():
     route = Route.between("paddle", "pytorch", DIFFERENCES.rows)
     how = [bite.severity for bite in route.bites]
     assert how == sorted(how, key=("wrong", "shape", "refused").index)
+    # Of one severity first what bites whatever comes in.
+    needs = [bool(bite.case.when) for bite in route.bites if bite.severity == "wrong"]
+    assert needs == sorted(needs)
+    assert {False, True} == set(needs)
     assert {"wrong", "shape", "refused"} == set(how)
     cases = [bite.case for bite in route.bites] + [*route.same, *route.missing]
     assert sorted(case.name for case in cases) == sorted(DIFFERENCES.cases)

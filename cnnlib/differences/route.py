@@ -43,7 +43,8 @@ class Route:
     Attributes
     ----------
     bites : tuple of Bite
-        The worst first; of one severity in the order of the cases, the common ones first.
+        The worst first; of one severity first what bites always, then what needs a `when`, both in
+        the order of the cases, the common ones first.
     same, missing : tuple of Case
         The cases that answer alike at both ends, and those of which nothing is known.
     seen : int
@@ -81,5 +82,5 @@ class Route:
                     same.append(case)
                 else:
                     bites.append(Bite(difference, case, how, before, after, seen))
-        bites.sort(key=lambda bite: SEVERITIES.index(bite.severity))
+        bites.sort(key=lambda bite: (SEVERITIES.index(bite.severity), bool(bite.case.when)))
         return cls(tuple(bites), tuple(same), tuple(missing), went)

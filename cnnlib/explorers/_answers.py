@@ -62,7 +62,8 @@ def _case(case: Case) -> list[Any]:
     places: dict[str | None, int] = {text: place for place, text in enumerate(answers)}
     seen = {source: [places.get(text, -1) for text in row] for source, row in routes.items()}
     given = [places.get(text, -1) for text in asked]
-    return [case.name, case.setting, case.given, answers, kinds, given, seen]
+    words = [case.name, case.setting, case.given, case.when]
+    return [*words, answers, kinds, given, seen]
 
 
 def _routes(case: str) -> dict[str, list[str | None]]:

@@ -17,6 +17,7 @@ export function caseParts(each, engine) {
   return [
     make("p", {}, question),
     make("p", { class: "cx-muted" }, each.setting),
+    ...(each.when ? [make("p", {}, make("i", {}, TEXT.route.when(each.when)))] : []),
     ...(each.input ? [part(TEXT.input, make("code", {}, each.input))] : []),
     ...(engine ? [answerOf(each, engine)] : []),
     part(TEXT.standard, byStandard(each, asked ? engine : null)),

@@ -181,12 +181,21 @@ export class AnswerGrid {
 class Row {
   constructor(each) {
     this.each = each;
-    const named = { class: "cx-case", role: "rowheader", tabindex: -1, title: each.setting };
-    const head = make("span", named, make("span", {}, each.setting));
+    const named = { class: "cx-case", role: "rowheader", tabindex: -1, title: titleOf(each) };
+    const head = make("span", named, make("span", {}, titleOf(each)));
     this.cells = [head, ...ENGINES.map((engine) => cellOf(each, engine))];
     const place = { class: "cx-line", role: "row", "data-case": each.place };
     this.element = make("div", { ...place, "aria-hidden": "true" }, ...this.cells);
   }
+}
+
+/** The setting, and where another case of the difference has the same one, the input too. */
+function titleOf(each) {
+  const { setting, difference } = each;
+  const twin = CASES.some(
+    (other) => other !== each && other.difference === difference && other.setting === setting,
+  );
+  return twin ? `${each.input}: ${setting}` : setting;
 }
 
 function cellOf(each, engine) {

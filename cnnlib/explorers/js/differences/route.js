@@ -31,6 +31,10 @@ function derive({ source, target, search }) {
     if (severity) result.bites[severity].push({ each, own, there, along: exported >= 0 });
     else result.same += 1;
   }
+  // What bites always comes first.
+  for (const own of Object.values(result.bites)) {
+    own.sort((one, other) => Boolean(one.each.when) - Boolean(other.each.when));
+  }
   return result;
 }
 
@@ -98,6 +102,7 @@ function bitePart(difference, cases, from, to) {
       "li",
       {},
       make("div", { class: "cx-muted" }, each.input && `${each.input}: `, each.setting),
+      ...(each.when ? [make("div", {}, make("i", {}, TEXT.when(each.when)))] : []),
       `${from.title} `,
       make("code", { "data-value": before }, before),
       ` ${TEXT.becomes} ${to.title} `,

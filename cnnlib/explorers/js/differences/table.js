@@ -27,10 +27,10 @@ export function plain(text) {
 for (const [family, familyTitle, differences] of DATA.families) {
   for (const [name, title, question, why, remedy, documented, sources, cases] of differences) {
     const difference = { name, title, question, why, remedy, documented, sources, family };
-    for (const [key, setting, input, answers, kinds, asked, routes] of cases) {
-      const words = plain([key, setting, title, question, familyTitle, ...answers].join(" "));
-      const own = { key, setting, input, answers, kinds, asked, routes, words, difference };
-      CASES.push({ ...own, place: CASES.length });
+    for (const [key, setting, input, when, answers, kinds, asked, routes] of cases) {
+      const said = [key, setting, input, title, question, familyTitle, ...answers];
+      const own = { key, setting, input, when, answers, kinds, asked, routes, difference };
+      CASES.push({ ...own, words: plain(said.join(" ")), place: CASES.length });
     }
   }
 }

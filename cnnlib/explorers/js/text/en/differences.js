@@ -85,6 +85,7 @@ export const TEXT = {
     missing: (count) => `Not measured for this pair: ${many(count, "case", "cases")}`,
     none: "No case with these words was measured for this pair.",
     becomes: "becomes",
+    when: (words) => `Bites ${words}.`,
     along: "through the export",
     apart: "each asked on its own",
     same: "Both ends are one engine: choose two.",
