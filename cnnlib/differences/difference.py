@@ -35,12 +35,10 @@ class Difference:
     Examples
     --------
     >>> from cnnlib.differences import DIFFERENCES
-    >>> print(DIFFERENCES["linear-weight"])  # doctest: +ELLIPSIS
-    +-----------------------------+--------+---...
-    |             case            | answer |   ...
-    +-----------------------------+--------+---...
-    | the weight of a layer 2 → 4 | 2 × 4  |   ...
-    |                             | 4 × 2  |   ...
+    >>> DIFFERENCES["linear-weight"].question
+    'Is the weight stored as (in, out) or as (out, in)?'
+    >>> DIFFERENCES["linear-weight"].cases[0].camps["2 × 4"][:2]
+    ['cnnlib', 'flax']
     """
 
     name: str
