@@ -79,6 +79,8 @@ def up(kernel_size, **settings):
         ("average-same", AvgPool2D(2, 1, "SAME", exclusive=False), (6, 6), True),
         ("average-divisor-sum", AvgPool2D(3, 1, 1, divisor_override=1), (6, 6), True),
         ("average-divisor-sum", AvgPool2D(3, 1, 1), (6, 6), False),
+        ("max-defaults-stride", MaxPool2D(2), (4, 4), True),
+        ("max-defaults-stride", MaxPool2D(3, 2), (4, 4), False),
         ("max-dilated", MaxPool2D(2, 1, dilation=2), (5, 5), True),
         ("max-index", MaxPool2D(2, return_mask=True), (4, 4), True),
         ("max-index", MaxPool2D(2), (4, 4), False),

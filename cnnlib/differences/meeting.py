@@ -202,6 +202,7 @@ OVER_HALF = where(
 PADDED = where(lambda layer, shape: any(_sides(layer, shape)))
 UNPADDED = where(lambda layer, shape: not any(_sides(layer, shape)))
 STRIDED = where(lambda layer, shape: max(layer.stride) > 1)
+SIDE_BY_SIDE = where(lambda layer, shape: layer.stride == layer.kernel_size)
 DILATED = where(lambda layer, shape: max(_placed(layer, shape).dilation) > 1)
 GROUPED = where(lambda layer, shape: layer.groups > 1)
 OVERRIDDEN = where(lambda layer, shape: layer.divisor_override is not None)

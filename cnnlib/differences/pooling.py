@@ -133,7 +133,7 @@ POOLING = (
                 "6 8 / 14 16",
                 lambda x: F.max_pool2d(x, 2),
                 standard="6 7 8 / 10 11 12 / 14 15 16",
-                meets=M.MAXIMUM,
+                meets=M.MAXIMUM & M.SIDE_BY_SIDE,
                 when=M.DEFAULTS,
             ),
             Case(
@@ -143,7 +143,7 @@ POOLING = (
                 "3.5 5.5 / 11.5 13.5",
                 lambda x: F.avg_pool2d(x, 2),
                 standard="3.5 4.5 5.5 / 7.5 8.5 9.5 / 11.5 12.5 13.5",
-                meets=M.AVERAGE,
+                meets=M.AVERAGE & M.SIDE_BY_SIDE,
                 when=M.DEFAULTS,
             ),
         ),

@@ -156,7 +156,7 @@ class RouteReport:
             return f"{asked}: the same engine at both ends, so nothing differs."
         whole = len({*self.layers})
         counts = Counter({row.layer: row.crossing.severity for row in self.rows[::-1]}.values())
-        told = ", ".join(f"{counts[name]} {WORDS[name]}" for name in SEVERITIES if counts[name])
+        told = "; ".join(f"{counts[name]} {WORDS[name]}" for name in SEVERITIES if counts[name])
         bitten = sum(counts.values())
         differ = f"{bitten} of {whole} layers differ{'s' if bitten == 1 else ''} ({told})"
         met = {row.layer for row in self.met if not row.when}
