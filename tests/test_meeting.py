@@ -52,6 +52,9 @@ def up(kernel_size, **settings):
         ("same-dilation", conv(1, padding="SAME", dilation=2), (8, 8), False),
         ("same-average", AvgPool2D(3, 2, "SAME"), (4, 4), True),
         ("same-average", AvgPool2D(3, 2, "SAME", exclusive=False), (4, 4), False),
+        ("same-average-even", AvgPool2D(3, 1, "SAME"), (35, 35), True),
+        ("same-average-even", AvgPool2D(3, 1, 1), (35, 35), False),
+        ("same-average-even", AvgPool2D(2, 2, "SAME"), (4, 4), False),
         ("conv-circular", conv(3, padding=1, padding_mode="circular"), (8, 8), True),
         ("conv-circular", conv(3, padding_mode="circular"), (8, 8), False),
         ("conv-circular", Pad2D(1, "circular"), (8, 8), True),
@@ -67,8 +70,10 @@ def up(kernel_size, **settings):
         ("ceil-max", MaxPool2D(2, 2, 1), (3, 3), False),
         ("ceil-max-one", MaxPool2D(1, 2, ceil_mode=True), (4, 4), True),
         ("ceil-max-one", MaxPool2D(1, 2, ceil_mode=True), (5, 5), False),
-        # GoogLeNet's: the window at 110 hangs over, and is kept by all.
+        # GoogLeNet's: the window at 110 hangs over.
         ("ceil-max", MaxPool2D(3, 2, ceil_mode=True), (112, 112), False),
+        ("ceil-max-over", MaxPool2D(3, 2, ceil_mode=True), (112, 112), True),
+        ("ceil-max-over", MaxPool2D(3, 2, ceil_mode=True), (113, 113), False),
         ("average-ceil", AvgPool2D(3, 2, ceil_mode=True), (112, 112), True),
         ("average-ceil", AvgPool2D(3, 2, ceil_mode=True), (113, 113), False),
         ("ceil-clipped", AvgPool2D(3, 2, 1, ceil_mode=True, exclusive=False), (4, 4), True),

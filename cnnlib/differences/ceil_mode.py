@@ -44,6 +44,15 @@ CEIL_MODE = (
                 meets=M.MAXIMUM & M.LEFT_OUT & M.UNPADDED,
             ),
             Case(
+                "ceil-max-over",
+                "max 3 × 3, stride 2, ceil_mode: the last windows hang over",
+                (ramp(4),),
+                "11 12 / 15 16",
+                lambda x: F.max_pool2d(x, 3, 2, ceil_mode=True),
+                standard="11 12 / 15 16",
+                meets=M.MAXIMUM & M.HANGING_OVER,
+            ),
+            Case(
                 "ceil-average",
                 "average 1 × 2, stride 2, one pixel at each end, ceil_mode, padding not counted",
                 (row(1, 2, 3),),

@@ -123,6 +123,15 @@ SAME = (
                 meets=M.AVERAGE & M.SAME & M.ODD_WHERE_STRIDED & M.EXCLUDED,
             ),
             Case(
+                "same-average-even",
+                "average 3 × 3, stride 1, SAME, every other option at its default",
+                (ramp(3),),
+                "3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
+                lambda x: F.avg_pool2d(x, 3, 1, "SAME"),
+                standard="3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
+                meets=M.AVERAGE & M.SAME & M.PADDED & M.EXCLUDED,
+            ),
+            Case(
                 "same-average-lower",
                 "average 2 × 2, stride 1, SAME_LOWER, every other option at its default",
                 (ramp(3),),

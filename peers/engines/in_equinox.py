@@ -122,6 +122,7 @@ CASES = {
     "average-integers": lambda x: average(x, 2),
     "ceil-max": lambda x: largest(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
+    "ceil-max-over": lambda x: largest(x, 3, 2, **CEIL),
     "ceil-max-one": lambda x: largest(x, 1, 2, **CEIL),
     "ceil-clipped": lambda x: average(x, (1, 3), (1, 2), **ONE_EACH, **CEIL),
     "average-ceil": lambda x: average(x, 3, 2, **CEIL),

@@ -78,6 +78,7 @@ CASES = {
     "same-max": lambda x: nnx.max_pool(x, (3, 3), (2, 2), "SAME"),
     "same-max-lower": lambda x: nnx.max_pool(x, (3, 3), (2, 2), **LOWER),
     "same-average": lambda x: nnx.avg_pool(x, (3, 3), (2, 2), "SAME"),
+    "same-average-even": lambda x: nnx.avg_pool(x, (3, 3), (1, 1), "SAME"),
     "same-average-lower": lambda x: nnx.avg_pool(x, (2, 2), **LOWER),
     "same-1x1": lambda x, w: conv(x, w, strides=2),
     "same-1x1-stride-3": lambda x: nnx.max_pool(x, (1, 1), (3, 3), "SAME"),

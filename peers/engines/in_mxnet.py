@@ -118,6 +118,7 @@ CASES = {
     "average-integers": lambda x: average(x, 2),
     "ceil-max": lambda x: largest(x, (1, 2), 2, **ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
+    "ceil-max-over": lambda x: largest(x, 3, 2, **CEIL),
     "ceil-max-one": lambda x: largest(x, 1, 2, **CEIL),
     "ceil-average": lambda x: average(x, (1, 2), 2, **ONE_EACH, **CEIL, **LEFT_OUT),
     "ceil-average-square": lambda x: average(x, 2, 2, 1, **CEIL, **LEFT_OUT),

@@ -98,6 +98,7 @@ CASES = {
     "average-nan": lambda x: F.average_pooling(x, (2, 2)),
     "ceil-max": lambda x: F.max_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: F.max_pooling(x, (2, 2), pad=(1, 1), **CEIL),
+    "ceil-max-over": lambda x: F.max_pooling(x, (3, 3), (2, 2), **CEIL),
     "ceil-max-one": lambda x: F.max_pooling(x, (1, 1), (2, 2), **CEIL),
     "ceil-average": lambda x: F.average_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL, **LEFT_OUT),
     "ceil-average-square": lambda x: F.average_pooling(x, (2, 2), pad=(1, 1), **CEIL, **LEFT_OUT),

@@ -78,6 +78,7 @@ CASES = {
     "same-2d": lambda x, w: conv(x, w, stride=2),
     "same-max": lambda x: largest(x, 3, 2, "SAME"),
     "same-average": lambda x: average(x, 3, 2),
+    "same-average-even": lambda x: average(x, 3, 1),
     "same-1x1": lambda x, w: conv(x, w, stride=2),
     "same-1x1-stride-3": lambda x: largest(x, 1, 3, "SAME"),
     "same-max-dilated": lambda x: tf.nn.pool(x, [2, 2], "MAX", padding="SAME", dilations=[2, 2]),

@@ -85,6 +85,7 @@ POOLING = {
     "ceil-average": lambda x: F.avg_pool2d(x, (1, 2), 2, ONE_EACH, **CEIL, **NOT_COUNTED),
     "ceil-clipped": lambda x: F.avg_pool2d(x, (1, 3), 2, ONE_EACH, **CEIL, **COUNTED),
     "ceil-max-square": lambda x: F.max_pool2d(x, 2, 2, 1, **CEIL),
+    "ceil-max-over": lambda x: F.max_pool2d(x, 3, 2, **CEIL),
     "ceil-max-one": lambda x: F.max_pool2d(x, 1, 2, **CEIL),
     "ceil-average-square": lambda x: F.avg_pool2d(x, 2, 2, 1, **CEIL, **NOT_COUNTED),
     "lp-negative": lambda x: F.lp_pool2d(x, 1, (1, 2)),
