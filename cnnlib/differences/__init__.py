@@ -23,6 +23,7 @@ from cnnlib.differences.layer_case import LayerCase
 from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.normalization import NORMALIZATION
 from cnnlib.differences.numbers import NUMBERS
+from cnnlib.differences.options import OPTIONS
 from cnnlib.differences.pooling import POOLING
 from cnnlib.differences.quantization import QUANTIZATION
 from cnnlib.differences.report import RouteReport
@@ -57,6 +58,7 @@ DIFFERENCES = Differences(
         "normalization": NORMALIZATION,
         "activations": ACTIVATIONS,
         "special values": SPECIAL_VALUES,
+        "options": OPTIONS,
         "numbers": NUMBERS,
         "gradients": GRADIENTS,
         "layers": LAYERS,

@@ -32,6 +32,7 @@ SOURCES = {
         for name in (
             "ConvTranspose2d",
             "Dropout",
+            "Flatten",
             "GELU",
             "GroupNorm",
             "Hardsigmoid",
@@ -70,6 +71,7 @@ SOURCES = {
     "Keras: Dropout": f"{_KERAS}/regularization_layers/dropout/",
     "Keras: gelu": f"{_KERAS}/activations/#gelu-function",
     "Keras: LayerNormalization": f"{_KERAS}/normalization_layers/layer_normalization/",
+    "Keras: Flatten": f"{_KERAS}/reshaping_layers/flatten/",
     "Keras: LeakyReLU": f"{_KERAS}/activation_layers/leaky_relu/",
     "Keras: Softmax": f"{_KERAS}/activation_layers/softmax/",
     "Keras: UpSampling2D": f"{_KERAS}/reshaping_layers/up_sampling2d/",
@@ -97,6 +99,7 @@ SOURCES = {
             "Div",
             "Dropout",
             "Elu",
+            "Flatten",
             "Gelu",
             "GroupNormalization",
             "HardSigmoid",

@@ -107,6 +107,7 @@ HARD_SIGMOID = of(layers.Hardsigmoid)
 HARD_SWISH = of(layers.Hardswish)
 SOFTMAX = of(layers.Softmax)
 SHUFFLED = of(layers.PixelShuffle)
+FLAT = of(layers.Flatten)
 
 SAME = set_to(padding="SAME")
 SAME_LOWER = set_to(padding="SAME_LOWER")
@@ -256,3 +257,11 @@ SEVERAL_PLANES = where(lambda layer, shape: layer.output_shape(shape)[1] > 1)
 ONE_PLANE = where(lambda layer, shape: layer.output_shape(shape)[1] == 1)
 LONGER = where(lambda layer, shape: any(layer.output_padding))
 OF_A_STATED_SIZE = where(lambda layer, shape: layer.output_size is not None)
+OTHER_SLOPE = where(lambda layer, shape: layer.negative_slope != 0.01)
+OTHER_ALPHA = where(lambda layer, shape: layer.alpha != 1)
+OTHER_EPSILON = where(lambda layer, shape: layer.epsilon != 1e-5)
+FILLED = where(lambda layer, shape: layer.value != 0)
+SEVERAL_OF_EACH = where(
+    lambda layer, shape: len(shape) == 4 and shape[1] > 1 and prod(shape[2:]) > 1
+)
+"""Several channels of several pixels."""

@@ -98,4 +98,14 @@ NUMBERS = {
     "float8-e5m2": lambda x: x.astype("float8_e5m2").astype("float32"),
 }
 
-FUNCTIONS = {**NORMALIZATION, **ACTIVATIONS, **RESIZING, **NUMBERS}
+OPTIONS = {
+    "leaky-slope-given": nn.LeakyReLU(0.2),
+    "pad-value": lambda x: F.pad(x, [1, 1, 0, 0], value=5),
+    "hardtanh-bounds": nn.Hardtanh(-2, 3),
+    "elu-alpha": nn.ELU(2),
+    "group-norm-epsilon": lambda x: F.group_norm(x, 1, epsilon=1),
+    "softplus-threshold": nn.Softplus(2, 3),
+    "flatten-order": nn.Flatten(),
+}
+
+FUNCTIONS = {**OPTIONS, **NORMALIZATION, **ACTIVATIONS, **RESIZING, **NUMBERS}

@@ -96,4 +96,14 @@ SMALL_NUMBERS = {
     "quantized-resize-linear": lambda x: F.interpolate(x, 4, **LINEAR),
 }
 
-FUNCTIONS = {**NORMALIZATION, **ACTIVATIONS, **RESIZING, **NUMBERS, **SMALL_NUMBERS}
+OPTIONS = {
+    "leaky-slope-given": nn.LeakyReLU(0.2),
+    "pad-value": lambda x: F.pad(x, (1, 1), value=5),
+    "hardtanh-bounds": nn.Hardtanh(-2, 3),
+    "elu-alpha": nn.ELU(2),
+    "group-norm-epsilon": lambda x: F.group_norm(x, 1, eps=1),
+    "softplus-threshold": nn.Softplus(2, 3),
+    "flatten-order": nn.Flatten(),
+}
+
+FUNCTIONS = {**OPTIONS, **NORMALIZATION, **ACTIVATIONS, **RESIZING, **NUMBERS, **SMALL_NUMBERS}
