@@ -40,13 +40,21 @@ KINDS = {name: getattr(MNN.expr, name) for name in ("double", "int8", "uint8", "
 LEFT_OUT = {
     "average-bfloat16",
     "average-defaults-stride",
+    "batch-norm-four",
     "batch-norm-kept",
     "batch-norm-translated",
+    "dropout-one",
+    "log-softmax-minus-infinity",
     "max-defaults-stride",
     "no-fit-conv",
+    "pad-negative",
+    "quantized-average-padding",
+    "quantized-max-negative",
+    "transposed-output-shape",
     "pytorch/average-bfloat16",
 }
-"""AveragePool, MaxPool, Conv, BatchNormalization, Cast: the process ends."""
+"""AveragePool, MaxPool, Conv, BatchNormalization, Cast, Dropout, LogSoftmax, Pad: the process ends.
+ConvTranspose: the numbers are others each time."""
 
 
 def run(path, x):
