@@ -11,12 +11,7 @@ import jax_functions
 import numpy as np
 from asking import Program
 from equinox import nn
-from jax_functions import gradient
-
-
-def given(function):
-    """Let a function of JAX's arrays take NumPy's."""
-    return lambda *arrays: function(*map(jnp.asarray, arrays))
+from jax_functions import given, gradient
 
 
 def each(layer):
@@ -50,9 +45,11 @@ def adaptive(x, layer, *sizes):
     return each(layer(*sizes))(x)
 
 
-def batch_norm(x, **settings):
-    """Return what a layer gives in training, the layer, and its state afterwards."""
+def batch_norm(x, start=None, **settings):
+    """Return what a layer gives, the layer, and its state afterwards."""
     norm, state = nn.make_with_state(nn.BatchNorm)(x.shape[1], axis_name="batch", **settings)
+    if start is not None:
+        state = state.set(norm.ema_state_index, start)
     over = {"axis_name": "batch", "in_axes": (0, None), "out_axes": (0, None)}
     y, state = jax.vmap(norm, **over)(x, state)
     return y, norm, state
@@ -68,6 +65,10 @@ def defaults():
     return np.array([norm.momentum, norm.eps])
 
 
+def evaluated(x):
+    return batch_norm(x, (jnp.zeros(1), jnp.array([0.001])), inference=True)[0]
+
+
 KEY = jax.random.key(0)
 LOWER, SAME = {"padding": "SAME_LOWER"}, {"padding": "SAME"}
 ONE_EACH, AT_THE_END = {"padding": (0, 1)}, {"padding": ((0, 1), (0, 1))}
@@ -76,7 +77,6 @@ CEIL = {"use_ceil": True}
 # A pooling's stride is 1 unless said; it always counts its padding, and it has no SAME, no dilation
 # and no divisor.
 CASES = {
-    **jax_functions.CASES,
     "same-odd": lambda x, w: conv(x, w, **SAME),
     "same-odd-lower": lambda x, w: conv(x, w, **LOWER),
     "same-stride": lambda x, w: conv(x, w, stride=2, **SAME),
@@ -88,6 +88,13 @@ CASES = {
     "same-dilation": lambda x, w: conv(x, w, dilation=2, **SAME),
     "same-conv-dilated-stride": lambda x, w: conv(x, w, stride=2, dilation=2, **SAME),
     "same-transposed": lambda x, w: transposed(x, w, stride=2, **SAME),
+    "transposed-kernel": lambda x, w: transposed(x, w, stride=2),
+    "transposed-dilation": lambda x, w: transposed(x, w, dilation=2),
+    "transposed-groups": lambda x, w: transposed(x, w.reshape(4, 1, 1, 1), groups=2),
+    "transposed-output-padding": lambda x, w: transposed(
+        x, w, stride=2, padding=1, output_padding=1
+    ),
+    "transposed-stride-over-kernel": lambda x, w: transposed(x, w, stride=3),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "no-fit-pool": lambda x: largest(x, 3, 3),
     "no-fit-stride-1": lambda x: largest(x, 3),
@@ -142,6 +149,18 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, momentum=0.9, mode="batch"),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "batch-norm-four": kept,
+    "batch-norm-fresh": lambda x: batch_norm(x)[0],
+    "batch-norm-large": lambda x: batch_norm(x)[0],
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": lambda x: nn.LayerNorm(x.shape)(x),
+    "layer-norm-large": lambda x: nn.LayerNorm(x.shape)(x),
+    "layer-norm-epsilon": lambda: np.array(nn.LayerNorm(1).eps),
+    "group-norm-large": lambda x: each(nn.GroupNorm(1, 1))(x),
+    "group-norm-order": lambda x: each(nn.GroupNorm(2, 4))(x),
+    "dropout-one": lambda x: nn.Dropout(1.0)(x, key=KEY),
+    "prelu-default": lambda x: nn.PReLU()(x),
+    "softmax-default-axis": jax.nn.softmax,
     "linear-weight": lambda: nn.Linear(2, 4, key=KEY).weight.shape,
     "conv-weight": lambda: nn.Conv2d(2, 4, 3, key=KEY).weight.shape,
     "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, groups=4, key=KEY).weight.shape,
@@ -152,7 +171,7 @@ PROGRAM = Program(
     eqx.__version__,
     "framework",
     f"equinox.nn with JAX {jax.__version__}, on the CPU",
-    cases={name: given(case) for name, case in CASES.items()},
+    cases=jax_functions.CASES | {name: given(case) for name, case in CASES.items()},
 )
 
 if __name__ == "__main__":

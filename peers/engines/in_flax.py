@@ -58,6 +58,17 @@ def defaults():
     return np.array([norm.momentum, norm.epsilon])
 
 
+def evaluated(x):
+    norm = nnx.BatchNorm(1, use_running_average=True, rngs=RNGS)
+    norm.var[...] = jnp.array([0.001])
+    return norm(x)
+
+
+def layer_norm(x):
+    """Normalize over the row: the layer takes the last axis, which is that of the channels here."""
+    return nnx.LayerNorm(x.size, rngs=RNGS)(x.reshape(1, -1))
+
+
 RNGS = nnx.Rngs(0)
 LOWER = {"padding": "SAME_LOWER"}
 VALID = {"padding": "VALID"}
@@ -67,7 +78,6 @@ TWO_EACH = ((0, 0), (2, 2))
 # A convolution's padding is SAME unless said, a pooling's VALID, and its stride 1. There is no ceil
 # mode, no dilation, divisor or index in a pooling, and no adaptive pooling.
 CASES = {
-    **jax_functions.CASES,
     "same-odd": conv,
     "same-odd-lower": lambda x, w: conv(x, w, **LOWER),
     "same-stride": lambda x, w: conv(x, w, strides=2),
@@ -85,6 +95,9 @@ CASES = {
     "same-dilation": lambda x, w: conv(x, w, kernel_dilation=2),
     "same-conv-dilated-stride": lambda x, w: conv(x, w, strides=2, kernel_dilation=2),
     "same-transposed": lambda x, w: transposed(x, w, strides=2),
+    "transposed-kernel": lambda x, w: transposed(x, w, strides=2, **VALID),
+    "transposed-dilation": lambda x, w: transposed(x, w, kernel_dilation=2, **VALID),
+    "transposed-stride-over-kernel": lambda x, w: transposed(x, w, strides=3, **VALID),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "no-fit-pool": lambda x: nnx.max_pool(x, (3, 3), (3, 3)),
     "no-fit-stride-1": lambda x: nnx.max_pool(x, (3, 3)),
@@ -129,6 +142,19 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: nnx.BatchNorm(1, rngs=RNGS)(x),
+    "batch-norm-four": kept,
+    "batch-norm-fresh": lambda x: nnx.BatchNorm(1, rngs=RNGS)(x),
+    "batch-norm-large": lambda x: nnx.BatchNorm(1, rngs=RNGS)(x),
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": layer_norm,
+    "layer-norm-large": layer_norm,
+    "layer-norm-epsilon": lambda: np.array(nnx.LayerNorm(1, rngs=RNGS).epsilon),
+    "group-norm-large": lambda x: nnx.GroupNorm(1, 1, rngs=RNGS)(x),
+    "group-norm-order": lambda x: nnx.GroupNorm(4, 2, rngs=RNGS)(x),
+    "instance-norm-one": lambda x: nnx.InstanceNorm(1, rngs=RNGS)(x),
+    "dropout-one": lambda x: nnx.Dropout(1.0, rngs=RNGS)(x),
+    "prelu-default": lambda x: nnx.PReLU()(x),
+    "softmax-default-axis": nnx.softmax,
     "linear-weight": lambda: nnx.Linear(2, 4, rngs=RNGS).kernel.shape,
     "conv-weight": lambda: nnx.Conv(2, 4, (3, 3), rngs=RNGS).kernel.shape,
     "depthwise-weight": lambda: (
@@ -141,7 +167,7 @@ PROGRAM = Program(
     flax.__version__,
     "framework",
     f"flax.nnx with JAX {jax.__version__}, on the CPU",
-    cases={name: given(case) for name, case in CASES.items()},
+    cases=jax_functions.CASES | {name: given(case) for name, case in CASES.items()},
 )
 
 if __name__ == "__main__":
