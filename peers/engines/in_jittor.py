@@ -1,0 +1,107 @@
+# /// script
+# requires-python = ">=3.8,<3.12"
+# dependencies = ["jittor==1.3.11.0", "numpy<2"]
+# ///
+"""The cases in Jittor, which compiles what it is asked: minutes at first, then its cache helps."""
+
+import os
+
+# Without oneDNN and CUDA, whatever the machine has; and only answers on the standard output.
+os.environ.update(use_mkl="0", nvcc_path="", log_silent="1")
+
+import jittor as jt
+import numpy as np
+from asking import Program
+from jittor import nn
+
+
+def given(function):
+    """Let a function of Jittor's arrays take and return NumPy's."""
+
+    def asked(*arrays):
+        y = function(*map(jt.array, arrays))
+        return y.numpy() if isinstance(y, jt.Var) else y
+
+    return asked
+
+
+def batch_norm(x, **settings):
+    """Return what a layer gives in training, and the layer."""
+    norm = nn.BatchNorm(x.shape[1], **settings)
+    return norm(x), norm
+
+
+def kept(x, momentum):
+    norm = batch_norm(x, momentum=momentum)[1]
+    return jt.concat([norm.running_mean, norm.running_var])
+
+
+def defaults():
+    norm = nn.BatchNorm(1)
+    return np.array([norm.momentum, norm.eps])
+
+
+def gradient(function):
+    """Return the gradient of the sum of what the function gives, by its first argument."""
+    return lambda x, *rest: jt.grad(function(x, *rest).sum(), x)
+
+
+CEIL = {"ceil_mode": True}
+
+# A pooling refuses windows as high or as wide as the image, so it cannot answer for a single row
+# or a single window: those cases are left out. Padding is by numbers, the same at both ends; there
+# is no SAME.
+CASES = {
+    "same-by-number": lambda x, w: nn.conv2d(x, w, stride=2, padding=(0, 1)),
+    "conv-flipped": lambda x, w: nn.conv2d(x, w, padding=1),
+    "conv-groups-order": lambda x, w: nn.conv2d(x, w, groups=2),
+    "conv-empty-batch": nn.conv2d,
+    "padding-order": lambda x, w: nn.conv2d(x, w, padding=(0, 1, 0, 0)),
+    "padding-function": lambda x: nn.pad(x, (0, 1, 0, 0)),
+    "no-fit-pool": lambda x: nn.max_pool2d(x, 3),
+    "no-fit-stride-1": lambda x: nn.max_pool2d(x, 3, 1),
+    "no-fit-conv": nn.conv2d,
+    "max-integers-plain": lambda x: nn.max_pool2d(x, 2),
+    "max-nan-global": lambda x: nn.AdaptiveMaxPool2d(1)(x),
+    "max-defaults-stride": lambda x: nn.max_pool2d(x, 2),
+    "average-defaults-stride": lambda x: nn.avg_pool2d(x, 2),
+    "max-dilated": lambda x: nn.max_pool2d(x, 2, 1, dilation=2),
+    "average-half": lambda x: nn.AdaptiveAvgPool2d(1)(x),
+    "ceil-max-square": lambda x: nn.max_pool2d(x, 2, 2, 1, **CEIL),
+    "ceil-max-one": lambda x: nn.max_pool2d(x, 1, 2, **CEIL),
+    "ceil-average-square": lambda x: nn.avg_pool2d(x, 2, 2, 1, **CEIL, count_include_pad=False),
+    "average-ceil": lambda x: nn.avg_pool2d(x, 3, 2, **CEIL),
+    "average-ceil-counted": lambda x: nn.avg_pool2d(x, 3, 2, **CEIL, count_include_pad=True),
+    "average-ceil-padded": lambda x: nn.avg_pool2d(x, 3, 2, 1, **CEIL, count_include_pad=True),
+    "max-index-padded": lambda x: nn.max_pool2d(x, 2, 2, 1, return_indices=True)[0],
+    "unpool": lambda x, places: nn.MaxUnpool2d(2)(x, places),
+    "adaptive-cells": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "adaptive-four-to-three": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "adaptive-seven-to-five": lambda x: nn.AdaptiveAvgPool2d((1, 5))(x),
+    "adaptive-enlarge": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),
+    "adaptive-square": lambda x: nn.AdaptiveAvgPool2d(3)(x),
+    "adaptive-max": lambda x: nn.AdaptiveMaxPool2d(3)(x),
+    "relu-gradient-zero": gradient(nn.relu),
+    "relu6-gradient-bound": gradient(nn.relu6),
+    "clip-gradient-bound": gradient(lambda x: jt.clamp(x, 0, 6)),
+    "abs-gradient-zero": gradient(jt.abs),
+    "maximum-gradient-tie": gradient(jt.maximum),
+    "batch-norm-kept": lambda x: kept(x, momentum=0.9),
+    "batch-norm-translated": lambda x: kept(x, momentum=0.1),
+    "batch-norm-defaults": defaults,
+    "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "linear-weight": lambda: tuple(nn.Linear(2, 4).weight.shape),
+    "conv-weight": lambda: tuple(nn.Conv2d(2, 4, 3).weight.shape),
+    "depthwise-weight": lambda: tuple(nn.Conv2d(4, 4, 3, groups=4).weight.shape),
+}
+
+PROGRAM = Program(
+    "Jittor",
+    jt.__version__,
+    "framework",
+    "jittor.nn without oneDNN, on the CPU",
+    cases={name: given(case) for name, case in CASES.items()},
+)
+
+if __name__ == "__main__":
+    PROGRAM.main()
