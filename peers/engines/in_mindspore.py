@@ -28,10 +28,18 @@ def given(function):
     return asked
 
 
-def conv(x, weight, layer=nn.Conv2d, **settings):
-    made = layer(x.shape[1], weight.shape[0], weight.shape[2:], **settings)
+def conv(x, weight, **settings):
+    made = nn.Conv2d(x.shape[1], weight.shape[0], weight.shape[2:], **settings)
     made.weight.set_data(weight)
     return made(x)
+
+
+def transposed(x, weight, group=1, **settings):
+    layer = nn.Conv2dTranspose(
+        x.shape[1], weight.shape[1] * group, weight.shape[2:], group=group, **settings
+    )
+    layer.weight.set_data(weight)
+    return layer(x)
 
 
 def largest(x, kernel_size, stride=1, padding=None, **settings):
@@ -53,8 +61,8 @@ def batch_norm(x, **settings):
     return norm(x), norm
 
 
-def kept(x, momentum):
-    norm = batch_norm(x, momentum=momentum)[1]
+def kept(x, **settings):
+    norm = batch_norm(x, **settings)[1]
     return ops.concat([norm.moving_mean, norm.moving_variance])
 
 
@@ -62,6 +70,16 @@ def defaults():
     # The layer keeps the share of the new batch; the argument is the share that stays.
     norm = nn.BatchNorm2d(1)
     return np.array([1 - norm.momentum, norm.eps])
+
+
+def evaluated(x):
+    norm = nn.BatchNorm2d(1).set_train(False)
+    norm.moving_variance.set_data(Tensor([0.001], ms.float32))
+    return norm(x)
+
+
+def bilinear(**settings):
+    return lambda x: ops.interpolate(x, mode="bilinear", **settings)
 
 
 def gradient(function):
@@ -87,9 +105,17 @@ CASES = {
     "same-1x1-stride-3": lambda x: nn.MaxPool2d(1, 3, pad_mode="same")(x),
     "same-dilation": lambda x, w: conv(x, w, dilation=2),
     "same-conv-dilated-stride": lambda x, w: conv(x, w, stride=2, dilation=2),
-    "same-transposed": lambda x, w: conv(x, w, nn.Conv2dTranspose, stride=2),
+    "same-transposed": lambda x, w: transposed(x, w, stride=2),
     "padding-order": lambda x, w: conv(x, w, **by_number((0, 1, 0, 0))),
     "padding-function": lambda x: ops.pad(x, (0, 1, 0, 0)),
+    "pad-negative": lambda x: ops.pad(x, (-1, -1, -1, -1)),
+    "transposed-kernel": lambda x, w: transposed(x, w, stride=2, **VALID),
+    "transposed-dilation": lambda x, w: transposed(x, w, dilation=2, **VALID),
+    "transposed-groups": lambda x, w: transposed(x, w, 2, **VALID),
+    "transposed-output-padding": lambda x, w: transposed(
+        x, w, stride=2, output_padding=1, **by_number(1)
+    ),
+    "transposed-stride-over-kernel": lambda x, w: transposed(x, w, stride=3, **VALID),
     "no-fit-pool": lambda x: largest(x, 3, 3),
     "no-fit-stride-1": lambda x: largest(x, 3),
     "no-fit-conv": lambda x, w: conv(x, w, **VALID),
@@ -155,6 +181,65 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "batch-norm-four": kept,
+    "batch-norm-fresh": lambda x: batch_norm(x)[0],
+    "batch-norm-large": lambda x: batch_norm(x)[0],
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": lambda x: nn.LayerNorm(x.shape[3:])(x),
+    "layer-norm-large": lambda x: nn.LayerNorm(x.shape[3:])(x),
+    "layer-norm-epsilon": lambda: np.array(nn.LayerNorm((1,)).epsilon),
+    "group-norm-large": lambda x: nn.GroupNorm(1, 1)(x),
+    "group-norm-order": lambda x: nn.GroupNorm(2, 4)(x),
+    "instance-norm-one": lambda x: nn.InstanceNorm2d(1)(x),
+    "lrn": lambda x: nn.LRN(1, 1.0, 1.0, 1.0)(x),
+    "lrn-defaults": lambda x: nn.LRN(1)(x),
+    "nearest-enlarge": lambda x: ops.interpolate(x, (1, 5)),
+    "nearest-exact": lambda x: ops.interpolate(x, (1, 5), mode="nearest-exact"),
+    "nearest-scale": lambda x: ops.interpolate(x, scale_factor=(1.0, 2.6)),
+    "upsample-defaults": lambda x: nn.Upsample(scale_factor=2.0)(x),
+    "bilinear-default": bilinear(size=(1, 4)),
+    "bilinear-aligned": bilinear(size=(1, 4), align_corners=True),
+    "bilinear-shrink": bilinear(size=(2, 2)),
+    "bilinear-scale": bilinear(scale_factor=(0.6, 0.6)),
+    "bilinear-scale-large": bilinear(scale_factor=(1.0, 1.7)),
+    "bicubic-default": lambda x: ops.interpolate(x, (1, 8), mode="bicubic"),
+    "bicubic-shrink": lambda x: ops.interpolate(x, (2, 2), mode="bicubic"),
+    "area": lambda x: ops.interpolate(x, (2, 2), mode="area"),
+    "pixel-shuffle": lambda x: nn.PixelShuffle(2)(x),
+    "depth-to-space": lambda x: ops.DepthToSpace(2)(x),
+    "leaky-default": lambda x: nn.LeakyReLU()(x),
+    "leaky-function-default": ops.leaky_relu,
+    "prelu-default": lambda x: nn.PReLU()(x),
+    "gelu-default": lambda x: nn.GELU()(x),
+    "gelu-function-default": ops.gelu,
+    "gelu-tanh": lambda x: nn.GELU(approximate=True)(x),
+    "hard-sigmoid": lambda x: nn.HSigmoid()(x),
+    "hard-swish": lambda x: nn.HSwish()(x),
+    "softmax-default-axis": lambda x: nn.Softmax()(x),
+    "elu-default": lambda x: nn.ELU()(x),
+    "selu": lambda x: nn.SeLU()(x),
+    "celu": lambda x: nn.CELU(2.0)(x),
+    "swish": lambda x: nn.SiLU()(x),
+    "hardtanh-default": lambda x: nn.Hardtanh()(x),
+    "threshold": lambda x: nn.Threshold(1.0, 0.0)(x),
+    "relu-nan": lambda x: nn.ReLU()(x),
+    "relu6-nan": lambda x: nn.ReLU6()(x),
+    "clip-nan": lambda x: ops.clamp(x, 0, 6),
+    "hard-sigmoid-nan": lambda x: nn.HSigmoid()(x),
+    "softmax-nan": ops.softmax,
+    "sign-nan": ops.sign,
+    "argmax-nan": lambda x: ops.argmax(x, -1),
+    "argmax-tie": lambda x: ops.argmax(x, -1),
+    "sigmoid-large": ops.sigmoid,
+    "softplus-large": ops.softplus,
+    "log-softmax-minus-infinity": ops.log_softmax,
+    "relu-negative-zero": lambda x: np.signbit(ops.relu(x).asnumpy()),
+    "integer-division": lambda x: x / 2,
+    "floor-divide": lambda x: ops.floor_divide(x, 2),
+    "modulo": lambda x: x % 3,
+    "round-half": ops.round,
+    "dropout-one": lambda x: nn.Dropout(p=1.0).set_train()(x),
+    "cast-saturate": lambda x: x.astype(ms.int8),
     "linear-weight": lambda: nn.Dense(2, 4).weight.shape,
     "conv-weight": lambda: nn.Conv2d(2, 4, 3).weight.shape,
     "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, group=4).weight.shape,

@@ -40,6 +40,10 @@ def conv(x, weight, **settings):
     return of(nn.Conv2d, x, weight, **settings)
 
 
+def transposed(x, weight, **settings):
+    return of(nn.ConvTranspose2d, x, weight, **settings)
+
+
 def largest(x, kernel_size, *rest):
     return nn.MaxPool2d(kernel_size, *rest)(x)
 
@@ -48,8 +52,8 @@ def average(x, kernel_size, *rest):
     return nn.AvgPool2d(kernel_size, *rest)(x)
 
 
-def kept(x, momentum):
-    norm = nn.BatchNorm(x.shape[-1], momentum=momentum)
+def kept(x, **settings):
+    norm = nn.BatchNorm(x.shape[-1], **settings)
     norm(x)
     return mx.concatenate([norm.running_mean, norm.running_var])
 
@@ -57,6 +61,21 @@ def kept(x, momentum):
 def defaults():
     norm = nn.BatchNorm(1)
     return np.array([norm.momentum, norm.eps])
+
+
+def evaluated(x):
+    norm = nn.BatchNorm(1)
+    norm.running_var = mx.array([0.001])
+    return norm.eval()(x)
+
+
+def layer_norm(x):
+    """Normalize over the row: the layer takes the last axis, which is that of the channels here."""
+    return nn.LayerNorm(x.size)(x.reshape(1, -1))
+
+
+def upsampled(*scale, **settings):
+    return nn.Upsample(*scale, **settings)
 
 
 def gradient(function):
@@ -75,6 +94,13 @@ CASES = {
     "conv-empty-batch": conv,
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: mx.pad(x, (0, 1, 0, 0)),
+    "pad-negative": lambda x: mx.pad(x, ((0, 0), (-1, -1), (-1, -1), (0, 0))),
+    "transposed-kernel": lambda x, w: transposed(x, w, stride=2),
+    "transposed-dilation": lambda x, w: transposed(x, w, dilation=2),
+    "transposed-output-padding": lambda x, w: transposed(
+        x, w, stride=2, padding=1, output_padding=1
+    ),
+    "transposed-stride-over-kernel": lambda x, w: transposed(x, w, stride=3),
     "no-fit-pool": lambda x: largest(x, 3),
     "no-fit-stride-1": lambda x: largest(x, 3, 1),
     "no-fit-conv": conv,
@@ -108,6 +134,58 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: nn.BatchNorm(1)(x),
+    "batch-norm-four": kept,
+    "batch-norm-fresh": lambda x: nn.BatchNorm(1)(x),
+    "batch-norm-large": lambda x: nn.BatchNorm(1)(x),
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": layer_norm,
+    "layer-norm-large": layer_norm,
+    "layer-norm-epsilon": lambda: np.array(nn.LayerNorm(1).eps),
+    "group-norm-large": lambda x: nn.GroupNorm(1, 1)(x),
+    "group-norm-order": lambda x: nn.GroupNorm(2, 4)(x),
+    "instance-norm-one": lambda x: nn.InstanceNorm(1)(x),
+    "nearest-enlarge": upsampled((1, 5 / 3)),
+    "nearest-scale": upsampled((1, 2.6)),
+    "upsample-defaults": upsampled(2),
+    "bilinear-default": upsampled((1, 2), "linear"),
+    "bilinear-aligned": upsampled((1, 2), "linear", align_corners=True),
+    "bilinear-shrink": upsampled(0.5, "linear"),
+    "bilinear-antialias": upsampled(0.5, "linear", antialias=True),
+    "bilinear-scale": upsampled(0.6, "linear"),
+    "bilinear-scale-large": upsampled((1, 1.7), "linear"),
+    "bicubic-default": upsampled((1, 2), "cubic"),
+    "bicubic-shrink": upsampled(0.5, "cubic"),
+    "leaky-default": nn.LeakyReLU(),
+    "leaky-function-default": nn.leaky_relu,
+    "prelu-default": nn.PReLU(),
+    "gelu-default": nn.GELU(),
+    "gelu-function-default": nn.gelu,
+    "gelu-tanh": nn.GELU("tanh"),
+    "hard-swish": nn.hardswish,
+    "softmax-default-axis": nn.Softmax(),
+    "elu-default": nn.elu,
+    "selu": nn.selu,
+    "celu": lambda x: nn.celu(x, 2),
+    "swish": nn.silu,
+    "hardtanh-default": nn.hard_tanh,
+    "relu-nan": nn.relu,
+    "relu6-nan": nn.relu6,
+    "clip-nan": lambda x: mx.clip(x, 0, 6),
+    "softmax-nan": lambda x: nn.softmax(x, axis=2),
+    "sign-nan": mx.sign,
+    "argmax-nan": lambda x: mx.argmax(x, axis=2),
+    "argmax-tie": lambda x: mx.argmax(x, axis=2),
+    "sigmoid-large": nn.sigmoid,
+    "softplus-large": nn.softplus,
+    "log-softmax-minus-infinity": lambda x: nn.log_softmax(x, axis=2),
+    "relu-negative-zero": lambda x: np.signbit(np.array(nn.relu(x))),
+    "integer-division": lambda x: x / 2,
+    "floor-divide": lambda x: x // 2,
+    "modulo": lambda x: x % 3,
+    "round-half": mx.round,
+    "dropout-one": lambda x: nn.Dropout(1.0)(x),
+    "cast-saturate": lambda x: x.astype(mx.int8),
+    "float8-saturate": lambda x: mx.from_fp8(mx.to_fp8(x), mx.float32),
     "linear-weight": lambda: nn.Linear(2, 4).weight.shape,
     "conv-weight": lambda: nn.Conv2d(2, 4, 3).weight.shape,
     "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, groups=4).weight.shape,

@@ -9,6 +9,7 @@ import numpy as np
 from asking import Program
 from mxnet import autograd, nd
 from mxnet.gluon import nn
+from mxnet.gluon.contrib.nn import PixelShuffle2D
 
 
 def given(function):
@@ -25,11 +26,22 @@ def given(function):
     return asked
 
 
-def conv(x, weight, layer=nn.Conv2D, **settings):
-    made = layer(len(weight), weight.shape[2:], use_bias=False, in_channels=x.shape[1], **settings)
-    made.initialize()
+def ready(layer):
+    """Let a layer have its parameters."""
+    layer.initialize()
+    return layer
+
+
+def conv(x, weight, layer=nn.Conv2D, channels=None, **settings):
+    size = (channels or len(weight), weight.shape[2:])
+    made = ready(layer(*size, use_bias=False, in_channels=x.shape[1], **settings))
     made.weight.set_data(weight)
     return made(x)
+
+
+def transposed(x, weight, groups=1, **settings):
+    channels = weight.shape[1] * groups
+    return conv(x, weight, nn.Conv2DTranspose, channels, groups=groups, **settings)
 
 
 def largest(x, *rest, **settings):
@@ -59,8 +71,7 @@ def gradient(function):
 
 def batch_norm(x, **settings):
     """Return what a layer gives in training, and the layer: the backward step is what keeps."""
-    norm = nn.BatchNorm(in_channels=x.shape[1], **settings)
-    norm.initialize()
+    norm = ready(nn.BatchNorm(in_channels=x.shape[1], **settings))
     x.attach_grad()
     with autograd.record():
         y = norm(x)
@@ -68,9 +79,29 @@ def batch_norm(x, **settings):
     return y, norm
 
 
-def kept(x, momentum):
-    norm = batch_norm(x, momentum=momentum)[1]
+def kept(x, **settings):
+    norm = batch_norm(x, **settings)[1]
     return nd.concat(norm.running_mean.data(), norm.running_var.data(), dim=0)
+
+
+def evaluated(x):
+    norm = ready(nn.BatchNorm(in_channels=1))
+    norm.running_var.set_data(nd.array([0.001]))
+    return norm(x)
+
+
+def trained(layer):
+    """Let a layer do what it does in training."""
+
+    def asked(x):
+        with autograd.train_mode():
+            return layer(x)
+
+    return asked
+
+
+def bilinear(**settings):
+    return lambda x: nd.contrib.BilinearResize2D(x, **settings)
 
 
 def defaults():
@@ -90,6 +121,16 @@ CASES = {
     "conv-groups-order": lambda x, w: conv(x, w, groups=2),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: nd.pad(x, mode="constant", pad_width=(0, 1, 0, 0)),
+    "transposed-kernel": lambda x, w: transposed(x, w, strides=2),
+    "transposed-dilation": lambda x, w: transposed(x, w, dilation=2),
+    "transposed-groups": lambda x, w: transposed(x, w, groups=2),
+    "transposed-output-padding": lambda x, w: transposed(
+        x, w, strides=2, padding=1, output_padding=1
+    ),
+    "transposed-output-shape": lambda x, w: nd.Deconvolution(
+        x, w, kernel=(3, 3), stride=(2, 2), target_shape=(4, 4), num_filter=1
+    ),
+    "transposed-stride-over-kernel": lambda x, w: transposed(x, w, strides=3),
     "no-fit-pool": lambda x: largest(x, 3),
     "no-fit-stride-1": lambda x: largest(x, 3, 1),
     "no-fit-conv": conv,
@@ -141,6 +182,52 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "batch-norm-four": kept,
+    "batch-norm-fresh": lambda x: batch_norm(x)[0],
+    "batch-norm-large": lambda x: batch_norm(x)[0],
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": lambda x: ready(nn.LayerNorm())(x),
+    "layer-norm-large": lambda x: ready(nn.LayerNorm())(x),
+    "layer-norm-epsilon": lambda: np.array(nn.LayerNorm()._epsilon),
+    "group-norm-large": lambda x: ready(nn.GroupNorm(1))(x),
+    "group-norm-order": lambda x: ready(nn.GroupNorm(2))(x),
+    "instance-norm-one": lambda x: ready(nn.InstanceNorm())(x),
+    "lrn": lambda x: nd.LRN(x, nsize=3, alpha=1, beta=1, knorm=1),
+    "lrn-even": lambda x: nd.LRN(x, nsize=2, alpha=1, beta=1, knorm=1),
+    "lrn-defaults": lambda x: nd.LRN(x, nsize=3),
+    "upsample-defaults": lambda x: nd.UpSampling(x, scale=2, sample_type="nearest"),
+    "bilinear-default": bilinear(height=1, width=4),
+    "bilinear-aligned": bilinear(height=1, width=4, align_corners=True),
+    "bilinear-shrink": bilinear(height=2, width=2),
+    "bilinear-scale": bilinear(scale_height=0.6, scale_width=0.6),
+    "bilinear-scale-large": bilinear(scale_height=1, scale_width=1.7),
+    "pixel-shuffle": lambda x: PixelShuffle2D(2)(x),
+    "depth-to-space": lambda x: nd.depth_to_space(x, 2),
+    "leaky-function-default": nd.LeakyReLU,
+    "prelu-default": lambda x: ready(nn.PReLU())(x),
+    "gelu-default": lambda x: nn.GELU()(x),
+    "gelu-function-default": lambda x: nd.LeakyReLU(x, act_type="gelu"),
+    "hard-sigmoid": nd.hard_sigmoid,
+    "softmax-default-axis": nd.softmax,
+    "elu-default": lambda x: nn.ELU()(x),
+    "selu": lambda x: nn.SELU()(x),
+    "swish": lambda x: nn.Swish()(x),
+    "relu-nan": nd.relu,
+    "clip-nan": lambda x: nd.clip(x, 0, 6),
+    "hard-sigmoid-nan": nd.hard_sigmoid,
+    "softmax-nan": nd.softmax,
+    "sign-nan": nd.sign,
+    "argmax-nan": lambda x: nd.argmax(x, axis=3),
+    "argmax-tie": lambda x: nd.argmax(x, axis=3),
+    "sigmoid-large": nd.sigmoid,
+    "softplus-large": lambda x: nd.Activation(x, act_type="softrelu"),
+    "log-softmax-minus-infinity": nd.log_softmax,
+    "relu-negative-zero": lambda x: np.signbit(nd.relu(x).asnumpy()),
+    "integer-division": lambda x: x / 2,
+    "modulo": lambda x: x % 3,
+    "round-half": nd.round,
+    "dropout-one": trained(nn.Dropout(1.0)),
+    "cast-saturate": lambda x: x.astype("int8"),
     "linear-weight": lambda: nn.Dense(4, in_units=2).weight.shape,
     "conv-weight": lambda: nn.Conv2D(4, 3, in_channels=2).weight.shape,
     "depthwise-weight": lambda: nn.Conv2D(4, 3, in_channels=4, groups=4).weight.shape,

@@ -52,9 +52,32 @@ def kept(x, **settings):
     return np.concatenate([held["bn/mean"].d.ravel(), held["bn/var"].d.ravel()])
 
 
+def default(function, name):
+    return inspect.signature(function).parameters[name].default
+
+
 def defaults():
-    values = inspect.signature(PF.batch_normalization).parameters
-    return np.array([values["decay_rate"].default, values["eps"].default])
+    return np.array([default(PF.batch_normalization, name) for name in ("decay_rate", "eps")])
+
+
+def evaluated(x):
+    channel = {"beta": 0, "gamma": 1, "mean": 0, "variance": 0.001}
+    held = (nn.Variable.from_numpy_array(np.full((1, 1, 1, 1), v)) for v in channel.values())
+    return F.batch_normalization(x, *held, batch_stat=False)
+
+
+def place(x):
+    return F.max(x, 3, only_index=True)
+
+
+def quantized(kind, scale=1, zero_point=0):
+    """Quantize and back."""
+
+    def asked(x):
+        held = [nn.Variable.from_numpy_array(np.full((1,) * 4, v)) for v in (scale, zero_point)]
+        return F.dequantize_linear(F.quantize_linear(x, *held, dtype=kind), *held)
+
+    return asked
 
 
 def shape(layer):
@@ -81,6 +104,13 @@ CASES = {
     "conv-groups-order": lambda x, w: F.convolution(x, w, group=2),
     "padding-order": lambda x, w: F.convolution(x, w, pad=(0, 1, 0, 0)),
     "padding-function": lambda x: F.pad(x, (0, 1, 0, 0)),
+    "transposed-kernel": lambda x, w: F.deconvolution(x, w, stride=(2, 2)),
+    "transposed-dilation": lambda x, w: F.deconvolution(x, w, dilation=(2, 2)),
+    "transposed-groups": lambda x, w: F.deconvolution(x, w, group=2),
+    "transposed-output-padding": lambda x, w: F.deconvolution(
+        x, w, stride=(2, 2), pad=(1, 1), output_padding=(1, 1)
+    ),
+    "transposed-stride-over-kernel": lambda x, w: F.deconvolution(x, w, stride=(3, 3)),
     "no-fit-pool": lambda x: F.max_pooling(x, (3, 3)),
     "no-fit-stride-1": lambda x: F.max_pooling(x, (3, 3), (1, 1)),
     "no-fit-conv": F.convolution,
@@ -121,6 +151,58 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, decay_rate=0.9),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": batch_norm,
+    "batch-norm-four": kept,
+    "batch-norm-fresh": batch_norm,
+    "batch-norm-large": batch_norm,
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": PF.layer_normalization,
+    "layer-norm-large": PF.layer_normalization,
+    "layer-norm-epsilon": lambda: np.array(default(PF.layer_normalization, "eps")),
+    "group-norm-large": lambda x: PF.group_normalization(x, 1),
+    "group-norm-order": lambda x: PF.group_normalization(x, 2),
+    "instance-norm-one": PF.instance_normalization,
+    "nearest-enlarge": lambda x: F.interpolate(x, output_size=(1, 5), mode="nearest"),
+    "nearest-exact": lambda x: F.interpolate(
+        x, output_size=(1, 5), mode="nearest", half_pixel=True, half_pixel_for_nn=True
+    ),
+    "nearest-scale": lambda x: F.interpolate(x, (1, 2.6), mode="nearest"),
+    "upsample-defaults": lambda x: F.interpolate(x, (2, 2)),
+    "bilinear-default": lambda x: F.interpolate(x, output_size=(1, 4)),
+    "bilinear-aligned": lambda x: F.interpolate(x, output_size=(1, 4), align_corners=True),
+    "bilinear-shrink": lambda x: F.interpolate(x, output_size=(2, 2)),
+    "bilinear-scale": lambda x: F.interpolate(x, (0.6, 0.6)),
+    "bilinear-scale-large": lambda x: F.interpolate(x, (1, 1.7)),
+    "leaky-function-default": F.leaky_relu,
+    "prelu-default": PF.prelu,
+    "gelu-function-default": F.gelu,
+    "hard-sigmoid": F.hard_sigmoid,
+    "softmax-default-axis": F.softmax,
+    "elu-default": F.elu,
+    "selu": F.selu,
+    "celu": lambda x: F.celu(x, 2),
+    "swish": F.swish,
+    "hardtanh-default": F.hard_tanh,
+    "relu-nan": F.relu,
+    "relu6-nan": F.relu6,
+    "clip-nan": lambda x: F.clip_by_value(x, 0, 6),
+    "hard-sigmoid-nan": F.hard_sigmoid,
+    "softmax-nan": lambda x: F.softmax(x, 3),
+    "sign-nan": F.sign,
+    "argmax-nan": place,
+    "argmax-tie": place,
+    "sigmoid-large": F.sigmoid,
+    "softplus-large": F.softplus,
+    "log-softmax-minus-infinity": lambda x: F.log_softmax(x, 3),
+    "relu-negative-zero": lambda x: np.signbit(F.relu(x).d),
+    "round-half": F.round,
+    "dropout-one": lambda x: F.dropout(x, 1.0),
+    "quantize-half": quantized(np.int8),
+    "quantize-uint8-half": quantized(np.uint8),
+    "quantize-half-zero-point": quantized(np.int8, zero_point=1),
+    "quantize-reciprocal": quantized(np.int8, 0.3),
+    "quantize-saturate": quantized(np.int8),
+    "quantize-huge": quantized(np.int8),
+    "quantize-nan": quantized(np.int8),
     "linear-weight": lambda: shape(lambda: PF.affine(nn.Variable((1, 2)), 4)),
     "conv-weight": lambda: shape(lambda: PF.convolution(image(2), 4, (3, 3))),
     "depthwise-weight": lambda: shape(lambda: PF.convolution(image(4), 4, (3, 3), group=4)),
