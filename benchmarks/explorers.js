@@ -91,7 +91,7 @@ async function move(count, seed) {
   let refused = 0;
   for (let turn = 0; turn < count; turn += 1) {
     const controls = explorer().querySelectorAll(
-      ":is(input, select, button, canvas, [role=gridcell][tabindex]):not([data-quiet], [hidden] *)",
+      ":is(input, select, button, canvas, [role=gridcell][tabindex]):not([data-quiet], [hidden] *, [aria-hidden] *)",
     );
     const seen = [...controls].filter((each) => each.offsetParent);
     // A long table has hundreds of rows to open: one of them is among the controls to pick from.

@@ -41,7 +41,7 @@ export const TEXT = {
   asksFor: (answer) => `The standard's answer is ${answer}.`,
   undecided: "The standard has no such operator, or leaves this open.",
   documented: (engine) => `By the documentation of ${engine}`,
-  undocumented: "what it says of this is not recorded here.",
+  undocumented: "What it says of this is not recorded here.",
   why: "What cnnlib does, and why",
   remedy: "Write instead",
   arrives: (engine) => `Exported, and read by ${engine}`,
