@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
-from cnnlib.differences import meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, row
 from cnnlib.differences.difference import Difference
@@ -47,6 +47,7 @@ OPTIONS = (
                 "hard tanh from −2 to 3",
                 (row(-5, 5),),
                 standard="-2 3",
+                meets=M.operator("Clip"),
             ),
             Case(
                 "elu-alpha",
@@ -70,6 +71,7 @@ OPTIONS = (
                 "softplus-threshold",
                 "softplus with β 2, and the number itself where β times it is above 3",
                 (row(1, 2),),
+                meets=M.operator("Softplus"),
             ),
         ),
         "The option you give is the one you get. Nobody forgets it at home; it is lost on the "
