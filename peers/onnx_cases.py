@@ -79,13 +79,13 @@ def both_sides(x: np.ndarray) -> onnx.ModelProto:
     return model(steps, x, {"pads": pads})
 
 
-def index(**attributes: int) -> Build:
+def index(**attributes: Any) -> Build:
     """Return what makes a model that says where the maxima stood, as a row."""
 
     def build(x: np.ndarray) -> onnx.ModelProto:
         maxima = ["maxima", "indices"]
         steps = [
-            helper.make_node("MaxPool", ["x"], maxima, **TWO, **EVERY_SECOND, **attributes),
+            helper.make_node("MaxPool", ["x"], maxima, **TWO, **{**EVERY_SECOND, **attributes}),
             helper.make_node("Flatten", ["indices"], ["y"], axis=0),
         ]
         return model(steps, x, {}, returns=np.int64, rank=2)
@@ -153,6 +153,10 @@ MODELS: dict[str, Build] = {
     "same-max-dilated": node("MaxPool", **TWO, **UPPER, **APART, **BY_ONE),
     "same-conv-dilated-stride": node("Conv", **UPPER, **EVERY_SECOND, **APART),
     "same-transposed": node("ConvTranspose", **UPPER, **EVERY_SECOND),
+    "same-1x1-last": node("Conv", **UPPER, strides=[3, 3]),
+    "same-max-1x1": node("MaxPool", **ONE, **UPPER, **EVERY_SECOND),
+    "same-average-dilated": node("AveragePool", **TWO, **UPPER, **APART, **BY_ONE),
+    "same-transposed-gaps": node("ConvTranspose", **UPPER, **EVERY_SECOND),
     "same-by-number": node("Conv", **BY_TWO, **ONE_EACH),
     "same-dilation": node("Conv", dilations=[1, 2], **UPPER),
     "padding-order": node("Conv", pads=[0, 1, 0, 0]),
@@ -180,6 +184,8 @@ MODELS: dict[str, Build] = {
     "max-dilated": node("MaxPool", **TWO, **APART, **BY_ONE),
     "lp-negative": node("LpPool", **PAIR, p=1, **BY_ONE),
     "lp-three": node("LpPool", **PAIR, p=3, **BY_ONE),
+    "lp-ceil": node("LpPool", **PAIR, **BY_TWO, **CEIL, p=2),
+    "lp-same": node("LpPool", **PAIR, **BY_ONE, **UPPER, p=2),
     "global-lp": node("GlobalLpPool"),
     "average-default": node("AveragePool", **TRIPLE, **ONE_EACH, **BY_ONE),
     "average-counted": node("AveragePool", **TRIPLE, **ONE_EACH, **COUNTED, **BY_ONE),
@@ -205,6 +211,8 @@ MODELS: dict[str, Build] = {
         "AveragePool", **THREE, **EVERY_SECOND, **AROUND, **CEIL, **COUNTED
     ),
     "max-index": index(),
+    "max-index-stride": index(strides=[1, 1]),
+    "max-index-batch": index(),
     "max-index-storage": index(storage_order=1),
     "max-index-padded": node("MaxPool", **TWO, **EVERY_SECOND, **AROUND, outputs=("y", "indices")),
     "unpool": node("MaxUnpool", **TWO, **EVERY_SECOND),

@@ -88,6 +88,15 @@ WINDOW = {"alpha": 1.0, "beta": 1.0, "bias": 1.0}
 TO_FIVE, TO_TWO = (1, 1, 1, 5), (1, 1, 2, 2)
 
 MODELS: dict[str, Build] = {
+    "lp-normalize-negative": node("LpNormalization", axis=-1, p=1),
+    "lp-normalize-zero": node("LpNormalization", axis=-1, p=2),
+    "reduce-l1": node("ReduceL1", np.array([-1])),
+    "reduce-l2": node("ReduceL2", np.array([-1])),
+    "log-softmax-large": node("LogSoftmax", axis=-1),
+    "bilinear-aligned-scale": scaled(
+        1, 1.5, coordinate_transformation_mode="align_corners", **LINEAR
+    ),
+    "bicubic-half": sized(1, 1, 1, 8, cubic_coeff_a=-0.5, **CUBIC),
     "transposed-kernel": node("ConvTranspose", **BY_TWO),
     "transposed-dilation": node("ConvTranspose", dilations=[2, 2]),
     "transposed-groups": node("ConvTranspose", group=2),

@@ -22,6 +22,7 @@ from cnnlib.differences.indices import INDICES
 from cnnlib.differences.layer_case import LayerCase
 from cnnlib.differences.layers import LAYERS
 from cnnlib.differences.normalization import NORMALIZATION
+from cnnlib.differences.norms import NORMS
 from cnnlib.differences.numbers import NUMBERS
 from cnnlib.differences.options import OPTIONS
 from cnnlib.differences.pooling import POOLING
@@ -55,7 +56,7 @@ DIFFERENCES = Differences(
         "ceil mode": CEIL_MODE,
         "adaptive pooling": ADAPTIVE,
         "resizing": RESIZING,
-        "normalization": NORMALIZATION,
+        "normalization": NORMALIZATION + NORMS,
         "activations": ACTIVATIONS,
         "special values": SPECIAL_VALUES,
         "options": OPTIONS,

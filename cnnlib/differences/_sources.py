@@ -48,6 +48,7 @@ SOURCES = {
         )
     },
     "PyTorch: interpolate": f"{_PYTORCH_DOCS}.functional.interpolate.html",
+    "PyTorch: normalize": f"{_PYTORCH_DOCS}.functional.normalize.html",
     **{
         f"PyTorch: {name}": f"{_PYTORCH_DOCS.removesuffix('.nn')}.{name}.html"
         for name in ("floor_divide", "round", "std")
@@ -84,6 +85,9 @@ SOURCES = {
     "ONNX: GlobalMaxPool": f"{_ONNX_DOCS}GlobalMaxPool.html",
     "ONNX: GlobalLpPool": f"{_ONNX_DOCS}GlobalLpPool.html",
     "ONNX: LpPool": f"{_ONNX_DOCS}LpPool.html",
+    "ONNX: LpNormalization": f"{_ONNX_DOCS}LpNormalization.html",
+    "ONNX: ReduceL1": f"{_ONNX_DOCS}ReduceL1.html",
+    "ONNX: ReduceL2": f"{_ONNX_DOCS}ReduceL2.html",
     "ONNX: MaxUnpool": f"{_ONNX_DOCS}MaxUnpool.html",
     "ONNX: ConvTranspose": f"{_ONNX_DOCS}ConvTranspose.html",
     "ONNX: Pad": f"{_ONNX_DOCS}Pad.html",

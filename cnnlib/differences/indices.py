@@ -32,6 +32,26 @@ INDICES = (
                 when=M.INDICES,
             ),
             Case(
+                "max-index-stride",
+                "max 2 × 2, stride 1, where the maxima stood",
+                (TWO_CHANNELS,),
+                "3 0",
+                lambda x: F.max_pool2d(x, 2, 1, return_mask=True)[1].ravel(),
+                standard="3 4",
+                meets=M.MAXIMUM & M.WITH_INDICES,
+                when=M.INDICES,
+            ),
+            Case(
+                "max-index-batch",
+                "max 2 × 2 of two images, where the maxima stood",
+                (TWO_CHANNELS.reshape(2, 1, 2, 2),),
+                "3 0",
+                lambda x: F.max_pool2d(x, 2, return_mask=True)[1].ravel(),
+                standard="3 4",
+                meets=M.MAXIMUM & M.WITH_INDICES,
+                when=M.INDICES,
+            ),
+            Case(
                 "max-index-padded",
                 "max 2 × 2, stride 2, one pixel all around, asked with its indices: the maxima",
                 (ramp(3),),
@@ -56,9 +76,9 @@ INDICES = (
             ),
         ),
         "The place in its own plane, row by row, and the first of equals. ONNX counts through "
-        "the whole array, so the second channel starts at 4: numbers of one channel put its "
-        "second channel's maxima into the first. TensorFlow counts through (height, width, "
-        "channel). cnnlib has no unpooling and no other storage order.",
+        "the whole array, images and channels, so the second channel starts at 4: numbers of one "
+        "channel put its second channel's maxima into the first. TensorFlow counts through "
+        "(height, width, channel). cnnlib has no unpooling and no other storage order.",
         "Take the remainder of the division by height × width; from TensorFlow, divide by the "
         "number of channels first.",
         sources(

@@ -182,36 +182,4 @@ POOLING = (
         "Check the output's shape behind the conversion: without the dilation it is larger.",
         sources("ONNX: MaxPool", "ONNX: AveragePool", "PyTorch: MaxPool2d"),
     ),
-    Difference(
-        "lp-pooling",
-        "The Lp pool of negative numbers",
-        "Does an Lp pool take the absolute value first?",
-        (
-            Case(
-                "lp-negative",
-                "Lp pool 1 × 2, p = 1",
-                (row(-1, -2),),
-                standard="3",
-                meets=M.operator("LpPool"),
-            ),
-            Case(
-                "lp-three",
-                "Lp pool 1 × 2, p = 3",
-                (row(-1, -2),),
-                standard="2.08",
-                meets=M.operator("LpPool"),
-            ),
-            Case(
-                "global-lp",
-                "global Lp pool, p = 2",
-                (row(3, 4),),
-                standard="5",
-                meets=M.operator("GlobalLpPool"),
-            ),
-        ),
-        "cnnlib has no Lp pooling. ONNX takes the norm, the p-th root of Σ|x|ᵖ. PyTorch adds up "
-        "xᵖ without the absolute value, so an odd p gives a negative sum, and of that no root.",
-        "Use an even p, or put the absolute value before the layer, where every engine takes it.",
-        sources("ONNX: LpPool", "ONNX: GlobalLpPool", "PyTorch: LPPool2d"),
-    ),
 )

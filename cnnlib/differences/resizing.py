@@ -153,6 +153,15 @@ RESIZING = (
                 meets=M.RESIZED & M.BILINEAR & M.ENLARGED & M.BY_A_BROKEN_SCALE,
             ),
             Case(
+                "bilinear-aligned-scale",
+                "enlarged in width, bilinear, corners aligned, scale 1.5",
+                (row(1, 2, 3),),
+                "1 1.667 2.333 3",
+                lambda x: F.upsample(x, scale_factor=(1, 1.5), mode="bilinear", align_corners=True),
+                standard="1 1.667 2.333 3",
+                meets=M.RESIZED & M.ALIGNED & M.ENLARGED & M.BY_A_BROKEN_SCALE,
+            ),
+            Case(
                 "nearest-scale",
                 "enlarged in width, nearest, scale 2.6, the rule by default",
                 (row(1, 2, 3),),
@@ -180,6 +189,13 @@ RESIZING = (
                 standard="0.8945 1.191 1.668 2.297 2.703 3.332 3.809 4.105",
                 meets=M.operator("Resize"),
                 when="where it is bicubic",
+            ),
+            Case(
+                "bicubic-half",
+                "enlarged to 1 × 8, bicubic, a = −0.5",
+                (row(1, 2, 3, 4),),
+                standard="0.9297 1.18 1.727 2.25 2.75 3.273 3.82 4.07",
+                meets=M.operator("Resize"),
             ),
             Case(
                 "bicubic-shrink",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
-from cnnlib.differences.case import Case, ones, ramp, row, square
+from cnnlib.differences.case import Case, ones, ramp, row
 from cnnlib.differences.difference import Difference
 
 __all__ = ["SAME"]
@@ -173,10 +173,28 @@ SAME = (
                 standard="1 4 / 13 16",
                 meets=M.MAXIMUM & M.SAME & M.GAPS,
             ),
+            Case(
+                "same-1x1-last",
+                "convolution 1 × 1 of a one, stride 3, SAME",
+                (ramp(3), ones(1, 1, 1, 1)),
+                "1",
+                lambda x, weight: F.conv2d(x, weight, stride=3, padding="SAME"),
+                standard="1",
+                meets=M.CONVOLUTION & M.SAME & M.SKIPPING,
+            ),
+            Case(
+                "same-max-1x1",
+                "max 1 × 1, stride 2, SAME",
+                (ramp(4),),
+                "1 3 / 9 11",
+                lambda x: F.max_pool2d(x, 1, 2, "SAME"),
+                standard="1 3 / 9 11",
+                meets=M.MAXIMUM & M.SAME & M.SKIPPING,
+            ),
         ),
         "The formula's padding is negative here and counts as 0: windows start at the first "
-        "pixel. Half of the negative number, used as it is, moves every window by one. This is "
-        "the shortcut of a residual network, so all that follows is shifted.",
+        "pixel. Half of the negative number, used as it is, moves every window by one. These are "
+        "the shortcuts of residual networks, so all that follows is shifted.",
         "Export a 1 × 1 window with padding 0: it says the same and leaves nothing to compute.",
         sources("TensorFlow: notes on padding", "ONNX: Conv", "tinygrad: onnx.py"),
     ),
@@ -204,6 +222,15 @@ SAME = (
                 meets=M.MAXIMUM & M.SAME & M.DILATED,
             ),
             Case(
+                "same-average-dilated",
+                "average 2 × 2, stride 1, dilation 2, SAME",
+                (ramp(4),),
+                "6 6 7 7 / 6 6 7 7 / 10 10 11 11 / 10 10 11 11",
+                lambda x: F.avg_pool2d(x, 2, 1, "SAME", dilation=2),
+                standard="6 6 7 7 / 6 6 7 7 / 10 10 11 11 / 10 10 11 11",
+                meets=M.AVERAGE & M.SAME & M.DILATED,
+            ),
+            Case(
                 "same-conv-dilated-stride",
                 "convolution 3 × 3 of ones, stride 2, dilation 2, SAME",
                 (ramp(5), NINE),
@@ -224,26 +251,5 @@ SAME = (
             "ONNX Runtime: conv_attributes.h",
             "ONNX Runtime: pool_attributes.h",
         ),
-    ),
-    Difference(
-        "same-transposed",
-        "SAME in a transposed convolution",
-        "How large is the output, and which side is cut?",
-        (
-            Case(
-                "same-transposed",
-                "transposed convolution 3 × 3 of ones, stride 2, SAME",
-                (square(1, 2, 3, 4), NINE),
-                "1 1 3 2 / 1 1 3 2 / 4 4 10 6 / 3 3 7 4",
-                lambda x, weight: F.conv2d_transpose(x, weight, stride=2, padding="SAME"),
-                standard="1 1 3 2 / 1 1 3 2 / 4 4 10 6 / 3 3 7 4",
-                meets=M.TRANSPOSED & M.SAME,
-            ),
-        ),
-        "Stride times as large as the input, and the odd row and column are cut at the end: the "
-        "gradient of a SAME convolution with the same stride, as TensorFlow and ONNX define it.",
-        "Let the layer pad nothing, and slice its output to the size you want: a slice means the "
-        "same everywhere.",
-        sources("ONNX: ConvTranspose", "TensorFlow: conv2d_transpose"),
     ),
 )

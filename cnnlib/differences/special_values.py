@@ -129,6 +129,13 @@ SPECIAL_VALUES = (
                 when=M.FAR_OUT,
             ),
             Case(
+                "log-softmax-large",
+                "log-softmax over the last axis",
+                (row(0, 100),),
+                standard="-100 0",
+                meets=M.operator("LogSoftmax"),
+            ),
+            Case(
                 "log-softmax-minus-infinity",
                 "log-softmax over the last axis",
                 (row(-np.inf, 0),),
@@ -140,7 +147,8 @@ SPECIAL_VALUES = (
         "e⁻¹⁰⁰ is 3.7e-44: a float32 can hold it only as a subnormal number, with one or two "
         "digits, and cnnlib's sigmoid is 0 there, as that of most engines. Softplus is x itself "
         "for large x; computed by its formula it is infinite. Masks of −∞ in front of a softmax "
-        "must come out as 0 and not as NaN.",
+        "must come out as 0 and not as NaN. The logarithm of a softmax that is already 0 is −∞: "
+        "x − max − log Σ keeps −100.",
         "Train on the logits (a loss that takes them), not on the sigmoid's output.",
         sources("PyTorch: Softplus", "ONNX: Softplus", "ONNX: LogSoftmax"),
     ),

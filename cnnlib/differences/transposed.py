@@ -112,4 +112,35 @@ TRANSPOSED = (
             "TensorFlow: conv2d_transpose",
         ),
     ),
+    Difference(
+        "same-transposed",
+        "SAME in a transposed convolution",
+        "How large is the output, and which side is cut?",
+        (
+            Case(
+                "same-transposed",
+                "transposed convolution 3 × 3 of ones, stride 2, SAME",
+                (FOUR, ones(1, 1, 3, 3)),
+                "1 1 3 2 / 1 1 3 2 / 4 4 10 6 / 3 3 7 4",
+                lambda x, weight: F.conv2d_transpose(x, weight, stride=2, padding="SAME"),
+                standard="1 1 3 2 / 1 1 3 2 / 4 4 10 6 / 3 3 7 4",
+                meets=M.TRANSPOSED & M.SAME,
+            ),
+            Case(
+                "same-transposed-gaps",
+                "transposed convolution 1 × 1 of a one, stride 2, SAME",
+                (FOUR, ones(1, 1, 1, 1)),
+                "1 0 2 0 / 0 0 0 0 / 3 0 4 0 / 0 0 0 0",
+                lambda x, weight: F.conv2d_transpose(x, weight, stride=2, padding="SAME"),
+                meets=M.TRANSPOSED & M.SAME & M.GAPS,
+            ),
+        ),
+        "Stride times as large as the input, and the odd row and column are cut at the end: the "
+        "gradient of a SAME convolution with the same stride, as TensorFlow and ONNX define it. "
+        "With a stride larger than the kernel there is nothing to cut: zeros follow. For that "
+        "the standard fixes the size, and leaves open where the zeros go.",
+        "Let the layer pad nothing, and slice its output to the size you want: a slice means the "
+        "same everywhere.",
+        sources("ONNX: ConvTranspose", "TensorFlow: conv2d_transpose"),
+    ),
 )
