@@ -31,14 +31,25 @@ def batch_norm(x, **settings):
     return norm(x), norm
 
 
-def kept(x, momentum):
-    norm = batch_norm(x, momentum=momentum)[1]
+def kept(x, **settings):
+    norm = batch_norm(x, **settings)[1]
     return jt.concat([norm.running_mean, norm.running_var])
 
 
 def defaults():
     norm = nn.BatchNorm(1)
     return np.array([norm.momentum, norm.eps])
+
+
+def evaluated(x):
+    norm = nn.BatchNorm(1)
+    norm.running_var.assign(jt.array([0.001]))
+    norm.eval()
+    return norm(x)
+
+
+def bilinear(**settings):
+    return lambda x: nn.interpolate(x, **settings)
 
 
 def gradient(function):
@@ -58,6 +69,13 @@ CASES = {
     "conv-empty-batch": nn.conv2d,
     "padding-order": lambda x, w: nn.conv2d(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: nn.pad(x, (0, 1, 0, 0)),
+    "transposed-kernel": lambda x, w: nn.conv_transpose2d(x, w, stride=2),
+    "transposed-dilation": lambda x, w: nn.conv_transpose2d(x, w, dilation=2),
+    "transposed-groups": lambda x, w: nn.conv_transpose2d(x, w, groups=2),
+    "transposed-output-padding": lambda x, w: nn.conv_transpose2d(
+        x, w, stride=2, padding=1, output_padding=1
+    ),
+    "transposed-stride-over-kernel": lambda x, w: nn.conv_transpose2d(x, w, stride=3),
     "no-fit-pool": lambda x: nn.max_pool2d(x, 3),
     "no-fit-stride-1": lambda x: nn.max_pool2d(x, 3, 1),
     "no-fit-conv": nn.conv2d,
@@ -90,6 +108,52 @@ CASES = {
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
+    "batch-norm-four": kept,
+    "batch-norm-fresh": lambda x: batch_norm(x)[0],
+    "batch-norm-large": lambda x: batch_norm(x)[0],
+    "batch-norm-epsilon": evaluated,
+    "layer-norm-small": lambda x: nn.LayerNorm(x.shape[3])(x),
+    "layer-norm-large": lambda x: nn.LayerNorm(x.shape[3])(x),
+    "layer-norm-epsilon": lambda: np.array(nn.LayerNorm(1).eps),
+    "group-norm-large": lambda x: nn.GroupNorm(1, 1)(x),
+    "group-norm-order": lambda x: nn.GroupNorm(2, 4)(x),
+    "instance-norm-one": lambda x: nn.InstanceNorm(1)(x),
+    "nearest-enlarge": lambda x: nn.interpolate(x, (1, 5), mode="nearest"),
+    "upsample-defaults": lambda x: nn.Upsample(2)(x),
+    "bilinear-default": bilinear(size=(1, 4)),
+    "bilinear-aligned": bilinear(size=(1, 4), align_corners=True),
+    "bilinear-shrink": bilinear(size=(2, 2)),
+    "bilinear-scale": bilinear(scale_factor=0.6),
+    "bicubic-default": lambda x: nn.interpolate(x, (1, 8), mode="bicubic"),
+    "bicubic-shrink": lambda x: nn.interpolate(x, (2, 2), mode="bicubic"),
+    "area": lambda x: nn.interpolate(x, (2, 2), mode="area"),
+    "pixel-shuffle": lambda x: nn.PixelShuffle(2)(x),
+    "leaky-default": lambda x: nn.LeakyReLU()(x),
+    "leaky-function-default": nn.leaky_relu,
+    "prelu-default": lambda x: nn.PReLU()(x),
+    "gelu-default": lambda x: nn.GELU()(x),
+    "gelu-function-default": nn.gelu,
+    "elu-default": lambda x: nn.ELU()(x),
+    "softmax-default-axis": lambda x: nn.Softmax()(x),
+    "swish": nn.silu,
+    "hardtanh-default": nn.hardtanh,
+    "relu-nan": nn.relu,
+    "relu6-nan": nn.relu6,
+    "clip-nan": lambda x: jt.clamp(x, 0, 6),
+    "softmax-nan": lambda x: nn.softmax(x, dim=3),
+    "sign-nan": nn.sign,
+    "argmax-nan": lambda x: jt.argmax(x, 3)[0],
+    "argmax-tie": lambda x: jt.argmax(x, 3)[0],
+    "sigmoid-large": jt.sigmoid,
+    "softplus-large": nn.softplus,
+    "log-softmax-minus-infinity": lambda x: nn.log_softmax(x, dim=3),
+    "relu-negative-zero": lambda x: np.signbit(nn.relu(x).numpy()),
+    "integer-division": lambda x: x / 2,
+    "floor-divide": lambda x: jt.floor_divide(x, 2),
+    "modulo": lambda x: x % 3,
+    "round-half": jt.round,
+    "dropout-one": lambda x: nn.Dropout(1.0, is_train=True)(x),
+    "cast-saturate": lambda x: x.int8(),
     "linear-weight": lambda: tuple(nn.Linear(2, 4).weight.shape),
     "conv-weight": lambda: tuple(nn.Conv2d(2, 4, 3).weight.shape),
     "depthwise-weight": lambda: tuple(nn.Conv2d(4, 4, 3, groups=4).weight.shape),
