@@ -73,7 +73,12 @@ def found(bounds: str) -> str | None:
     if lowest <= sys.version_info.minor <= highest:
         return sys.executable
     names = (which(f"python3.{minor}") for minor in range(highest, lowest - 1, -1))
-    return next((name for name in names if name), None)
+    return next((name for name in names if name and runs(name)), None)
+
+
+def runs(python: str) -> bool:
+    """Tell whether it is a Python, not the stand-in of a version manager for one that is not on."""
+    return subprocess.run([python, "--version"], capture_output=True).returncode == 0
 
 
 def python_of(name: str) -> Path:

@@ -143,6 +143,7 @@ def test_every_program_says_what_it_needs():
 
 def test_a_python_that_fits_is_looked_for(monkeypatch):
     monkeypatch.setattr(install_engine, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(install_engine, "runs", lambda python: True)
     assert install_engine.found(">=3.9") == sys.executable
     assert install_engine.found(">=3.8,<3.10") == "/bin/python3.9"
     monkeypatch.setattr(install_engine, "which", lambda name: None)

@@ -104,6 +104,8 @@ def test_a_difference_has_a_question_a_reason_and_sources(difference):
     assert all(url.startswith("https://") for url in difference.sources.values())
     assert difference.remedy.endswith(".")
     assert difference.cases[0].answers
+    assert set(difference.documented) <= set(ENGINES)
+    assert all(words.endswith(".") for words in difference.documented.values())
 
 
 def test_the_forms_of_the_table():
