@@ -1,11 +1,10 @@
 import { ARROWS, make } from "../shared/dom.js";
 import { TEXT } from "../text/en/differences.js";
-import { CASES, ENGINES, colorOf, letterOf, placeOf } from "./table.js";
+import { HIDING, Row, groupsOf } from "./lines.js";
+import { CASES, ENGINES, placeOf } from "./table.js";
 
-// A column is hidden by its number in `data-hidden`: no cell is touched.
-const HIDING = ENGINES.map(
-  ({ place }) => `.cx-matrix[data-hidden~="${place}"] .cx-e${place} { display: none }`,
-).join("");
+// Beside so few engines there is room for the answers.
+const FEW = 4;
 
 /** How far a key leads: rows down, columns right. */
 const STEPS = {
@@ -102,6 +101,16 @@ export class AnswerGrid {
   drawColumns(columns) {
     const hidden = ENGINES.filter((engine) => !columns.includes(engine));
     this.element.dataset.hidden = hidden.map(({ place }) => place).join(" ");
+    const wide = columns.length <= FEW;
+    this.element.classList.toggle("cx-wide", wide);
+    if (!wide) return;
+    for (const { each, cells } of this.rows) {
+      for (const engine of columns) {
+        const place = placeOf(each, engine);
+        const answer = each.kinds[place] < 0 ? TEXT.refusedSign : each.answers[place];
+        if (answer) cells[engine.place + 1].dataset.answer = answer;
+      }
+    }
   }
 
   /** Mark the open cell, and bring it to where the sheet does not lie over it. */
@@ -175,54 +184,6 @@ export class AnswerGrid {
     this.focus();
     this.onWalk(this.current.row.each, engineAt(this.current));
   }
-}
-
-/** A case: its words, and a letter for each engine. */
-class Row {
-  constructor(each) {
-    this.each = each;
-    const named = { class: "cx-case", role: "rowheader", tabindex: -1, title: titleOf(each) };
-    const head = make("span", named, make("span", {}, titleOf(each)));
-    this.cells = [head, ...ENGINES.map((engine) => cellOf(each, engine))];
-    const place = { class: "cx-line", role: "row", "data-case": each.place };
-    this.element = make("div", { ...place, "aria-hidden": "true" }, ...this.cells);
-  }
-}
-
-/** The setting, and where another case of the difference has the same one, the input too. */
-function titleOf(each) {
-  const { setting, difference } = each;
-  const twin = CASES.some(
-    (other) => other !== each && other.difference === difference && other.setting === setting,
-  );
-  return twin ? `${each.input}: ${setting}` : setting;
-}
-
-function cellOf(each, engine) {
-  const place = placeOf(each, engine);
-  const letter = letterOf(each, place);
-  const said = place < 0 ? TEXT.unmeasured(engine.title) : null;
-  return make(
-    "span",
-    {
-      class: `cx-answer cx-e${engine.place}`,
-      role: "gridcell",
-      tabindex: -1,
-      "data-color": colorOf(each, place),
-      "aria-label": said ?? TEXT.cell(engine.title, letter, each.answers[place]),
-    },
-    letter,
-  );
-}
-
-/** The cases of a difference, below its title. */
-function groupsOf(rows) {
-  return [...Map.groupBy(rows, ({ each }) => each.difference)].map(([{ title }, own]) => {
-    const head = make("span", { role: "rowheader" }, title);
-    const line = make("div", { class: "cx-title", role: "row", "aria-hidden": "true" }, head);
-    const element = make("div", {}, line, ...own.map(({ element: row }) => row));
-    return { element, line, rows: own };
-  });
 }
 
 function engineAt({ column }) {
