@@ -61,7 +61,7 @@ def ebook_page(name: str, html: str, site: Site) -> Page:
         if (columns := _letters_across(table)) > WIDE_TABLE:
             table["class"] = [*table.get("class", []), "wide"]
             table["style"] = f"--columns: {columns}"
-    for explorer in article.select(".explorer:has(> img)"):
+    for explorer in article.select(".explorer:has(> img, .answers-still)"):
         explorer.append(_where_it_moves(name, explorer["id"], site))
     _unfold(article)
     for link in article.select("a[href]"):
