@@ -173,6 +173,7 @@ MODELS: dict[str, Build] = {
     "conv-groups-order": node("Conv", group=2),
     "conv-empty-batch": node("Conv"),
     "max-negative": node("MaxPool", **PAIR, **ONE_EACH, **BY_ONE),
+    "max-negative-square": node("MaxPool", **THREE, **AROUND, **BY_ONE),
     "max-zeros-by-hand": both_sides,
     "max-minus-infinity": node("MaxPool", kernel_shape=[1, 1], **BY_ONE),
     "max-nan": node("MaxPool", **PAIR, **BY_ONE),

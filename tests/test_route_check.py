@@ -28,7 +28,7 @@ LOWER = {
     "same-stride": "3 9",
     "same-2d": "14 30 / 57 99",
     "same-max": "6 8 / 14 16",
-    "ceil-max": "-3.403e+38 1 3",
+    "ceil-max": "1 3 -3.403e+38",
     "ceil-max-square": "1 3 -3.403e+38 / 7 9 -3.403e+38 / -3.403e+38 -3.403e+38 -3.403e+38",
     "max-nan": "1 2",
 }
@@ -102,8 +102,8 @@ def test_the_worst_stands_first():
     )
     shape = (1, 1, 15, 15)
     report = cnnlib.differences(net, shape, source="paddle", target="onnxruntime")
-    assert [(row.layer, row.case.name, row.crossing.severity) for row in report.rows] == [
-        ("0", "ceil-max", "shape"),
+    assert [(row.layer, row.difference.name, row.crossing.severity) for row in report.rows] == [
+        ("0", "ceil-mode", "shape"),
         ("1", "same-dilation", "refused"),
     ]
     report = cnnlib.differences(net, shape, source="paddle", target="pytorch")
@@ -117,7 +117,12 @@ def test_the_worst_stands_first():
 def test_ceil_mode_bites_where_a_window_starts_in_the_padding():
     net = MaxPool2D(2, padding=1, ceil_mode=True)
     odd = cnnlib.differences(net, (1, 1, 3, 3), source="torch", target="lower")
-    assert told(odd) == [("MaxPool2D", "ceil-max", "1 3", "-3.403e+38 1 3")]
+    square = "1 3 -3.403e+38 / 7 9 -3.403e+38 / -3.403e+38 -3.403e+38 -3.403e+38"
+    assert told(odd) == [("MaxPool2D", "ceil-max-square", "1 3 / 7 9", square)]
+    # A window of one row meets the case of one row.
+    row = MaxPool2D((1, 2), padding=(0, 1), ceil_mode=True)
+    report = cnnlib.differences(row, (1, 1, 3, 3), source="torch", target="lower")
+    assert told(report) == [("MaxPool2D", "ceil-max", "1 3", "1 3 -3.403e+38")]
     even = cnnlib.differences(net, (1, 1, 4, 4), source="torch", target="lower")
     assert not [row for row in even.met if row.difference.name == "ceil-mode"]
 

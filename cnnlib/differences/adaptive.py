@@ -54,7 +54,7 @@ ADAPTIVE = (
                 (ramp(5),),
                 "4 5.5 7 / 11.5 13 14.5 / 19 20.5 22",
                 lambda x: F.adaptive_avg_pool2d(x, 3),
-                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.UNEVEN_TWICE,
             ),
             Case(
                 "adaptive-max",

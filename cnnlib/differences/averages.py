@@ -62,7 +62,7 @@ AVERAGES = (
                 "3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
                 lambda x: F.avg_pool2d(x, 3, 1, 1),
                 standard="3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
-                meets=M.AVERAGE & M.PADDED & M.EXCLUDED,
+                meets=M.AVERAGE & M.PADDED & M.EXCLUDED & M.BROAD,
                 when=M.DEFAULTS,
             ),
             Case(
@@ -72,7 +72,7 @@ AVERAGES = (
                 "3 4 2.25 / 6 7 3.75 / 3.75 4.25 2.25",
                 lambda x: F.avg_pool2d(x, 2, 1, (0, 1, 0, 1), exclusive=False),
                 standard="3 4 2.25 / 6 7 3.75 / 3.75 4.25 2.25",
-                meets=M.AVERAGE & M.PADDED & M.COUNTED & M.UNEQUAL,
+                meets=M.AVERAGE & M.PADDED & M.COUNTED & M.UNEQUAL & M.BROAD,
             ),
             Case(
                 "average-override",
@@ -97,7 +97,7 @@ AVERAGES = (
                 (ramp(3),),
                 "12 21 16 / 27 45 33 / 24 39 28",
                 lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1),
-                meets=M.AVERAGE & M.OVERRIDDEN,
+                meets=M.AVERAGE & M.OVERRIDDEN & M.BROAD,
             ),
         ),
         "By default the pixels inside the image (exclusive=True), as PaddlePaddle, TensorFlow "

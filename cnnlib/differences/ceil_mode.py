@@ -32,7 +32,7 @@ CEIL_MODE = (
                 "1 3 / 7 9",
                 lambda x: F.max_pool2d(x, 2, 2, 1, ceil_mode=True),
                 standard="1 3 / 7 9",
-                meets=M.MAXIMUM & M.LEFT_OUT & M.PADDED,
+                meets=M.MAXIMUM & M.LEFT_OUT & M.PADDED & M.BROAD,
             ),
             Case(
                 "ceil-max-one",
@@ -68,7 +68,7 @@ CEIL_MODE = (
                 "1 2.5 / 5.5 7",
                 lambda x: F.avg_pool2d(x, 2, 2, 1, ceil_mode=True),
                 standard="1 2.5 / 5.5 7",
-                meets=M.AVERAGE & M.LEFT_OUT & M.PADDED,
+                meets=M.AVERAGE & M.LEFT_OUT & M.PADDED & M.BROAD,
             ),
         ),
         "A last window that would start in the end padding, or beyond, is dropped: the rule of "
@@ -121,7 +121,7 @@ CEIL_MODE = (
                 "1.556 3.333 2 / 6.333 11 6 / 4.5 7.5 4",
                 lambda x: F.avg_pool2d(x, 3, 2, 1, ceil_mode=True, exclusive=False),
                 standard="1.556 3.333 2 / 6.333 11 6 / 4.5 7.5 4",
-                meets=M.AVERAGE & M.HANGING_OVER & M.PADDED & M.COUNTED,
+                meets=M.AVERAGE & M.HANGING_OVER & M.PADDED & M.COUNTED & M.BROAD,
             ),
         ),
         "The window is cut to the padded image, and only what is left of it counts: what hangs "

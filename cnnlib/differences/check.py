@@ -56,7 +56,7 @@ class Asked(ModuleType):
         Examples
         --------
         >>> import cnnlib
-        >>> net = cnnlib.MaxPool2D(2, padding=1, ceil_mode=True)
+        >>> net = cnnlib.MaxPool2D((1, 2), padding=(0, 1), ceil_mode=True)
         >>> report = cnnlib.differences(net, (1, 1, 3, 3), source="torch", target="paddle")
         >>> [(row.case.name, row.crossing.severity) for row in report.rows]
         [('ceil-max', 'shape')]

@@ -202,6 +202,8 @@ OVER_HALF = where(
 """More padding at an end than half of what the window reaches across."""
 PADDED = where(lambda layer, shape: any(_sides(layer, shape)))
 UNPADDED = where(lambda layer, shape: not any(_sides(layer, shape)))
+BROAD = where(lambda layer, shape: min(layer.kernel_size) > 1)
+"""Windows of several rows and several columns, as opposed to those of one row in many cases."""
 STRIDED = where(lambda layer, shape: max(layer.stride) > 1)
 SIDE_BY_SIDE = where(lambda layer, shape: layer.stride == layer.kernel_size)
 DILATED = where(lambda layer, shape: max(_placed(layer, shape).dilation) > 1)
@@ -231,6 +233,8 @@ def _grid(layer: Any, shape: Shape) -> list[tuple[int, int]]:
 
 UNEVEN_CELLS = where(lambda layer, shape: any(n % m for n, m in _grid(layer, shape)))
 """Cells that do not divide the image: neighbors share pixels."""
+UNEVEN_TWICE = where(lambda layer, shape: all(n % m for n, m in _grid(layer, shape)))
+"""The same along both axes."""
 MORE_CELLS = where(lambda layer, shape: any(m > n for n, m in _grid(layer, shape)))
 GLOBAL = where(lambda layer, shape: layer.output_shape(shape)[2:] == (1, 1))
 ENLARGED = where(lambda layer, shape: any(m > n for n, m in _grid(layer, shape)))

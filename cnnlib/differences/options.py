@@ -95,6 +95,7 @@ OPTIONS = (
                 F.flatten,
                 standard="1 2 3 4",
                 meets=M.FLAT & M.SEVERAL_OF_EACH,
+                when=M.WEIGHTS,
             ),
         ),
         "As the numbers lie in memory: channel by channel in cnnlib, PyTorch, PaddlePaddle and "

@@ -30,6 +30,15 @@ POOLING = (
                 meets=M.MAXIMUM & M.PADDED,
             ),
             Case(
+                "max-negative-square",
+                "max 3 × 3, stride 1, one pixel all around",
+                (-ramp(3),),
+                "-1 -1 -2 / -1 -1 -2 / -4 -4 -5",
+                lambda x: F.max_pool2d(x, 3, 1, 1),
+                standard="-1 -1 -2 / -1 -1 -2 / -4 -4 -5",
+                meets=M.MAXIMUM & M.PADDED & M.BROAD,
+            ),
+            Case(
                 "max-zeros-by-hand",
                 "max 1 × 2, stride 1, a zero put at each end by hand",
                 (row(-1, -2),),

@@ -72,7 +72,7 @@ SAME = (
                 "54 45 / 72 54",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
                 standard="54 45 / 72 54",
-                meets=M.CONVOLUTION & M.SAME & M.ODD_WHERE_STRIDED & M.ODD_TWICE,
+                meets=M.CONVOLUTION & M.SAME & M.ODD_WHERE_STRIDED & M.ODD_TWICE & M.BROAD,
             ),
             Case(
                 "same-2d-lower",
@@ -81,7 +81,7 @@ SAME = (
                 "14 30 / 57 99",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME_LOWER"),
                 standard="14 30 / 57 99",
-                meets=M.CONVOLUTION & M.SAME_LOWER & M.ODD_WHERE_STRIDED & M.ODD_TWICE,
+                meets=M.CONVOLUTION & M.SAME_LOWER & M.ODD_WHERE_STRIDED & M.ODD_TWICE & M.BROAD,
             ),
         ),
         "The extra pixel goes to the end, as TensorFlow's formula and PaddlePaddle have it, and "

@@ -109,6 +109,7 @@ CASES = {
     "conv-groups-order": lambda x, w: conv(x, w, groups=2),
     "conv-empty-batch": conv,
     "max-negative": lambda x: largest(x, (1, 2), **ONE_EACH),
+    "max-negative-square": lambda x: largest(x, 3, padding=1),
     "max-zeros-by-hand": lambda x: largest(jnp.pad(x, ((0, 0), (0, 0), (0, 0), (1, 1))), (1, 2)),
     "max-minus-infinity": lambda x: largest(x, 1),
     "max-integers": lambda x: largest(x, 3, padding=1),

@@ -111,6 +111,7 @@ CASES = {
     "conv-groups-order": lambda x, w: conv(x, w, groups=2, **VALID),
     "conv-empty-batch": lambda x, w: conv(x, w, **VALID),
     "max-negative": lambda x: nnx.max_pool(x, (1, 2), padding=ACROSS),
+    "max-negative-square": lambda x: nnx.max_pool(x, (3, 3), padding=AROUND),
     "max-zeros-by-hand": lambda x: nnx.max_pool(jnp.pad(x, ((0, 0), *ACROSS, (0, 0))), (1, 2)),
     "max-minus-infinity": lambda x: nnx.max_pool(x, (1, 1)),
     "max-integers": lambda x: nnx.max_pool(x, (3, 3), padding=AROUND),

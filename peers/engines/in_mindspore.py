@@ -126,6 +126,7 @@ CASES = {
     "conv-groups-order": lambda x, w: conv(x, w, group=2),
     "conv-empty-batch": lambda x, w: conv(x, w, **VALID),
     "max-negative": lambda x: largest(x, (1, 2), 1, ONE_EACH),
+    "max-negative-square": lambda x: largest(x, 3, 1, 1),
     "max-zeros-by-hand": lambda x: largest(ops.pad(x, (1, 1)), (1, 2)),
     "max-minus-infinity": lambda x: largest(x, 1),
     "max-integers": lambda x: largest(x, 3, 1, 1),

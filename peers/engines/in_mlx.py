@@ -107,6 +107,7 @@ CASES = {
     "padding-whole-window": lambda x: largest(x, (1, 2), 2, (0, 2)),
     "padding-over-half": lambda x: largest(x, (1, 3), 1, (0, 2)),
     "max-negative": lambda x: largest(x, (1, 2), 1, ONE_EACH),
+    "max-negative-square": lambda x: largest(x, 3, 1, 1),
     "max-zeros-by-hand": lambda x: largest(mx.pad(x, ((0, 0), (0, 0), (1, 1), (0, 0))), (1, 2), 1),
     "max-minus-infinity": lambda x: largest(x, 1),
     "max-integers": lambda x: largest(x, 3, 1, 1),

@@ -137,6 +137,7 @@ CASES = {
     "padding-whole-window": lambda x: largest(x, (1, 2), 2, **TWO_EACH),
     "padding-over-half": lambda x: largest(x, (1, 3), 1, **TWO_EACH),
     "max-negative": lambda x: largest(x, (1, 2), 1, **ONE_EACH),
+    "max-negative-square": lambda x: largest(x, 3, 1, 1),
     "max-zeros-by-hand": lambda x: largest(
         nd.pad(x, mode="constant", pad_width=(0, 0, 0, 0, 0, 0, 1, 1)), (1, 2), 1
     ),

@@ -116,6 +116,7 @@ CASES = {
     "no-fit-conv": F.convolution,
     "padding-over-half": lambda x: F.max_pooling(x, (1, 3), (1, 1), pad=(0, 2)),
     "max-negative": lambda x: F.max_pooling(x, (1, 2), (1, 1), **ONE_EACH),
+    "max-negative-square": lambda x: F.max_pooling(x, (3, 3), (1, 1), pad=(1, 1)),
     "max-zeros-by-hand": lambda x: F.max_pooling(F.pad(x, (1, 1)), (1, 2), (1, 1)),
     "max-minus-infinity": lambda x: F.max_pooling(x, (1, 1)),
     "max-nan": lambda x: F.max_pooling(x, (1, 2), (1, 1)),

@@ -96,6 +96,7 @@ CASES = {
     "transposed-output-shape": lambda x, w: transposed(x, w, 4, stride=2),
     "transposed-stride-over-kernel": lambda x, w: transposed(x, w, 6, stride=3),
     "max-negative": lambda x: largest(x, [1, 2], 1, across(1)),
+    "max-negative-square": lambda x: largest(x, 3, 1, around(1)),
     "max-zeros-by-hand": lambda x: largest(tf.pad(x, across(1)), [1, 2]),
     "max-minus-infinity": lambda x: largest(x, 1),
     "max-nan": lambda x: largest(x, [1, 2]),

@@ -85,6 +85,7 @@ LAYERS = {
     "transposed-output-shape": transposed(3, 2, SAME_UPPER, more={20: 4, 21: 4}),
     "transposed-stride-over-kernel": transposed(2, 3),
     "max-negative": pool(MAX, (1, 2), 1, ONE_EACH),
+    "max-negative-square": pool(MAX, 3, 1, 1),
     "max-minus-infinity": pool(MAX, 1, 1),
     "max-nan": pool(MAX, (1, 2), 1),
     "max-nan-last": pool(MAX, (1, 3), 3),

@@ -52,6 +52,7 @@ WINDOWS = {
 
 POOLING = {
     "max-negative": lambda x: F.max_pool2d(x, [1, 2], 1, ONE_EACH),
+    "max-negative-square": lambda x: F.max_pool2d(x, 3, 1, 1),
     "max-zeros-by-hand": lambda x: F.max_pool2d(F.pad(x, [1, 1, 0, 0]), [1, 2], 1),
     "max-minus-infinity": lambda x: F.max_pool2d(x, 1),
     "max-nan": lambda x: F.max_pool2d(x, [1, 2], 1),
