@@ -14,7 +14,7 @@ from cnnlib import (
     Pad2D,
     Upsample,
 )
-from cnnlib.differences import DIFFERENCES
+from cnnlib.differences import DIFFERENCES, ENGINES
 from cnnlib.layers.foreign import unruled
 
 
@@ -47,6 +47,8 @@ def up(kernel_size, **settings):
         ("same-1x1", conv(1, stride=2, padding="SAME"), (4, 4), True),
         ("same-1x1", conv(1, stride=2, padding="SAME"), (5, 5), False),
         ("same-1x1", conv(1, stride=2), (4, 4), False),
+        ("same-1x1-last", conv(1, stride=3, padding="SAME"), (3, 3), True),
+        ("same-1x1-last", conv(1, stride=2, padding="SAME"), (4, 4), False),
         ("same-1x1", conv(3, stride=2, padding="SAME"), (4, 4), False),
         ("same-dilation", conv(3, padding="SAME", dilation=2), (8, 8), True),
         ("same-dilation", conv(1, padding="SAME", dilation=2), (8, 8), False),
@@ -96,6 +98,10 @@ def up(kernel_size, **settings):
         ("adaptive-square", AdaptiveAvgPool2D(3), (5, 5), True),
         ("adaptive-square", AdaptiveAvgPool2D((3, 5)), (5, 5), False),
         ("adaptive-cells", AdaptiveAvgPool2D((3, 5)), (5, 5), True),
+        # Into three cells of two pixels each, one apart: a plain pooling has these windows.
+        ("adaptive-cells", AdaptiveAvgPool2D(3), (4, 4), False),
+        ("adaptive-four-to-three", AdaptiveAvgPool2D(3), (4, 4), True),
+        ("average-override-counted", AvgPool2D(2, divisor_override=3), (4, 4), False),
         ("adaptive-square", AdaptiveAvgPool2D(7), (14, 14), False),
         ("adaptive-square", AdaptiveAvgPool2D(1), (7, 7), False),
         ("adaptive-square", AdaptiveMaxPool2D(3), (5, 5), False),
@@ -175,3 +181,25 @@ def test_the_input_of_a_case_meets_it(layer, names):
         case = DIFFERENCES.cases[name]
         side = max(case.inputs[0].shape[2:])
         assert case.meets(layer, (1, 1, side, side)), name
+
+
+def alike():
+    """Yield the cases that the same layers run into, whatever else."""
+    for difference in DIFFERENCES.rows:
+        groups = {}
+        for case in difference.cases:
+            if case.meets and not case.when:
+                groups.setdefault(frozenset(case.meets.conditions), []).append(case)
+        yield from (cases for cases in groups.values() if len(cases) > 1)
+
+
+# Who is right in one of them and wrong in the other tells that they are not met by the same layers.
+@pytest.mark.parametrize("cases", [*alike()], ids=lambda cases: cases[0].name)
+def test_what_the_same_layers_meet_is_answered_rightly_or_wrongly_alike(cases):
+    for engine in ENGINES:
+        right = {}
+        for case in cases:
+            answer, literal = case.answers.get(engine), case.standard or case.cnnlib
+            if answer and literal:
+                right[case.name] = answer == literal
+        assert len({*right.values()}) <= 1, f"{engine}: {right}"

@@ -22,7 +22,7 @@ ADAPTIVE = (
                 (row(1, 2, 3, 4, 5),),
                 "1.5 3 4.5",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
-                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.UNLIKE_CELLS,
             ),
             Case(
                 "adaptive-four-to-three",
@@ -38,7 +38,7 @@ ADAPTIVE = (
                 (row(1, 2, 3, 4, 5, 6, 7),),
                 "1.5 2.5 4 5.5 6.5",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 5)),
-                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS,
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.UNLIKE_CELLS,
             ),
             Case(
                 "adaptive-enlarge",
@@ -54,7 +54,7 @@ ADAPTIVE = (
                 (ramp(5),),
                 "4 5.5 7 / 11.5 13 14.5 / 19 20.5 22",
                 lambda x: F.adaptive_avg_pool2d(x, 3),
-                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.UNEVEN_TWICE,
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.UNLIKE_CELLS & M.UNEVEN_TWICE,
             ),
             Case(
                 "adaptive-max",

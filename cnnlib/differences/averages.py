@@ -80,7 +80,7 @@ AVERAGES = (
                 (row(6, 6),),
                 "2 4 2",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), divisor_override=3),
-                meets=M.AVERAGE & M.OVERRIDDEN,
+                meets=M.AVERAGE & M.OVERRIDDEN & M.LEAVING_OUT,
             ),
             Case(
                 "average-override-counted",
@@ -89,7 +89,7 @@ AVERAGES = (
                 (row(6, 6),),
                 "2 4 2",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), exclusive=False, divisor_override=3),
-                meets=M.AVERAGE & M.OVERRIDDEN,
+                meets=M.AVERAGE & M.OVERRIDDEN & M.COUNTING,
             ),
             Case(
                 "average-divisor-sum",
@@ -97,7 +97,7 @@ AVERAGES = (
                 (ramp(3),),
                 "12 21 16 / 27 45 33 / 24 39 28",
                 lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1),
-                meets=M.AVERAGE & M.OVERRIDDEN & M.BROAD,
+                meets=M.AVERAGE & M.OVERRIDDEN & M.LEAVING_OUT & M.BROAD,
             ),
         ),
         "By default the pixels inside the image (exclusive=True), as PaddlePaddle, TensorFlow "

@@ -13,7 +13,7 @@ from typing import Any
 
 from cnnlib import geometry, layers
 from cnnlib._checks import once
-from cnnlib._padding import FourSides
+from cnnlib.differences.placing import ends, grid, left_over, odd, placed, sides, unlike
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.foreign import Unruled
 
@@ -148,73 +148,42 @@ def _name(layer: Any) -> str:
     return type(layer).__name__
 
 
-def _placed(layer: Any, shape: Shape) -> geometry.Windows:
-    values = vars(layer)
-    window = {name: values[name] for name in ("kernel_size", "stride", "padding", "dilation")}
-    if isinstance(layer, layers.Conv2DTranspose):
-        size = {name: values[name] for name in ("output_padding", "output_size")}
-        return geometry.place_transposed(shape[2:], **window, **size)[0]
-    return geometry.place_windows(shape[2:], **window, ceil_mode=values.get("ceil_mode", False))
-
-
-def _sides(layer: Any, shape: Shape) -> FourSides:
-    if isinstance(layer, layers.Pad2D):
-        return geometry.resolve_padding(layer.padding, shape[2:], 1)
-    return _placed(layer, shape).sides
-
-
-def _ends(layer: Any, shape: Shape) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Return the padding before and behind, of either axis."""
-    top, bottom, left, right = _sides(layer, shape)
-    return (top, bottom), (left, right)
-
-
-def _odd(layer: Any, shape: Shape) -> list[int]:
-    """Return the strides of the axes along which the padding before and behind is unequal."""
-    strides = vars(layer).get("stride", (1, 1))
-    ends = zip(_ends(layer, shape), strides, strict=True)
-    return [step for (begin, end), step in ends if begin != end]
-
-
-def _left_over(layer: Any, shape: Shape) -> list[int]:
-    """Return, of either axis, how far the padded image reaches beyond the last window."""
-    windows, ends = _placed(layer, shape), _ends(layer, shape)
-    return [shape[2 + axis] + sum(ends[axis]) - windows.reach(axis) for axis in (0, 1)]
-
-
-ODD_WHERE_STRIDED = where(lambda layer, shape: max(_odd(layer, shape), default=1) > 1)
+ODD_WHERE_STRIDED = where(lambda layer, shape: max(odd(layer, shape), default=1) > 1)
 """Unequal padding before and behind along an axis with a stride."""
-ODD_WHERE_PLAIN = where(lambda layer, shape: 1 in _odd(layer, shape))
+ODD_WHERE_PLAIN = where(lambda layer, shape: 1 in odd(layer, shape))
 """The same along an axis without one."""
-ODD_TWICE = where(lambda layer, shape: len(_odd(layer, shape)) > 1)
+ODD_TWICE = where(lambda layer, shape: len(odd(layer, shape)) > 1)
 """The same along both axes."""
 IN_NUMBERS = where(lambda layer, shape: not isinstance(layer.padding, str))
-UNEQUAL = where(lambda layer, shape: bool(_odd(layer, shape))) & IN_NUMBERS
-EQUAL = where(lambda layer, shape: not _odd(layer, shape)) & IN_NUMBERS
+UNEQUAL = where(lambda layer, shape: bool(odd(layer, shape))) & IN_NUMBERS
+EQUAL = where(lambda layer, shape: not odd(layer, shape)) & IN_NUMBERS
 OVER_HALF = where(
     lambda layer, shape: any(
-        2 * max(ends) > geometry.effective_kernel_size(kernel, dilation)
-        for ends, kernel, dilation in zip(
-            _ends(layer, shape), layer.kernel_size, layer.dilation, strict=True
+        2 * max(both) > geometry.effective_kernel_size(kernel, dilation)
+        for both, kernel, dilation in zip(
+            ends(layer, shape), layer.kernel_size, layer.dilation, strict=True
         )
     )
 )
 """More padding at an end than half of what the window reaches across."""
-PADDED = where(lambda layer, shape: any(_sides(layer, shape)))
-UNPADDED = where(lambda layer, shape: not any(_sides(layer, shape)))
+PADDED = where(lambda layer, shape: any(sides(layer, shape)))
+UNPADDED = where(lambda layer, shape: not any(sides(layer, shape)))
 BROAD = where(lambda layer, shape: min(layer.kernel_size) > 1)
 """Windows of several rows and several columns, as opposed to those of one row in many cases."""
 STRIDED = where(lambda layer, shape: max(layer.stride) > 1)
 SIDE_BY_SIDE = where(lambda layer, shape: layer.stride == layer.kernel_size)
-DILATED = where(lambda layer, shape: max(_placed(layer, shape).dilation) > 1)
+DILATED = where(lambda layer, shape: max(placed(layer, shape).dilation) > 1)
 GROUPED = where(lambda layer, shape: layer.groups > 1)
+LEAVING_OUT = set_to(exclusive=True)
+COUNTING = set_to(exclusive=False)
 OVERRIDDEN = where(lambda layer, shape: layer.divisor_override is not None)
-HANGING_OVER = where(lambda layer, shape: layer.ceil_mode and min(_left_over(layer, shape)) < 0)
+HANGING_OVER = where(lambda layer, shape: layer.ceil_mode and min(left_over(layer, shape)) < 0)
 """A last window that reaches beyond the padded image."""
-LEFT_OUT = where(lambda layer, shape: layer.ceil_mode and max(_left_over(layer, shape)) > 0)
+LEFT_OUT = where(lambda layer, shape: layer.ceil_mode and max(left_over(layer, shape)) > 0)
 """A last window that rounding up would have, and that would start in the padding or behind it."""
-SKIPPING = where(lambda layer, shape: max(_left_over(layer, shape)) > 0)
+SKIPPING = where(lambda layer, shape: max(left_over(layer, shape)) > 0)
 """Pixels behind the last window. Under SAME: a kernel so small that nothing need be padded."""
+SKIPPING_SEVERAL = where(lambda layer, shape: max(left_over(layer, shape)) > 1)
 GAPS = where(
     lambda layer, shape: any(
         step > geometry.effective_kernel_size(kernel, dilation)
@@ -226,27 +195,24 @@ GAPS = where(
 """A stride that is larger than what the kernel reaches across."""
 
 
-def _grid(layer: Any, shape: Shape) -> list[tuple[int, int]]:
-    """Return the size before and behind, of either axis."""
-    return [*zip(shape[2:], layer.output_shape(shape)[2:], strict=True)]
-
-
-UNEVEN_CELLS = where(lambda layer, shape: any(n % m for n, m in _grid(layer, shape)))
+UNEVEN_CELLS = where(lambda layer, shape: any(n % m for n, m in grid(layer, shape)))
 """Cells that do not divide the image: neighbors share pixels."""
-UNEVEN_TWICE = where(lambda layer, shape: all(n % m for n, m in _grid(layer, shape)))
+UNEVEN_TWICE = where(lambda layer, shape: all(n % m for n, m in grid(layer, shape)))
 """The same along both axes."""
-MORE_CELLS = where(lambda layer, shape: any(m > n for n, m in _grid(layer, shape)))
+UNLIKE_CELLS = where(lambda layer, shape: any(map(unlike, grid(layer, shape))))
+"""Cells of several sizes, or several steps apart: no plain pooling has their windows."""
+MORE_CELLS = where(lambda layer, shape: any(m > n for n, m in grid(layer, shape)))
 GLOBAL = where(lambda layer, shape: layer.output_shape(shape)[2:] == (1, 1))
-ENLARGED = where(lambda layer, shape: any(m > n for n, m in _grid(layer, shape)))
-SHRUNK = where(lambda layer, shape: any(m < n for n, m in _grid(layer, shape)))
-UNEVEN = where(lambda layer, shape: any(m % n for n, m in _grid(layer, shape)))
+ENLARGED = where(lambda layer, shape: any(m > n for n, m in grid(layer, shape)))
+SHRUNK = where(lambda layer, shape: any(m < n for n, m in grid(layer, shape)))
+UNEVEN = where(lambda layer, shape: any(m % n for n, m in grid(layer, shape)))
 """An image that does not grow by a whole number."""
 BY_A_BROKEN_SCALE = where(
     lambda layer, shape: (
         layer.scale_factor is not None
         and any(
             n * factor != m
-            for (n, m), factor in zip(_grid(layer, shape), layer.scale_factor, strict=True)
+            for (n, m), factor in zip(grid(layer, shape), layer.scale_factor, strict=True)
         )
     )
 )

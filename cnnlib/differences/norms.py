@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnlib.differences import meeting as M
+import cnnlib.differences.meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, row, square
 from cnnlib.differences.difference import Difference
@@ -21,6 +21,7 @@ NORMS = (
                 (row(-1, -2),),
                 standard="3",
                 meets=M.operator("LpPool"),
+                when="where p is odd and numbers lie below zero",
             ),
             Case(
                 "lp-three",
@@ -28,6 +29,7 @@ NORMS = (
                 (row(-1, -2),),
                 standard="2.08",
                 meets=M.operator("LpPool"),
+                when="where p is odd and numbers lie below zero",
             ),
             Case(
                 "lp-ceil",
@@ -35,6 +37,7 @@ NORMS = (
                 (row(1, 2, 3),),
                 standard="2.236 3",
                 meets=M.operator("LpPool"),
+                when="in ceil mode",
             ),
             Case(
                 "lp-same",
@@ -42,6 +45,7 @@ NORMS = (
                 (row(1, 2, 3),),
                 standard="2.236 3.606 3",
                 meets=M.operator("LpPool"),
+                when="under SAME",
             ),
             Case(
                 "global-lp",
@@ -75,6 +79,7 @@ NORMS = (
                 (row(-1, 2, -3),),
                 standard="-0.1667 0.3333 -0.5",
                 meets=M.operator("LpNormalization"),
+                when="where it divides by a sum",
             ),
             Case(
                 "lp-normalize-zero",
@@ -82,6 +87,7 @@ NORMS = (
                 (row(0, 0),),
                 standard="0 0",
                 meets=M.operator("LpNormalization"),
+                when="where all numbers are 0",
             ),
         ),
         "cnnlib has no such layer. By the standard the norm is a sum of absolute values or the "

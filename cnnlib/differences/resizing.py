@@ -217,6 +217,7 @@ RESIZING = (
                 (row(1, 2, 3, 4),),
                 standard="0.9297 1.18 1.727 2.25 2.75 3.273 3.82 4.07",
                 meets=M.operator("Resize"),
+                when="where it is bicubic with a = −0.5",
             ),
             Case(
                 "bicubic-shrink",

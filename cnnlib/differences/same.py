@@ -192,7 +192,7 @@ SAME = (
                 "1",
                 lambda x, weight: F.conv2d(x, weight, stride=3, padding="SAME"),
                 standard="1",
-                meets=M.CONVOLUTION & M.SAME & M.SKIPPING,
+                meets=M.CONVOLUTION & M.SAME & M.SKIPPING & M.SKIPPING_SEVERAL,
             ),
             Case(
                 "same-max-1x1",

@@ -134,6 +134,7 @@ SPECIAL_VALUES = (
                 (row(0, 100),),
                 standard="-100 0",
                 meets=M.operator("LogSoftmax"),
+                when=M.FAR_OUT,
             ),
             Case(
                 "log-softmax-minus-infinity",

@@ -53,9 +53,9 @@ def adaptive_avg_pool2d(x: np.ndarray, output_size: Any) -> np.ndarray:
     # The mean of a cell is the mean of the means of its rows: all have the same length.
     rows = np.empty((batch, channels, out_h, width), x.dtype)
     y = np.empty((batch, channels, out_h, out_w), x.dtype)
-    for i, (top, bottom) in enumerate(_adaptive_bounds(height, out_h)):
+    for i, (top, bottom) in enumerate(cell_bounds(height, out_h)):
         rows[:, :, i] = x[:, :, top:bottom].mean(axis=2)
-    for j, (left, right) in enumerate(_adaptive_bounds(width, out_w)):
+    for j, (left, right) in enumerate(cell_bounds(width, out_w)):
         y[..., j] = rows[..., left:right].mean(axis=3)
     return y
 
@@ -89,9 +89,9 @@ def adaptive_avg_pool2d_backward(
     grad_output = require_gradient(grad_output, (batch, channels, out_h, out_w), x)
     rows = np.zeros((batch, channels, out_h, width), x.dtype)
     grad_x = np.zeros(x.shape, x.dtype)
-    for j, (left, right) in enumerate(_adaptive_bounds(width, out_w)):
+    for j, (left, right) in enumerate(cell_bounds(width, out_w)):
         rows[..., left:right] += grad_output[..., j, None] / x.dtype.type(right - left)
-    for i, (top, bottom) in enumerate(_adaptive_bounds(height, out_h)):
+    for i, (top, bottom) in enumerate(cell_bounds(height, out_h)):
         grad_x[:, :, top:bottom] += rows[:, :, i, None] / x.dtype.type(bottom - top)
     return grad_x
 
@@ -191,15 +191,15 @@ def _places_of_maxima(x: np.ndarray, output_size: Any) -> np.ndarray:
     out_h, out_w = grid_on((height, width), cells(output_size, "output_size"))
     require_room((batch, channels, max(out_h, height), max(out_w, width)), "output_size")
     mask = np.empty((batch, channels, out_h, out_w), np.int64)
-    for i, (top, bottom) in enumerate(_adaptive_bounds(height, out_h)):
-        for j, (left, right) in enumerate(_adaptive_bounds(width, out_w)):
+    for i, (top, bottom) in enumerate(cell_bounds(height, out_h)):
+        for j, (left, right) in enumerate(cell_bounds(width, out_w)):
             cell = x[:, :, top:bottom, left:right].reshape(batch, channels, -1)
             row, column = np.divmod(cell.argmax(axis=2), right - left)
             mask[:, :, i, j] = (top + row) * width + left + column
     return mask
 
 
-def _adaptive_bounds(size: int, cells: int) -> Iterator[tuple[int, int]]:
+def cell_bounds(size: int, cells: int) -> Iterator[tuple[int, int]]:
     """Yield where each of `cells` cells starts and stops along an axis of `size`."""
     for i in range(cells):
         yield i * size // cells, -(-(i + 1) * size // cells)
