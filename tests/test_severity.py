@@ -20,6 +20,16 @@ from cnnlib.differences.severity import SEVERITIES, severity
         ("refused: no such padding", "6 7", None),
         ("refused: one word", "refused: another", None),
         ("6 7", "6 7", None),
+        # GELU by tanh, and a normalized row, in float32: rounding.
+        ("0.8412 -0.003637", "0.8412 -0.003638", None),
+        ("-1.342 -0.4472", "-1.341 -0.4473", None),
+        ("0.8413 -0.00405", "0.8412 -0.003637", "wrong"),
+        ("-1.342 -0.4472", "-1.34 -0.4472", "wrong"),
+        ("1 2", "1 2.002", "wrong"),
+        ("0", "1e-05", "wrong"),
+        ("0 1", "nan 1", "wrong"),
+        ("nan 1", "nan 1", None),
+        ("3.403e+38", "inf", "wrong"),
     ],
 )
 def test_what_is_silent_is_told_from_what_stops(source, target, bites):

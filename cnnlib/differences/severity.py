@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import floor, isfinite, log10
 
 from cnnlib.differences.engine import REFUSED
 
@@ -27,8 +28,13 @@ def severity(source: str, target: str) -> str | None:
     ('wrong', 'shape', 'refused')
     >>> severity("4 × 2", "2 × 4"), severity("6 7", "6 7"), severity("refused: SAME", "6 7")
     ('shape', None, None)
+
+    What is rounded otherwise is no difference: one unit of the fourth digit.
+
+    >>> severity("0.8412 -0.003637", "0.8412 -0.003638"), severity("0.0455", "0.0454")
+    (None, 'wrong')
     """
-    if source == target or source.startswith(REFUSED):
+    if source == target or source.startswith(REFUSED) or _alike(source, target):
         return None
     if target.startswith(REFUSED):
         return "refused"
@@ -46,3 +52,20 @@ def shape_in(answer: str) -> str:
     if shape := _SHAPE.search(answer):
         return shape[0]
     return " ".join(str(len(row.split())) for row in answer.split(" / "))
+
+
+def _alike(source: str, target: str) -> bool:
+    """Return whether two answers differ by rounding alone, as `alike` of ``route.js`` does."""
+    words = source.split(), target.split()
+    return len(words[0]) == len(words[1]) and all(map(_near, *words))
+
+
+def _near(one: str, other: str) -> bool:
+    try:
+        a, b = float(one), float(other)
+    except ValueError:
+        return one == other
+    if one == other or not (isfinite(a) and isfinite(b)):
+        return one == other
+    size = max(abs(a), abs(b))
+    return size == 0 or abs(a - b) <= 1.01 * 10.0 ** (floor(log10(size)) - 3)

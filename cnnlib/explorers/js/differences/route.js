@@ -45,11 +45,23 @@ function endOf(name, key) {
 }
 
 /** Return how bad it is where one answer becomes another, as `cnnlib.differences.severity` does. */
-function severityOf({ kinds }, own, there) {
-  if (own === there || kinds[own] < 0) return null;
+function severityOf({ answers, kinds }, own, there) {
+  if (own === there || kinds[own] < 0 || alike(answers[own], answers[there])) return null;
   const [wrong, shape, refused] = DATA.severities;
   if (kinds[there] < 0) return refused;
   return kinds[own] === kinds[there] ? wrong : shape;
+}
+
+/** Tell whether two answers differ by rounding alone: by a unit of the fourth digit. */
+function alike(one, other) {
+  const [words, others] = [one, other].map((text) => text.split(" "));
+  const near = (word, place) => word === others[place] || close(+word, +others[place]);
+  return words.length === others.length && words.every(near);
+}
+
+function close(a, b) {
+  const size = Math.max(Math.abs(a), Math.abs(b));
+  return Math.abs(a - b) <= 1.01 * 10 ** (Math.floor(Math.log10(size)) - 3);
 }
 
 function build(settings) {
