@@ -28,8 +28,9 @@ class Program:
     `title`, `version`, `kind` and `asked` are those of `cnnlib.differences.Engine`. `cases` has a
     function of the inputs for each case that has a setting of the engine's own. `run(path, x)`
     answers for a file of the kind that the engine `reads`. `export(name, inputs, folder)` writes
-    the layer of a case into the folder, in every form that somebody reads. What is
-    `left_out` ends the engine's process: a case of its own, or SOURCE/CASE.
+    the layer of a case into the folder, in every form that somebody reads. An engine that has none
+    of its own but runs the layers of a framework says `layers_of` which. What is `left_out` ends
+    the engine's process: a case of its own, or SOURCE/CASE.
     """
 
     def __init__(
@@ -43,9 +44,10 @@ class Program:
         run=None,
         exports=None,
         left_out=(),
+        layers_of=None,
     ):
         self.about = {"engine": title, "version": version, "kind": kind, "asked": asked}
-        self.left_out = left_out
+        self.left_out, self.layers_of = left_out, layers_of
         self.cases, self.reads, self.run = dict(cases), reads, run
         self.exports = exports
 
@@ -59,10 +61,15 @@ class Program:
 
     def jobs(self, folder):
         """Yield source, case and function; the source is empty for the engine's own answers."""
+        whose = self.layers_of or ""
         for path in sorted((folder / "cases").iterdir()):
             if path.name in self.cases:
                 inputs = given(path)
-                yield "", path.name, lambda name=path.name, inputs=inputs: self.cases[name](*inputs)
+                yield (
+                    whose,
+                    path.name,
+                    lambda name=path.name, inputs=inputs: self.cases[name](*inputs),
+                )
         if self.reads is None:
             return
         own, exported = f"models/{self.reads}/*", f"routes/*/{self.reads}/*"

@@ -9,6 +9,8 @@ import install_engine
 import numpy as np
 import pytest
 
+from cnnlib.differences.engine import _read
+
 PROGRAM = """# /// script
 # requires-python = ">=3.11"
 # dependencies = ["numpy", "none==1.0"]
@@ -114,6 +116,19 @@ def test_a_route_whose_source_was_not_there_keeps_its_answers(engine):
         "made-up": {"max-negative": "-4 -5"},
         "other": {"max-nan": "7"},
     }
+
+
+def test_who_has_no_layers_of_its_own_answers_with_those_of_a_framework(engine):
+    head, _, _ = PROGRAM.partition("PROGRAM = ")
+    layers = 'Program("Made up", "1.0", "engine", "by a test", CASES, layers_of="other").main()'
+    (engine / "in_made_up.py").write_text(head + layers)
+    ask_engines.main(["made-up"])
+    stored = json.loads((engine / "made-up.json").read_text())
+    assert stored["answers"] == {}
+    assert stored["routes"]["other"]["same-odd"] == "4 6 8"
+    read = _read(stored, "made-up")
+    assert read.answers["same-odd"] == "4 6 8"
+    assert read.answer_from("other", "same-odd") == ("4 6 8", True)
 
 
 def test_an_engine_that_is_not_there_keeps_its_answers(engine, monkeypatch, capsys):
