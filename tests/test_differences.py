@@ -7,6 +7,7 @@ import asking
 import pytest
 
 from cnnlib.differences import DIFFERENCES, ENGINES, answer
+from cnnlib.differences.documented import DOCUMENTED
 
 CASES = DIFFERENCES.cases
 
@@ -88,6 +89,16 @@ def test_the_answers_have_their_form():
             assert set(answers) <= set(CASES)
             assert not [text for text in answers.values() if "/site-packages/" in text]
         assert set(engine.routes) <= set(ENGINES)
+
+
+def test_what_is_documented_is_of_a_difference_and_an_engine_that_answered():
+    by_name = {difference.name: difference for difference in DIFFERENCES.rows}
+    assert set(DOCUMENTED) <= set(by_name)
+    for name, words in DOCUMENTED.items():
+        assert by_name[name].documented == words
+        for engine, text in words.items():
+            assert text.endswith(".")
+            assert any(engine in case.answers for case in by_name[name].cases)
 
 
 def test_names_are_given_once():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 from cnnlib._tables import text_table
 from cnnlib.differences.case import Case
+from cnnlib.differences.documented import DOCUMENTED
 from cnnlib.differences.engine import ENGINES
 
 __all__ = ["Difference", "Differences"]
@@ -29,8 +30,6 @@ class Difference:
         What to write instead, so that both ends agree.
     sources : dict
         From the name of a page or file to its address.
-    documented : dict
-        From an engine to what its own documentation says of the matter.
 
     Examples
     --------
@@ -39,6 +38,8 @@ class Difference:
     'Is the weight stored as (in, out) or as (out, in)?'
     >>> DIFFERENCES["linear-weight"].cases[0].camps["2 × 4"][:2]
     ['cnnlib', 'flax']
+    >>> DIFFERENCES["average-divisor"].documented["openvino"]
+    'exclude-pad has no default; true leaves out the zeros of the padding. Kept.'
     """
 
     name: str
@@ -48,7 +49,11 @@ class Difference:
     why: str
     remedy: str
     sources: Mapping[str, str]
-    documented: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def documented(self) -> Mapping[str, str]:
+        """Return what engines' own documentation says of the matter, by the engine's name."""
+        return DOCUMENTED.get(self.name, {})
 
     def __repr__(self) -> str:
         """Return the answers as a table for reading."""
