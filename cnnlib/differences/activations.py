@@ -53,11 +53,6 @@ ACTIVATIONS = (
         "Always write the slope: `negative_slope=0.01` in PyTorch and Keras, `alpha` in "
         "TensorFlow and ONNX.",
         sources("PyTorch: LeakyReLU", "Keras: LeakyReLU", "ONNX: LeakyRelu", "PyTorch: PReLU"),
-        documented={
-            "mindspore": "0.2 for both, as it says.",
-            "mxnet": "0.25 for the operator, as it says; Gluon's layer wants to be told.",
-            "nnabla": "0.1, as it says.",
-        },
     ),
     Difference(
         "gelu",
@@ -99,14 +94,6 @@ ACTIVATIONS = (
         "Name it at both ends: `approximate='tanh'` or 'none' in PyTorch and ONNX, "
         "`approximate=False` in Keras, TensorFlow and JAX.",
         sources("PyTorch: GELU", "ONNX: Gelu", "Keras: gelu", "JAX: gelu"),
-        documented={
-            "equinox": "jax.nn.gelu approximates by default, as it says.",
-            "flax": "jax.nn.gelu approximates by default, as it says.",
-            "mindspore": "The layer approximates by default and the function does not: each "
-            "says so.",
-            "mlx": "Exact by default, as it says.",
-            "nnabla": "Approximates, as it says, and has no other form.",
-        },
     ),
     Difference(
         "hard-sigmoid",
@@ -139,10 +126,6 @@ ACTIVATIONS = (
         "Write alpha=1/6 and beta=0.5 in ONNX's HardSigmoid, slope and offset in PaddlePaddle: "
         "exporters do, hand-written models forget it.",
         sources("PyTorch: Hardsigmoid", "ONNX: HardSigmoid", "ONNX: HardSwish"),
-        documented={
-            "mxnet": "0.2 x + 0.5 by default, as it says.",
-            "nnabla": "0.2 x + 0.5, as it says.",
-        },
     ),
     Difference(
         "softmax-axis",
@@ -223,9 +206,5 @@ ACTIVATIONS = (
         "Nothing, where your route is in the table. An exporter may still lose a setting of "
         "yours: bounds other than −1 and 1, an α other than 1.",
         sources("ONNX: Elu", "ONNX: Selu", "ONNX: Celu", "ONNX: ThresholdedRelu"),
-        documented={
-            "nnabla": "Its celu is another function by the same name: the ELU of x and "
-            "that of −x, one behind the other on the axis of channels. It says so.",
-        },
     ),
 )

@@ -69,8 +69,5 @@ ADAPTIVE = (
         "not divide n. Those who have the layer agree. ONNX has only the global average.",
         "Choose a number of cells that divides the image: then it is a plain pooling everywhere.",
         sources("PyTorch: AdaptiveAvgPool2d", "ONNX: GlobalAveragePool"),
-        documented={
-            "mindspore": "Gives the formula with ⌊ ⌋ and ⌈ ⌉, and keeps to it.",
-        },
     ),
 )

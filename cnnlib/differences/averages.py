@@ -111,13 +111,6 @@ AVERAGES = (
             "ONNX: AveragePool",
             "TensorFlow: notes on padding",
         ),
-        documented={
-            "flax": "count_include_pad is true by default, as it says.",
-            "mindspore": "count_include_pad is true by default, as it says.",
-            "mlx": "Says that zeros are put around the image; nothing leaves them out.",
-            "mxnet": "count_include_pad is true by default, as it says.",
-            "nnabla": "including_pad is true by default, as it says.",
-        },
     ),
     Difference(
         "average-precision",

@@ -107,12 +107,4 @@ BATCH_NORM = Difference(
         "Keras: BatchNormalization",
         "ONNX: BatchNormalization",
     ),
-    documented={
-        "equinox": "Says that evaluation takes an unbiased variance. What it keeps is "
-        "divided by n, and by default the first batch replaces what was there.",
-        "flax": "Calls momentum the decay rate, the share that stays, and so it is.",
-        "mindspore": "Its formula takes the batch's variance. What goes in is divided by n − 1.",
-        "nnabla": "Defines the variance with 1 / n. What goes into the running one is "
-        "divided by n − 1.",
-    },
 )

@@ -77,10 +77,6 @@ CEIL_MODE = (
         "Choose sizes that divide, or pad the end with −∞ (for an average, crop) and leave "
         "ceil_mode off: then every end has the same windows.",
         sources("PyTorch: Pool.h", "PyTorch: MaxPool2d", "ONNX: MaxPool", "Paddle: pooling.h"),
-        documented={
-            "mxnet": "Gives the size by a formula with ⌈ ⌉, and keeps to it where the "
-            "last window has no pixel.",
-        },
     ),
     Difference(
         "ceil-divisor",
@@ -129,9 +125,5 @@ CEIL_MODE = (
         "kernel makes the last row and column darker.",
         "Choose sizes that divide, or crop: then no window hangs over.",
         sources("PyTorch: Pool.h", "ONNX: AveragePool", "ONNX Runtime: pool_attributes.h"),
-        documented={
-            "equinox": "Says that padding is added where ceil mode needs it. It counts as "
-            "all padding does.",
-        },
     ),
 )

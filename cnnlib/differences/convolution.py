@@ -60,11 +60,6 @@ CONVOLUTION = (
         "Pad with a layer of its own and look at one image's border at the other end. Circular "
         "padding can be two concatenations, which every converter knows.",
         sources("PyTorch: Conv2d", "ONNX: Pad"),
-        documented={
-            "equinox": "Shows each of its four modes by an example, and keeps them.",
-            "flax": "CIRCULAR and REFLECT stand in the place of the padding: as much is "
-            "filled as SAME would pad at stride 1.",
-        },
     ),
     Difference(
         "unequal-padding",

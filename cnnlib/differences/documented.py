@@ -10,40 +10,58 @@ __all__ = ["DOCUMENTED"]
 
 DOCUMENTED: dict[str, dict[str, str]] = {
     "same": {
-        "onnx": "The extra pixel stands at the end with SAME_UPPER and at the beginning with "
-        "SAME_LOWER, says the text of Conv. The evaluator keeps it.",
+        "onnx": "The extra pixel stands at the end with SAME_UPPER and at the beginning "
+        "with SAME_LOWER, says the text of Conv. The evaluator keeps it.",
         "openvino": "same_upper adds the extra pixel at the end, same_lower at the beginning. "
         "Kept.",
-        "opencv": "Its layers have a padMode, and their pages no rule for it. Of the ONNX text "
-        "that its importer reads, SAME_UPPER is not kept with a stride, nor SAME_LOWER without "
-        "one.",
+        "opencv": "Its layers have a padMode, and their pages no rule for it. Of the ONNX "
+        "text that its importer reads, SAME_UPPER is not kept with a stride, nor "
+        "SAME_LOWER without one.",
+        "equinox": "Puts the extra pixel of SAME at the end and that of SAME_LOWER at the "
+        "beginning, and so it is.",
+        "mindspore": "Gives what is left over to the right and the bottom, and so it is; there "
+        "is no other side.",
     },
     "same-pooling": {
-        "onnx": "MaxPool and AveragePool say the same as Conv. The evaluator takes SAME_LOWER "
-        "for SAME_UPPER in the maximum.",
+        "onnx": "MaxPool and AveragePool say the same as Conv. The evaluator takes "
+        "SAME_LOWER for SAME_UPPER in the maximum.",
         "openvino": "same_upper adds the extra pixel at the end, same_lower at the beginning. "
         "Kept.",
-        "opencv": "The page of its pooling layer names padMode without a rule. What comes out is "
-        "not what the ONNX text says.",
+        "opencv": "The page of its pooling layer names padMode without a rule. What comes "
+        "out is not what the ONNX text says.",
+        "flax": "count_include_pad is true by default, and SAME is no exception: what is "
+        "left of a window at the border is divided by all of it.",
+        "mindspore": 'count_include_pad is true by default; under pad_mode="same" the padding '
+        "is left out all the same.",
     },
     "same-1x1": {
-        "onnx": "The padding is what the output size, ⌈in / stride⌉, still lacks; that it is "
-        "never negative goes without saying. The evaluator cuts it to 0 in Conv, not in MaxPool.",
+        "onnx": "The padding is what the output size, ⌈in / stride⌉, still lacks; that it "
+        "is never negative goes without saying. The evaluator cuts it to 0 in "
+        "Conv, not in MaxPool.",
         "openvino": "The output size is fixed and the input is padded to match it. Nothing is "
         "moved where nothing is lacking.",
     },
     "same-dilation": {
-        "onnx": "SAME fixes the output size, ⌈in / stride⌉, whatever the dilation. The evaluator "
-        "keeps it in Conv and MaxPool; in AveragePool it fills what is left with zeros.",
+        "onnx": "SAME fixes the output size, ⌈in / stride⌉, whatever the dilation. The "
+        "evaluator keeps it in Conv and MaxPool; in AveragePool it fills what is "
+        "left with zeros.",
     },
     "padding-mode": {
         "onnx": "Pad has the modes constant, reflect, edge and, since opset 19, wrap. All kept.",
         "openvino": "Pad has the modes constant, edge, reflect and symmetric. It has no wrap, "
         "and refuses it.",
+        "equinox": "Shows each of its four modes by an example, and keeps them.",
+        "flax": "CIRCULAR and REFLECT stand in the place of the padding: as much is "
+        "filled as SAME would pad at stride 1.",
     },
     "max-padding": {
         "openvino": "Padding counts as −∞ in MaxPool. That is kept, yet a pixel that is −∞ "
         "itself comes out as the lowest float.",
+        "mlx": "Promises negative infinity in the padding. In int8 it becomes 0, and "
+        "wins over what is negative.",
+        "mindspore": "Speaks of a padding value of 0. In float it never wins; in int8 it does.",
+        "mxnet": "Speaks of zero-padding for the maximum too; what stands there is the "
+        "lowest float.",
     },
     "max-nan": {
         "onnx": "The text does not mention NaN: any answer keeps it.",
@@ -52,105 +70,175 @@ DOCUMENTED: dict[str, dict[str, str]] = {
         "onnx": "A stride that is not given is 1 along each axis. Kept.",
         "tinygrad": "Its own max_pool2d takes the kernel size. A file is read as the standard "
         "has it.",
+        "flax": "1 on every axis by default, as it says.",
+        "mindspore": "1 by default, as it says; it announces that this will become the kernel "
+        "size.",
+        "mlx": "The kernel size by default, as it says.",
+        "mxnet": "Gluon's layers take the kernel size, the operator Pooling takes 1: each says so.",
+        "nnabla": "The kernel size by default, as it says.",
     },
     "dilated-pooling": {
         "onnx": "MaxPool has dilations since opset 10, AveragePool since opset 19. Kept.",
     },
     "max-index": {
-        "onnx": "The place counts through the whole tensor, from 0 to N · C · H · W, without the "
-        "padding; storage_order=1 counts by columns. The evaluator slips where the stride is 1.",
-        "openvino": "MaxPool-8 counts through all axes from the one called axis, 0 by default. "
-        "Kept. It has no storage order of its own: read from a file, the array of places is "
-        "turned, not the places.",
+        "onnx": "The place counts through the whole tensor, from 0 to N · C · H · W, "
+        "without the padding; storage_order=1 counts by columns. The evaluator "
+        "slips where the stride is 1.",
+        "openvino": "MaxPool-8 counts through all axes from the one called axis, 0 by "
+        "default. Kept. It has no storage order of its own: read from a file, the "
+        "array of places is turned, not the places.",
         "tinygrad": "max_pool2d returns the place of the maximum, and max_unpool2d takes it "
-        "back: in each plane. What it reads from a file counts so too, against the standard.",
+        "back: in each plane. What it reads from a file counts so too, against "
+        "the standard.",
     },
     "average-divisor": {
         "onnx": "count_include_pad is 0 by default: padding does not count. Kept.",
         "openvino": "exclude-pad has no default; true leaves out the zeros of the padding. Kept.",
-        "tinygrad": "count_include_pad=False leaves the padding out; its own default counts it. "
-        "From a file it takes the standard's default.",
+        "tinygrad": "count_include_pad=False leaves the padding out; its own default counts "
+        "it. From a file it takes the standard's default.",
         "tvm": "count_include_pad is False by default. Kept.",
+        "flax": "count_include_pad is true by default, as it says.",
+        "mindspore": "count_include_pad is true by default, as it says.",
+        "mlx": "Says that zeros are put around the image; nothing leaves them out.",
+        "mxnet": "count_include_pad is true by default, as it says.",
+        "nnabla": "including_pad is true by default, as it says.",
     },
     "average-precision": {
-        "onnx": "Both types are allowed, and nothing is said of the precision of the sum. The "
-        "evaluator adds up bfloat16 in bfloat16.",
+        "onnx": "Both types are allowed, and nothing is said of the precision of the sum. "
+        "The evaluator adds up bfloat16 in bfloat16.",
     },
     "ceil-mode": {
         "onnx": "Windows that would start in the padding at the right are ignored. Kept.",
-        "openvino": "rounding_type is floor, ceil or, since opset 14, ceil_torch, which lets no "
-        "window start in the padding. From a file an average behaves as ceil_torch, a maximum as "
-        "ceil.",
+        "openvino": "rounding_type is floor, ceil or, since opset 14, ceil_torch, which lets "
+        "no window start in the padding. From a file an average behaves as "
+        "ceil_torch, a maximum as ceil.",
         "opencv": "The page of its pooling layer names ceilMode without a rule.",
-        "tvm": "With ceil_mode every pixel is covered by a window, it says. A window that would "
-        "start behind the image is left out all the same, as the standard has it.",
-        "tinygrad": "With ceil_mode the division is rounded up. Windows in the padding are left "
-        "out, as the standard has it.",
+        "tvm": "With ceil_mode every pixel is covered by a window, it says. A window "
+        "that would start behind the image is left out all the same, as the "
+        "standard has it.",
+        "tinygrad": "With ceil_mode the division is rounded up. Windows in the padding are "
+        "left out, as the standard has it.",
+        "mxnet": "Gives the size by a formula with ⌈ ⌉, and keeps to it where the last "
+        "window has no pixel.",
     },
     "ceil-divisor": {
         "onnx": "A window is divided by the number of its elements, padding only if it is "
         "counted. Kept: what hangs over is no element.",
-        "openvino": "exclude-pad=false counts the padding; of what hangs over nothing is said. "
-        "Here it is counted where there is padding.",
+        "openvino": "exclude-pad=false counts the padding; of what hangs over nothing is "
+        "said. Here it is counted where there is padding.",
+        "equinox": "Says that padding is added where ceil mode needs it. It counts as all "
+        "padding does.",
     },
     "transposed-size": {
-        "onnx": "output_shape replaces the padding: pads are computed from it, the odd one at "
-        "the beginning unless auto_pad is SAME_UPPER. The evaluator fails at it.",
+        "onnx": "output_shape replaces the padding: pads are computed from it, the odd "
+        "one at the beginning unless auto_pad is SAME_UPPER. The evaluator fails "
+        "at it.",
+        "flax": "Warns that its padding is not PyTorch's: p there is dilation · (kernel − "
+        "1) − p here.",
+        "mindspore": "Calls output_padding a padding of the output at the bottom and right, "
+        "and takes it at its word: zeros stand there, where others have sums.",
+        "mxnet": "Says that a target_shape finds its padding by itself. With oneDNN, as it "
+        "is installed, a padding that comes out uneven is refused.",
     },
     "same-transposed": {
-        "onnx": "The output is the input times the stride. Kept, with the zeros at the beginning "
-        "where the stride is larger than the kernel.",
+        "onnx": "The output is the input times the stride. Kept, with the zeros at the "
+        "beginning where the stride is larger than the kernel.",
+        "flax": "Says that SAME keeps the input's shape. With stride 2 the output has "
+        "twice its size.",
     },
     "nearest": {
         "onnx": "By default middles are compared (half_pixel) and a half is rounded down. Kept.",
+        "mindspore": "Says that nearest is that of OpenCV and nearest-exact that of Pillow and "
+        "scikit- image, and so it is.",
+        "nnabla": "Has a table of the positions that it reads, and keeps to it; "
+        "half_pixel_for_nn is the rule by the middle.",
     },
     "bilinear": {
         "onnx": "antialias stretches the filter by max(1, 1 / scale). Kept.",
         "tinygrad": "Its modes are linear, nearest and nearest-exact. It refuses antialias.",
+        "equinox": "jax.image.resize says that shrinking blurs unless antialias=False, and "
+        "so it is.",
+        "flax": "jax.image.resize says that shrinking blurs unless antialias=False, and so it is.",
+        "mxnet": "align_corners is true by default, as it says.",
+        "nnabla": "half_pixel is false by default, as it says: o · in / out is read, not "
+        "the pixel's middle.",
     },
     "resize-scale": {
-        "onnx": "A scale may lead to a fraction of a pixel, and places are divided by it. With "
-        "aligned corners the length of the resized tensor counts: the evaluator takes the "
-        "fraction.",
+        "onnx": "A scale may lead to a fraction of a pixel, and places are divided by it. "
+        "With aligned corners the length of the resized tensor counts: the "
+        "evaluator takes the fraction.",
         "tvm": "resize2d takes the size alone, and so reads a scale as a ratio of sizes.",
+        "mlx": "Says for antialias that a scale which is no whole ratio may differ from "
+        "PyTorch's; it differs without it too, because the pixels read are "
+        "centered.",
+        "nnabla": "Its table of positions has the sizes alone; the scale only finds the size.",
     },
     "bicubic": {
         "onnx": "a is cubic_coeff_a, −0.75 by default. Kept.",
+        "equinox": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic- "
+        "pytorch has the other.",
+        "flax": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic- "
+        "pytorch has the other.",
+        "mlx": "Says that a is −0.75, and −0.5 with antialias.",
     },
     "batch-norm": {
         "onnx": "running · momentum + batch · (1 − momentum), with the biased variance. Kept.",
-        "tvm": "Its documentation has the standard's formula. Computed is the other way round: "
-        "the new batch gets the share momentum.",
+        "tvm": "Its documentation has the standard's formula. Computed is the other way "
+        "round: the new batch gets the share momentum.",
+        "equinox": "Says that evaluation takes an unbiased variance. What it keeps is "
+        "divided by n, and by default the first batch replaces what was there.",
+        "flax": "Calls momentum the decay rate, the share that stays, and so it is.",
+        "mindspore": "Its formula takes the batch's variance. What goes in is divided by n − 1.",
+        "nnabla": "Defines the variance with 1 / n. What goes into the running one is "
+        "divided by n − 1.",
     },
     "lrn": {
-        "onnx": "α is divided by size; an even window reaches one channel further behind. The "
-        "evaluator normalizes only as many channels as there are images.",
+        "onnx": "α is divided by size; an even window reaches one channel further behind. "
+        "The evaluator normalizes only as many channels as there are images.",
+        "mxnet": "Divides α by n, as it says. The sum is to run from i − n/2 to i + n/2; "
+        "with n = 2 it has one channel.",
     },
     "lp-pooling": {
-        "onnx": "The Lp norm of all values of the window. The evaluator makes a window that "
-        "hangs over too large.",
+        "onnx": "The Lp norm of all values of the window. The evaluator makes a window "
+        "that hangs over too large.",
+        "mindspore": "Its formula raises x to the power p without an absolute value, and so it "
+        "answers.",
+        "mxnet": "Its formula raises x to the power p without an absolute value, and so it "
+        "answers; p is said to be 1 or 2, but 3 is taken.",
     },
     "lp-normalization": {
-        "onnx": "Divided by the Lp norm, and zero where that is zero. With p = 1 the evaluator "
-        "adds up without taking absolute values.",
+        "onnx": "Divided by the Lp norm, and zero where that is zero. With p = 1 the "
+        "evaluator adds up without taking absolute values.",
     },
     "reduction-axes": {
         "onnx": "axes is an input since opset 18. Kept.",
     },
     "gelu": {
         "onnx": "approximate is none by default, and tanh on request. Kept.",
+        "equinox": "jax.nn.gelu approximates by default, as it says.",
+        "flax": "jax.nn.gelu approximates by default, as it says.",
+        "mindspore": "The layer approximates by default and the function does not: each says so.",
+        "mlx": "Exact by default, as it says.",
+        "nnabla": "Approximates, as it says, and has no other form.",
     },
     "softmax-axis": {
         "onnx": "axis is −1 since opset 13, and was 1 before. Kept.",
     },
     "hard-sigmoid": {
         "onnx": "α is 0.2 and β 0.5 by default in HardSigmoid; HardSwish has α = 1/6. Kept.",
+        "mxnet": "0.2 x + 0.5 by default, as it says.",
+        "nnabla": "0.2 x + 0.5, as it says.",
     },
     "leaky-slope": {
         "onnx": "alpha is 0.01 by default. Kept.",
+        "mindspore": "0.2 for both, as it says.",
+        "mxnet": "0.25 for the operator, as it says; Gluon's layer wants to be told.",
+        "nnabla": "0.1, as it says.",
     },
     "rounding-half": {
         "onnx": "A half goes to the even neighbor. Kept.",
+        "mxnet": "Its examples round 1.5 to 2 and −1.5 to −2: away from zero, and so it is.",
+        "nnabla": "Says the nearest integer, and nothing of a half: it goes away from zero.",
     },
     "dividing-negatives": {
         "onnx": "With fmod=0 Mod has the sign of the divisor. Kept.",
@@ -159,7 +247,41 @@ DOCUMENTED: dict[str, dict[str, str]] = {
         "onnx": "The first of equals, unless select_last_index is 1; of NaN nothing is said.",
     },
     "quantize-rounding": {
-        "onnx": "x / scale is rounded to the nearest, a half to the even neighbor; then the zero "
-        "point is added. Kept.",
+        "onnx": "x / scale is rounded to the nearest, a half to the even neighbor; then "
+        "the zero point is added. Kept.",
+        "nnabla": "round_mode is HALF_AWAY_FROM_ZERO by default, though the page names ONNX "
+        "as what it follows; HALF_TO_EVEN is that.",
+    },
+    "activation-defaults": {
+        "nnabla": "Its celu is another function by the same name: the ELU of x and that of "
+        "−x, one behind the other on the axis of channels. It says so.",
+    },
+    "adaptive-average": {
+        "mindspore": "Gives the formula with ⌊ ⌋ and ⌈ ⌉, and keeps to it.",
+    },
+    "epsilon": {
+        "flax": "1e-5 for batches and 1e-6 for layers, as it says.",
+        "mindspore": "1e-7 for layers, as it says.",
+    },
+    "large-means": {
+        "flax": "Calls use_fast_variance, which is on by default, faster and less stable. "
+        "Turn it off for such numbers.",
+    },
+    "group-order": {
+        "mlx": "Says that pytorch_compatible=True groups as PyTorch does, not how it "
+        "groups otherwise.",
+    },
+    "dropout-all": {
+        "mxnet": "Says that the rate is between 0 and 1. At 1 it divides 0 by 0.",
+        "mlx": "Divides by 1 − p, says the page, and so refuses 1.",
+    },
+    "transposed-kernel": {
+        "flax": "Says that transpose_kernel=True turns the kernel and swaps its channels; "
+        "it is false by default.",
+        "nnabla": "Calls it the backward pass of a convolution with the same weight, and so it is.",
+    },
+    "padding-order": {
+        "mindspore": "Conv2d's four numbers are top, bottom, left, right, and so it is. The "
+        "function that only pads starts with the last axis.",
     },
 }

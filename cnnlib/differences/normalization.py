@@ -79,10 +79,6 @@ NORMALIZATION = (
             "Keras: BatchNormalization",
             "ONNX: LayerNormalization",
         ),
-        documented={
-            "flax": "1e-5 for batches and 1e-6 for layers, as it says.",
-            "mindspore": "1e-7 for layers, as it says.",
-        },
     ),
     Difference(
         "large-means",
@@ -126,10 +122,6 @@ NORMALIZATION = (
         "Take the mean off the input, or scale it, before the first normalization. Flax: "
         "`use_fast_variance=False`.",
         sources("PyTorch: LayerNorm", "ONNX: LayerNormalization", "Flax: LayerNorm"),
-        documented={
-            "flax": "Calls use_fast_variance, which is on by default, faster and less "
-            "stable. Turn it off for such numbers.",
-        },
     ),
     Difference(
         "group-order",
@@ -160,10 +152,6 @@ NORMALIZATION = (
         "own mean, and what is left is 0.",
         "MLX: `pytorch_compatible=True`. Elsewhere compare one image of a few channels.",
         sources("PyTorch: GroupNorm", "ONNX: GroupNormalization", "MLX: GroupNorm"),
-        documented={
-            "mlx": "Says that pytorch_compatible=True groups as PyTorch does, not how "
-            "it groups otherwise.",
-        },
     ),
     Difference(
         "lrn",
@@ -202,9 +190,5 @@ NORMALIZATION = (
         "Divide α by the size for TensorFlow: 1e-4 over 5 channels is 2e-5. Take odd sizes, and "
         "write α, β and the bias out.",
         sources("ONNX: LRN", "PyTorch: LocalResponseNorm", "TensorFlow: lrn"),
-        documented={
-            "mxnet": "Divides α by n, as it says. The sum is to run from i − n/2 to i + "
-            "n/2; with n = 2 it has one channel.",
-        },
     ),
 )

@@ -61,12 +61,6 @@ NORMS = (
         "large.",
         "Use an even p, or put the absolute value before the layer, where every engine takes it.",
         sources("ONNX: LpPool", "ONNX: GlobalLpPool", "PyTorch: LPPool2d"),
-        documented={
-            "mindspore": "Its formula raises x to the power p without an absolute value, and "
-            "so it answers.",
-            "mxnet": "Its formula raises x to the power p without an absolute value, and "
-            "so it answers; p is said to be 1 or 2, but 3 is taken.",
-        },
     ),
     Difference(
         "lp-normalization",

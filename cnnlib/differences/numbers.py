@@ -70,10 +70,6 @@ NUMBERS = (
         "that a sum of many does not drift. Others take the half away from zero.",
         "Do not let a decision hang on a half: add an offset of your own that is not a tie.",
         sources("ONNX: Round", "NumPy: round", "PyTorch: round"),
-        documented={
-            "mxnet": "Its examples round 1.5 to 2 and −1.5 to −2: away from zero, and so it is.",
-            "nnabla": "Says the nearest integer, and nothing of a half: it goes away from zero.",
-        },
     ),
     Difference(
         "dropout-all",
@@ -94,10 +90,6 @@ NUMBERS = (
         "multiplies first has 0 · ∞. Some refuse a p of 1.",
         "Keep p below 1; to switch a branch off, leave it out.",
         sources("PyTorch: Dropout", "ONNX: Dropout", "Keras: Dropout"),
-        documented={
-            "mxnet": "Says that the rate is between 0 and 1. At 1 it divides 0 by 0.",
-            "mlx": "Divides by 1 − p, says the page, and so refuses 1.",
-        },
     ),
     Difference(
         "negative-padding",

@@ -89,13 +89,6 @@ POOLING = (
             "ONNX: MaxPool",
             "MLX: MaxPool2d",
         ),
-        documented={
-            "mlx": "Promises negative infinity in the padding. In int8 it becomes 0, "
-            "and wins over what is negative.",
-            "mindspore": "Speaks of a padding value of 0. In float it never wins; in int8 it does.",
-            "mxnet": "Speaks of zero-padding for the maximum too; what stands there is "
-            "the lowest float.",
-        },
     ),
     Difference(
         "max-nan",
@@ -168,15 +161,6 @@ POOLING = (
         "input.",
         "Always write the stride.",
         sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "Flax: pooling"),
-        documented={
-            "flax": "1 on every axis by default, as it says.",
-            "mindspore": "1 by default, as it says; it announces that this will become the "
-            "kernel size.",
-            "mlx": "The kernel size by default, as it says.",
-            "mxnet": "Gluon's layers take the kernel size, the operator Pooling takes 1: "
-            "each says so.",
-            "nnabla": "The kernel size by default, as it says.",
-        },
     ),
     Difference(
         "dilated-pooling",

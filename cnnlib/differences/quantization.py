@@ -77,10 +77,6 @@ QUANTIZATION = (
         "Compare quantized networks with a tolerance of one step. Where they must agree to the "
         "bit, take a power of two as the scale and an even zero point, as 0 and 128 are.",
         sources("ONNX: QuantizeLinear", "PyTorch: quantize_per_tensor", "TensorFlow: fake_quant"),
-        documented={
-            "nnabla": "round_mode is HALF_AWAY_FROM_ZERO by default, though the page names "
-            "ONNX as what it follows; HALF_TO_EVEN is that.",
-        },
     ),
     Difference(
         "quantize-saturation",

@@ -69,12 +69,6 @@ RESIZING = (
         "Enlarge by whole numbers; else `mode='nearest-exact'` in PyTorch, or "
         "coordinate_transformation_mode='asymmetric' with nearest_mode='floor' in ONNX.",
         sources("PyTorch: Upsample", "ONNX: Resize", "Keras: UpSampling2D", "TensorFlow: resize"),
-        documented={
-            "mindspore": "Says that nearest is that of OpenCV and nearest-exact that of "
-            "Pillow and scikit-image, and so it is.",
-            "nnabla": "Has a table of the positions that it reads, and keeps to it; "
-            "half_pixel_for_nn is the rule by the middle.",
-        },
     ),
     Difference(
         "bilinear",
@@ -134,15 +128,6 @@ RESIZING = (
         "Name align_corners (half_pixel in ONNX) at both ends. To shrink, average by a pooling "
         "layer: there all agree.",
         sources("PyTorch: interpolate", "ONNX: Resize", "TensorFlow: resize", "JAX: resize"),
-        documented={
-            "equinox": "jax.image.resize says that shrinking blurs unless antialias=False, "
-            "and so it is.",
-            "flax": "jax.image.resize says that shrinking blurs unless antialias=False, "
-            "and so it is.",
-            "mxnet": "align_corners is true by default, as it says.",
-            "nnabla": "half_pixel is false by default, as it says: o · in / out is read, "
-            "not the pixel's middle.",
-        },
     ),
     Difference(
         "resize-scale",
@@ -191,12 +176,6 @@ RESIZING = (
         "pixels, which stand 1 / 0.6 apart, not 2.",
         "Give sizes instead of scales; in PyTorch `recompute_scale_factor=True` does it.",
         sources("PyTorch: interpolate", "ONNX: Resize"),
-        documented={
-            "mlx": "Says for antialias that a scale which is no whole ratio may differ "
-            "from PyTorch's; it differs without it too, because the pixels read are "
-            "centered.",
-            "nnabla": "Its table of positions has the sizes alone; the scale only finds the size.",
-        },
     ),
     Difference(
         "bicubic",
@@ -234,13 +213,6 @@ RESIZING = (
         "Resize outside the network, with one library for training and deployment; in ONNX "
         "cubic_coeff_a=-0.5 and exclude_outside=1.",
         sources("ONNX: Resize", "PyTorch: interpolate", "TensorFlow: resize", "JAX: resize"),
-        documented={
-            "equinox": "jax.image.resize names Keys's curve, whose a is −0.5; a method "
-            "cubic-pytorch has the other.",
-            "flax": "jax.image.resize names Keys's curve, whose a is −0.5; a method "
-            "cubic-pytorch has the other.",
-            "mlx": "Says that a is −0.75, and −0.5 with antialias.",
-        },
     ),
     Difference(
         "depth-to-space",

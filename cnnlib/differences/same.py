@@ -89,12 +89,6 @@ SAME = (
         "Write the padding as four numbers; `cnnlib.geometry.resolve_padding` has them. Where the "
         "layer takes no unequal sides, pad first and let the layer pad nothing.",
         sources("TensorFlow: notes on padding", "PyTorch: Conv2d", "ONNX: Conv", "Paddle: conv2d"),
-        documented={
-            "equinox": "Puts the extra pixel of SAME at the end and that of SAME_LOWER at "
-            "the beginning, and so it is.",
-            "mindspore": "Gives what is left over to the right and the bottom, and so it is; "
-            "there is no other side.",
-        },
     ),
     Difference(
         "same-pooling",
@@ -155,12 +149,6 @@ SAME = (
         sources(
             "TensorFlow: notes on padding", "ONNX: MaxPool", "ONNX: AveragePool", "OpenCV: pooling"
         ),
-        documented={
-            "flax": "count_include_pad is true by default, and SAME is no exception: "
-            "what is left of a window at the border is divided by all of it.",
-            "mindspore": 'count_include_pad is true by default; under pad_mode="same" the '
-            "padding is left out all the same.",
-        },
     ),
     Difference(
         "same-1x1",

@@ -60,12 +60,6 @@ TRANSPOSED = (
         "the transposed kernel: `transpose_kernel=True` in Flax. Compare one pixel before you "
         "compare a network.",
         sources("PyTorch: ConvTranspose2d", "ONNX: ConvTranspose", "Keras: Conv2DTranspose"),
-        documented={
-            "flax": "Says that transpose_kernel=True turns the kernel and swaps its "
-            "channels; it is false by default.",
-            "nnabla": "Calls it the backward pass of a convolution with the same weight, "
-            "and so it is.",
-        },
     ),
     Difference(
         "transposed-size",
@@ -117,14 +111,6 @@ TRANSPOSED = (
             "Keras: Conv2DTranspose",
             "TensorFlow: conv2d_transpose",
         ),
-        documented={
-            "flax": "Warns that its padding is not PyTorch's: p there is dilation · "
-            "(kernel − 1) − p here.",
-            "mindspore": "Calls output_padding a padding of the output at the bottom and "
-            "right, and takes it at its word: zeros stand there, where others have sums.",
-            "mxnet": "Says that a target_shape finds its padding by itself. With oneDNN, "
-            "as it is installed, a padding that comes out uneven is refused.",
-        },
     ),
     Difference(
         "same-transposed",
@@ -156,9 +142,5 @@ TRANSPOSED = (
         "Let the layer pad nothing, and slice its output to the size you want: a slice means the "
         "same everywhere.",
         sources("ONNX: ConvTranspose", "TensorFlow: conv2d_transpose"),
-        documented={
-            "flax": "Says that SAME keeps the input's shape. With stride 2 the output "
-            "has twice its size.",
-        },
     ),
 )

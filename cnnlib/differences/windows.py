@@ -41,10 +41,6 @@ WINDOWS = (
         "right, top, bottom. TensorFlow takes a pair for each axis, as cnnlib does too.",
         "Write a pair for each axis where that is taken; else try (0, 1, 0, 0) and look.",
         sources("Paddle: conv2d", "Paddle: pad", "PyTorch: pad", "ONNX: Conv"),
-        documented={
-            "mindspore": "Conv2d's four numbers are top, bottom, left, right, and so it is. "
-            "The function that only pads starts with the last axis.",
-        },
     ),
     Difference(
         "no-fit",
