@@ -108,11 +108,11 @@ SHORT = {"torch": "pytorch", "tf": "tensorflow", "ort": "onnxruntime", "paddlepa
 
 
 def _read(stored: Mapping[str, Any], name: str) -> Engine:
-    fields = ("version", "kind", "asked", "date")
     routes = stored["routes"]
+    told = {field: stored[field] for field in ("version", "kind", "asked", "date")}
     # Who has no layers of its own answers with those of the framework whose layers it runs.
     answers = stored["answers"] or next(iter(routes.values()))
-    return Engine(name, stored["engine"], *(stored[field] for field in fields), answers, routes)
+    return Engine(name, stored["engine"], answers=answers, routes=routes, **told)
 
 
 def _all() -> Engines:
