@@ -123,13 +123,11 @@ export class AnswerGrid {
     cell.setAttribute("aria-selected", "true");
     this.lead({ row: this.rows[open.place], column: engine ? engine.place + 1 : 0 });
     this.drawNear();
-    // Behind what else scrolls for it, such as a link to it.
-    requestAnimationFrame(() => {
-      const behavior = "instant";
-      cell.scrollIntoView({ block: "nearest", inline: "nearest", behavior });
-      const [{ bottom }, { top }] = [cell, sheet].map((each) => each.getBoundingClientRect());
-      if (bottom > top) scrollBy({ top: bottom - top, behavior });
-    });
+    const reveal = () => revealAbove(sheet, cell);
+    requestAnimationFrame(reveal);
+    // A page that is on its way to the matrix, by a link to the cell, first comes to rest.
+    const soon = AbortSignal.timeout(2000);
+    document.addEventListener("scrollend", reveal, { once: true, signal: soon });
   }
 
   /** Let the tab key lead to a cell, and no longer to the one it led to before. */
@@ -184,6 +182,14 @@ export class AnswerGrid {
     this.focus();
     this.onWalk(this.current.row.each, engineAt(this.current));
   }
+}
+
+/** Bring a cell into sight, and to where the sheet does not lie over it. */
+function revealAbove(sheet, cell) {
+  const behavior = "instant";
+  cell.scrollIntoView({ block: "nearest", inline: "nearest", behavior });
+  const [{ bottom }, { top }] = [cell, sheet].map((each) => each.getBoundingClientRect());
+  if (bottom > top) scrollBy({ top: bottom - top, behavior });
 }
 
 function engineAt({ column }) {
