@@ -10,7 +10,7 @@ from typing import Any
 import cnnlib
 from cnnlib.differences import ENGINES, Case, Difference, Differences
 from cnnlib.differences.engine import REFUSED
-from cnnlib.differences.severity import SEVERITIES, shape_in
+from cnnlib.differences.severity import SEVERITIES, severity, shape_in
 from cnnlib.explorers.words import words_of
 
 __all__ = ["COLUMNS", "handed_over"]
@@ -29,8 +29,9 @@ def handed_over(differences: Differences) -> dict[str, Any]:
     """Return all that the page must know, each text once.
 
     A case has its answers in a list, the most frequent first and refusals last; who gave which is
-    its place there, -1 where nothing was measured. The shapes of the answers are numbered, too: two
-    answers of one shape differ without a word, and -1 is a refusal.
+    its place there, -1 where nothing was measured. Answers that differ by rounding alone are of one
+    group, and refusals of group -1. The shapes of the answers are numbered, too: two groups of one
+    shape differ without a word.
     """
     asked = [[name, each.title, each.version, each.date] for name, each in ENGINES.items()]
     own = [["cnnlib", "cnnlib", cnnlib.__version__, ""], ["standard", WORDS.STANDARD, "", ""]]
@@ -53,17 +54,17 @@ def _case(case: Case) -> list[Any]:
     known = case.answers | ({} if case.standard is None else {"standard": case.standard})
     asked = [_short(known.get(name)) for name in COLUMNS]
     routes = _routes(case.name)
-    answers = _sorted(asked, (text for row in routes.values() for text in row))
-    shapes: dict[str, int] = {}
-    kinds = [
-        -1 if text.startswith(REFUSED) else shapes.setdefault(shape_in(text), len(shapes))
-        for text in answers
-    ]
+    groups = _groups(asked, (text for row in routes.values() for text in row))
+    answers = [text for group in groups for text in group]
     places: dict[str | None, int] = {text: place for place, text in enumerate(answers)}
-    seen = {source: [places.get(text, -1) for text in row] for source, row in routes.items()}
-    given = [places.get(text, -1) for text in asked]
-    words = [case.name, case.setting, case.given, case.when]
-    return [*words, answers, kinds, given, seen]
+    shapes: dict[str, int] = {}
+    return [
+        *(case.name, case.setting, case.given, case.when, answers),
+        [-1 if _refused(group) else place for place, group in enumerate(groups) for _ in group],
+        [shapes.setdefault(shape_in(text), len(shapes)) for text in answers],
+        [places.get(text, -1) for text in asked],
+        {source: [places.get(text, -1) for text in row] for source, row in routes.items()},
+    ]
 
 
 def _routes(case: str) -> dict[str, list[str | None]]:
@@ -79,11 +80,26 @@ def _routes(case: str) -> dict[str, list[str | None]]:
     return {source: row for source, row in rows.items() if any(row)}
 
 
-def _sorted(asked: Iterable[str | None], routes: Iterable[str | None]) -> list[str]:
-    """Return the different answers: frequent ones first, then what only a route gives; refusals."""
+def _groups(asked: Iterable[str | None], routes: Iterable[str | None]) -> list[list[str]]:
+    """Return the different answers, those together that differ by rounding alone.
+
+    The frequent ones stand first, then what only a route gives; refusals are the last group.
+    """
     counts = Counter(text for text in asked if text is not None)
     counts.update({text: 0 for text in routes if text is not None})
-    return sorted(counts, key=lambda text: (text.startswith(REFUSED), -counts[text]))
+    groups: list[list[str]] = []
+    for text in sorted(counts, key=lambda text: -counts[text]):
+        for group in groups:
+            if _refused(group) == _refused([text]) and severity(group[0], text) is None:
+                group.append(text)
+                break
+        else:
+            groups.append([text])
+    return sorted(groups, key=lambda group: (_refused(group), -sum(counts[text] for text in group)))
+
+
+def _refused(group: list[str]) -> bool:
+    return group[0].startswith(REFUSED)
 
 
 def _short(text: str | None) -> str | None:

@@ -27,7 +27,7 @@ CASES = cases_of(DATA)
 
 def said(case, column):
     """Return what a column says of a case, as the page reads it."""
-    place = case[6][list(COLUMNS).index(column)]
+    place = case[7][list(COLUMNS).index(column)]
     return None if place < 0 else case[4][place]
 
 
@@ -50,28 +50,41 @@ def test_every_answer_comes_back_from_its_place():
 
 
 def test_the_most_frequent_answer_stands_first_and_refusals_last():
-    for name, _, _, _, answers, kinds, asked, _ in CASES.values():
+    for name, _, _, _, answers, groups, _, asked, _ in CASES.values():
         assert len(set(answers)) == len(answers)
         refused = [answer.startswith("refused") for answer in answers]
         assert refused == sorted(refused), name
-        assert [kind < 0 for kind in kinds] == refused
-        counts = [asked.count(place) for place in range(refused.count(False))]
+        assert [group < 0 for group in groups] == refused
+        given = [groups[place] for place in asked if place >= 0]
+        counts = [given.count(group) for group in range(max(groups, default=-1) + 1)]
         assert counts == sorted(counts, reverse=True), name
 
 
-def test_kinds_tell_what_bites_as_severity_does():
-    pairs = 0
-    for _, _, _, _, answers, kinds, _, _ in CASES.values():
-        for before, kind in zip(answers, kinds, strict=True):
-            for after, other in zip(answers, kinds, strict=True):
-                bites = severity(before, after)
-                if before == after or kind < 0:
-                    assert bites is None
-                elif bites is not None:  # What is rounded otherwise, the page finds out itself.
-                    how = "refused" if other < 0 else ("shape", "wrong")[kind == other]
-                    assert bites == how
-                    pairs += 1
-    assert pairs > 50
+def test_groups_and_shapes_tell_what_bites_as_severity_does():
+    found = set()
+    for name, _, _, _, answers, groups, shapes, _, _ in CASES.values():
+        known = list(zip(answers, groups, shapes, strict=True))
+        for before, group, shape in known:
+            for after, other, its in known:
+                how = severity(before, after)
+                if group < 0 or before == after:
+                    assert how is None
+                elif other < 0:
+                    assert how == "refused"
+                elif how is not None:  # What is rounded otherwise, the page finds out itself.
+                    assert how == ("shape", "wrong")[shape == its], (name, before, after)
+                found.add(how)
+    assert found == {None, "wrong", "shape", "refused"}
+
+
+def test_what_is_rounded_otherwise_is_of_one_group():
+    asked = ["0.8412", "0.8413", "0.8413", "7", "refused: no", "refused: never", None]
+    assert _answers._groups(asked, ["9", None]) == [
+        ["0.8413", "0.8412"],
+        ["7"],
+        ["9"],
+        ["refused: no", "refused: never"],
+    ]
 
 
 def test_what_an_export_gave_is_in_its_place(monkeypatch):
@@ -79,11 +92,11 @@ def test_what_an_export_gave_is_in_its_place(monkeypatch):
     routes = {"keras": {"same-dilation": "9 9 9", "max-nan": words}}
     monkeypatch.setitem(ENGINES, "paddle", replace(ENGINES["paddle"], routes=routes))
     cases = cases_of(handed_over(DIFFERENCES))
-    answers, routes = cases["same-dilation"][4], cases["same-dilation"][7]
+    answers, routes = cases["same-dilation"][4], cases["same-dilation"][8]
     place = list(COLUMNS).index("paddle")
     assert answers[routes["keras"][place]] == "9 9 9"
     assert set(routes["keras"][:place]) == {-1}
-    given = cases["max-nan"][4][cases["max-nan"][7]["keras"][place]]
+    given = cases["max-nan"][4][cases["max-nan"][8]["keras"][place]]
     assert given.startswith("refused: no such mode")
     assert given.endswith(" …")
     # A refusal is the last, though only the export gives it.

@@ -82,8 +82,8 @@ function byStandard(each, engine) {
   const answer = each.answers[right];
   const own = engine ? placeOf(each, engine) : -1;
   if (own < 0) return TEXT.asksFor(answer);
-  if (own === right) return TEXT.follows(engine.title);
-  return each.kinds[own] < 0
+  if (each.groups[own] === each.groups[right]) return TEXT.follows(engine.title);
+  return each.groups[own] < 0
     ? TEXT.refuses(engine.title, answer)
     : TEXT.departs(engine.title, answer);
 }

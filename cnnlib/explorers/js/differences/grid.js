@@ -107,7 +107,7 @@ export class AnswerGrid {
     for (const { each, cells } of this.rows) {
       for (const engine of columns) {
         const place = placeOf(each, engine);
-        const answer = each.kinds[place] < 0 ? TEXT.refusedSign : each.answers[place];
+        const answer = each.groups[place] < 0 ? TEXT.refusedSign : each.answers[place];
         if (answer) cells[engine.place + 1].dataset.answer = answer;
       }
     }

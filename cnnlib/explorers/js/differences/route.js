@@ -45,11 +45,11 @@ function endOf(name, key) {
 }
 
 /** Return how bad it is where one answer becomes another, as `cnnlib.differences.severity` does. */
-function severityOf({ answers, kinds }, own, there) {
-  if (own === there || kinds[own] < 0 || alike(answers[own], answers[there])) return null;
+function severityOf({ answers, groups, shapes }, own, there) {
+  if (own === there || groups[own] < 0 || alike(answers[own], answers[there])) return null;
   const [wrong, shape, refused] = DATA.severities;
-  if (kinds[there] < 0) return refused;
-  return kinds[own] === kinds[there] ? wrong : shape;
+  if (groups[there] < 0) return refused;
+  return shapes[own] === shapes[there] ? wrong : shape;
 }
 
 /** Tell whether two answers differ by rounding alone: by a unit of the fourth digit. */

@@ -1,6 +1,7 @@
 /**
  * What was measured, as Python hands it over, unpacked once for all that shows it. An answer is a
- * place in its case's list of answers, the most frequent first and refusals last; -1 is none.
+ * place in its case's list of answers, the most frequent first and refusals last; -1 is none. What
+ * differs by rounding alone is of one group, and all refusals are of group -1.
  */
 
 /* global DATA */
@@ -27,10 +28,10 @@ export function plain(text) {
 for (const [family, familyTitle, differences] of DATA.families) {
   for (const [name, title, question, why, remedy, documented, sources, cases] of differences) {
     const difference = { name, title, question, why, remedy, documented, sources, family };
-    for (const [key, setting, input, when, answers, kinds, asked, routes] of cases) {
+    for (const [key, setting, input, when, answers, groups, shapes, asked, routes] of cases) {
       const said = [key, setting, input, title, question, familyTitle, ...answers];
-      const own = { key, setting, input, when, answers, kinds, asked, routes, difference };
-      CASES.push({ ...own, words: plain(said.join(" ")), place: CASES.length });
+      const own = { key, setting, input, when, answers, groups, shapes, asked, routes };
+      CASES.push({ ...own, difference, words: plain(said.join(" ")), place: CASES.length });
     }
   }
 }
@@ -59,22 +60,21 @@ export function placeOf(each, engine, source) {
 /** Return the letter of an answer; there is one sign for all refusals, and one for no answer. */
 export function letterOf(each, place) {
   if (place < 0) return UNKNOWN;
-  return each.kinds[place] < 0 ? REFUSED : LETTERS[place] ?? "…";
+  return each.groups[place] < 0 ? REFUSED : LETTERS[each.groups[place]] ?? "…";
 }
 
 /** Return the number of an answer's color; refusals and what was not asked have names. */
 export function colorOf(each, place) {
   if (place < 0) return "none";
-  return each.kinds[place] < 0 ? "refused" : Math.min(place, 7);
+  return each.groups[place] < 0 ? "refused" : Math.min(each.groups[place], 7);
 }
 
 /** Tell whether some of these engines answered otherwise than others; refusals are all alike. */
 export function differs(each, engines) {
   let first;
   for (const { place } of engines) {
-    const answer = each.asked[place];
-    if (answer < 0) continue;
-    const group = each.kinds[answer] < 0 ? -1 : answer;
+    const group = each.groups[each.asked[place]];
+    if (group === undefined) continue;
     if (first === undefined) first = group;
     else if (group !== first) return true;
   }
