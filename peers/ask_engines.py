@@ -42,6 +42,8 @@ LONGEST = 400
 """Letters of a refusal that are kept."""
 FOLDERS = re.compile(r"(?<![\w.])/\S*?/(?:site-packages|engines)/")
 """Where a file lies on the machine that asked."""
+MARKS = re.compile(r"\x1b\[\d*m|\{\{function_node [^}]*\}\} ?")
+"""Colors of a terminal, and TensorFlow's names for a node that has none."""
 
 
 def main(arguments: list[str]) -> int:
@@ -196,7 +198,7 @@ def said(name: str, file: Path) -> Iterator[tuple[str, str, str]]:
 def written(value: dict[str, Any]) -> str:
     """Return an answer as the tables have it, a refusal without paths and cut to its beginning."""
     if "refused" in value:
-        words = FOLDERS.sub("", value["refused"])
+        words = MARKS.sub("", FOLDERS.sub("", value["refused"]))
         return "refused: " + (words if len(words) <= LONGEST else words[:LONGEST] + "…")
     if "array" in value:
         return answer(lambda: np.array(value["array"]).reshape(value["of"]))

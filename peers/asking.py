@@ -20,6 +20,8 @@ import numpy as np
 
 MISTAKES = (AttributeError, ImportError, NameError, OSError)
 """What a mistake in a program raises as well: such an answer is looked at by hand."""
+CHANNELS_LAST = ("keras", "tensorflow")
+"""Whose files take and return images with the channels behind the plane."""
 
 
 class Program:
@@ -47,6 +49,8 @@ class Program:
         layers_of=None,
     ):
         self.about = {"engine": title, "version": version, "kind": kind, "asked": asked}
+        if layers_of:
+            self.about["layers_of"] = layers_of
         self.left_out, self.layers_of = left_out, layers_of
         self.cases, self.reads, self.run = dict(cases), reads, run
         self.exports = exports
@@ -79,7 +83,8 @@ class Program:
             if job in self.left_out or job in self.cases:
                 continue
             x = given(folder / "cases" / path.stem)[0]
-            yield source, path.stem, lambda path=path, x=x: self.run(path, x)
+            run = channels_last(self.run) if source in CHANNELS_LAST else self.run
+            yield source, path.stem, lambda run=run, path=path, x=x: run(path, x)
 
     def ask(self, folder, file):
         done = set()
@@ -111,6 +116,16 @@ class Program:
 def given(case):
     """Return the inputs of a case."""
     return [np.load(path) for path in sorted(case.glob("*.npy"))]
+
+
+def channels_last(run):
+    """Let images with the channels behind the plane go in and come out."""
+
+    def turned(path, x):
+        y = np.asarray(run(path, np.ascontiguousarray(x.transpose(0, 2, 3, 1))))
+        return y.transpose(0, 3, 1, 2) if y.ndim == 4 else y
+
+    return turned
 
 
 def answered(example):

@@ -77,6 +77,20 @@ def dropped(x: np.ndarray) -> onnx.ModelProto:
     return node("Dropout", np.array(1, np.float32), np.array(True))(x)
 
 
+def any_size(operator: str, **attributes: Any) -> Build:
+    """Take images of a height and width that the file does not know."""
+
+    def build(x: np.ndarray, *weights: np.ndarray) -> onnx.ModelProto:
+        made = node(operator, **attributes)(x, *weights)
+        for dim, name in zip(
+            made.graph.input[0].type.tensor_type.shape.dim[2:], ("height", "width"), strict=True
+        ):
+            dim.dim_param = name
+        return made
+
+    return build
+
+
 def whole(operator: str, divisor: int) -> Build:
     """Divide by an integer."""
     return node(operator, np.array([divisor], np.int32))
@@ -87,7 +101,15 @@ SIX = (np.array(0, np.float32), np.array(6, np.float32))
 WINDOW = {"alpha": 1.0, "beta": 1.0, "bias": 1.0}
 TO_FIVE, TO_TWO = (1, 1, 1, 5), (1, 1, 2, 2)
 
+SAME = {"auto_pad": "SAME_UPPER"}
+THREE = {"kernel_shape": [3, 3]}
+
 MODELS: dict[str, Build] = {
+    "any-size-conv": any_size("Conv", **SAME, **BY_TWO),
+    "any-size-1x1": any_size("Conv", **SAME, **BY_TWO),
+    "any-size-transposed": any_size("ConvTranspose", **SAME, **BY_TWO),
+    "any-size-max": any_size("MaxPool", **SAME, **THREE, **BY_TWO),
+    "any-size-average": any_size("AveragePool", **SAME, **THREE, **BY_TWO),
     "lp-normalize-negative": node("LpNormalization", axis=-1, p=1),
     "lp-normalize-zero": node("LpNormalization", axis=-1, p=2),
     "reduce-l1": node("ReduceL1", np.array([-1])),

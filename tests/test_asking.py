@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import ask_engines
+import asking
 import install_engine
 import numpy as np
 import pytest
@@ -55,6 +56,7 @@ def engine(tmp_path, monkeypatch):
     monkeypatch.setattr(ask_engines, "WORK", tmp_path / "work")
     monkeypatch.setattr(ask_engines, "STORED", tmp_path)
     monkeypatch.setattr(ask_engines.onnx_cases, "write", lambda *_: None)
+    ask_engines.about.cache_clear()
     return tmp_path
 
 
@@ -124,11 +126,23 @@ def test_who_has_no_layers_of_its_own_answers_with_those_of_a_framework(engine):
     (engine / "in_made_up.py").write_text(head + layers)
     ask_engines.main(["made-up"])
     stored = json.loads((engine / "made-up.json").read_text())
-    assert stored["answers"] == {}
+    assert (stored["layers_of"], stored["answers"]) == ("other", {})
     assert stored["routes"]["other"]["same-odd"] == "4 6 8"
     read = _read(stored, "made-up")
     assert read.answers["same-odd"] == "4 6 8"
     assert read.answer_from("other", "same-odd") == ("4 6 8", True)
+
+
+def test_a_file_with_channels_last_takes_and_returns_them_so():
+    image = np.arange(6.0).reshape(1, 2, 1, 3)
+
+    def run(path, x):
+        assert x.shape == (1, 1, 3, 2)
+        return x[..., :1] if path == "one channel" else x.ravel()
+
+    turned = asking.channels_last(run)
+    assert turned("one channel", image).tolist() == [[[[0, 1, 2]]]]
+    assert turned("flattened", image).tolist() == [0, 3, 1, 4, 2, 5]
 
 
 def test_an_engine_that_is_not_there_keeps_its_answers(engine, monkeypatch, capsys):
@@ -144,6 +158,8 @@ def test_a_refusal_is_stored_without_the_folders_of_who_asked():
     said = {"refused": "no /home/one/.venv/lib/site-packages/two/three.py"}
     assert ask_engines.written(said) == "refused: no two/three.py"
     assert len(ask_engines.written({"refused": "a" * 1000})) == len("refused: ") + 401
+    said = {"refused": "\x1b[1m{{function_node __wrapped__Pad}} Paddings must be\x1b[0m"}
+    assert ask_engines.written(said) == "refused: Paddings must be"
 
 
 def test_every_program_says_what_it_needs():

@@ -35,6 +35,23 @@ def test_cnnlib_says_what_the_table_says(case):
         ("pytorch", "PyTorch", "2.13.0", {"max-nan": "nan 2", "linear-weight": "4 × 2"}),
         ("tensorflow", "TensorFlow", "2.21.0", {"same-stride": "6 7", "max-index": "6 1"}),
         (
+            "keras",
+            "Keras on TensorFlow",
+            "3.15.1",
+            {"leaky-default": "-0.3", "batch-norm-epsilon": "22.36", "same-2d": "54 45 / 72 54"},
+        ),
+        ("keras-jax", "Keras on JAX", "3.15.1", {"average-bfloat16": "0.25", "argmax-nan": "1"}),
+        (
+            "keras-torch",
+            "Keras on PyTorch",
+            "3.15.1",
+            {
+                "same-average": "6 7.667 / 12.67 14.33",
+                "group-norm-large": "-94.88 -31.62 31.59 94.84",
+            },
+        ),
+        ("litert", "LiteRT", "2.3.0", {"max-nan": "-inf 2", "average-nan": "-inf"}),
+        (
             "onnxruntime",
             "ONNX Runtime",
             "1.32.0",

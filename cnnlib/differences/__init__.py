@@ -10,6 +10,7 @@ import sys
 
 from cnnlib.differences.activations import ACTIVATIONS
 from cnnlib.differences.adaptive import ADAPTIVE
+from cnnlib.differences.any_size import ANY_SIZE
 from cnnlib.differences.averages import AVERAGES
 from cnnlib.differences.case import Case, answer
 from cnnlib.differences.ceil_mode import CEIL_MODE
@@ -49,7 +50,7 @@ __all__ = [
 
 DIFFERENCES = Differences(
     {
-        "windows": SAME + WINDOWS,
+        "windows": SAME + ANY_SIZE + WINDOWS,
         "convolution": CONVOLUTION + TRANSPOSED,
         "pooling": POOLING + INDICES,
         "averages": AVERAGES,

@@ -69,6 +69,7 @@ SOURCES = {
     ),
     "Keras: BatchNormalization": f"{_KERAS}/normalization_layers/batch_normalization/",
     "Keras: Conv2DTranspose": f"{_KERAS}/convolution_layers/convolution2d_transpose/",
+    "Keras: export": "https://keras.io/api/models/model_saving_apis/export/",
     "Keras: Dropout": f"{_KERAS}/regularization_layers/dropout/",
     "Keras: gelu": f"{_KERAS}/activations/#gelu-function",
     "Keras: LayerNormalization": f"{_KERAS}/normalization_layers/layer_normalization/",

@@ -111,7 +111,7 @@ def _read(stored: Mapping[str, Any], name: str) -> Engine:
     routes = stored["routes"]
     told = {field: stored[field] for field in ("version", "kind", "asked", "date")}
     # Who has no layers of its own answers with those of the framework whose layers it runs.
-    answers = stored["answers"] or next(iter(routes.values()))
+    answers = stored["answers"] | routes.get(stored.get("layers_of"), {})
     return Engine(name, stored["engine"], answers=answers, routes=routes, **told)
 
 

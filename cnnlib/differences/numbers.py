@@ -72,6 +72,22 @@ NUMBERS = (
         sources("ONNX: Round", "NumPy: round", "PyTorch: round"),
     ),
     Difference(
+        "standard-deviation",
+        "The standard deviation's divisor",
+        "Is the sum of squares divided by n or by n − 1?",
+        (
+            Case(
+                "std-default",
+                "the standard deviation of all numbers, by default",
+                (row(1, 2, 3, 4),),
+            ),
+        ),
+        "NumPy, TensorFlow and JAX divide by n; PyTorch by n − 1 (`correction=1`), as for a "
+        "sample. cnnlib has no such layer; its normalizations divide by n.",
+        "Write `correction=0` or `ddof=0` where you normalize your images.",
+        sources("PyTorch: std", "NumPy: std"),
+    ),
+    Difference(
         "dropout-all",
         "Dropout of everything",
         "What does dropout with p = 1 give in training?",

@@ -11,8 +11,9 @@ from onnx.reference import ReferenceEvaluator
 
 
 def run(path, x):
+    model = ReferenceEvaluator(str(path))
     with np.errstate(all="ignore"):
-        return ReferenceEvaluator(str(path)).run(None, {"x": x})[0]
+        return model.run(None, {model.input_names[0]: x})[0]
 
 
 def defaults():

@@ -2,24 +2,49 @@
 # requires-python = ">=3.11"
 # dependencies = ["tensorflow-cpu==2.21.0"]
 # ///
-"""The cases in TensorFlow's own functions; its layers are Keras's."""
+"""The cases in TensorFlow's own functions, converted for LiteRT too; its layers are Keras's."""
 
 import numpy as np
 import tensorflow as tf
 from asking import Program
 
 
-def given(function):
-    """Let a function of TensorFlow's images and kernels, channels last, take and return ours."""
+def kernels(weights):
+    """Turn ours, (out, in, height, width), into (height, width, in, out)."""
+    return [w.transpose(2, 3, 1, 0) for w in weights]
+
+
+def graph(name, x, *weights):
+    """Return the function of a case as a graph of its image, whose size it may not know."""
+    count, channels, *size = x.shape
+    size = [None, None] if name.startswith("any-size") else size
+    image = tf.TensorSpec([count, *size, channels], x.dtype)
+    return tf.function(lambda x: CASES[name](x, *kernels(weights)), input_signature=[image])
+
+
+def given(name):
+    """Let a case of TensorFlow's images and kernels, channels last, take and return ours."""
 
     def asked(x, *weights):
-        y = function(
-            tf.constant(x.transpose(0, 2, 3, 1)), *(w.transpose(2, 3, 1, 0) for w in weights)
-        )
+        image = tf.constant(x.transpose(0, 2, 3, 1))
+        if name.startswith("any-size"):
+            y = graph(name, x, *weights)(image)
+        else:
+            y = CASES[name](image, *kernels(weights))
         y = np.asarray(y)
         return y.transpose(0, 3, 1, 2) if y.ndim == 4 else y
 
     return asked
+
+
+def to_tflite(name, *inputs, folder):
+    """Convert a function for LiteRT."""
+    function = graph(name, *inputs)
+    concrete = function.get_concrete_function()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([concrete], function)
+    path = folder / "tensorflow" / "tflite" / f"{name}.tflite"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(converter.convert())
 
 
 def conv(x, weight, stride=1, padding="SAME", dilation=1):
@@ -56,6 +81,10 @@ def place(x):
     return tf.argmax(x, axis=2)
 
 
+def fake_quantized(x, lowest, highest):
+    return tf.quantization.fake_quant_with_min_max_args(x, lowest, highest)
+
+
 def slope(function, *more):
     """Return what takes the gradient of a function."""
 
@@ -84,9 +113,13 @@ CASES = {
     "same-max-dilated": lambda x: tf.nn.pool(x, [2, 2], "MAX", padding="SAME", dilations=[2, 2]),
     "same-conv-dilated-stride": lambda x, w: conv(x, w, stride=2, dilation=2),
     "same-transposed": lambda x, w: transposed(x, w, 4, stride=2, padding="SAME"),
+    "any-size-conv": lambda x, w: conv(x, w, stride=2),
+    "any-size-1x1": lambda x, w: conv(x, w, stride=2),
+    "any-size-max": lambda x: largest(x, 3, 2, "SAME"),
+    "any-size-average": lambda x: average(x, 3, 2),
     "conv-asymmetric": lambda x, w: conv(x, w, padding=[[0, 0], [0, 1], [0, 1], [0, 0]]),
     "conv-flipped": lambda x, w: conv(x, w, padding=around(1)),
-    "conv-empty-batch": lambda x, w: tuple(conv(x, w, padding="VALID").shape),
+    "conv-empty-batch": lambda x, w: conv(x, w, padding="VALID"),
     "no-fit-pool": lambda x: largest(x, 3, 3),
     "no-fit-conv": lambda x, w: conv(x, w, padding="VALID"),
     "padding-whole-window": lambda x: largest(x, [1, 2], 2, across(2)),
@@ -157,17 +190,27 @@ CASES = {
     "pad-negative": lambda x: tf.pad(x, around(-1)),
     "relu-gradient-zero": slope(tf.nn.relu),
     "clip-gradient-bound": slope(tf.clip_by_value, 0.0, 6.0),
+    "relu6-gradient-bound": slope(tf.nn.relu6),
     "abs-gradient-zero": slope(tf.abs),
+    "maximum-gradient-tie": slope(tf.maximum, 2.0),
     "average-gradient-corner": slope(average, 3),
     "cast-saturate": lambda x: tf.cast(x, tf.int8),
+    "fake-quantize-half": lambda x: fake_quantized(x, -128, 127),
+    "fake-quantize-zero-point": lambda x: fake_quantized(x, -129, 126),
 }
+
+NOT_CONVERTED = ("max-index", "relu-negative-zero", "conv-empty-batch")
+"""Computed with NumPy, or for no image at all; nor is a gradient a layer."""
 
 PROGRAM = Program(
     "TensorFlow",
     tf.__version__,
     "framework",
     "tf.nn, on the CPU",
-    cases={name: given(case) for name, case in CASES.items()},
+    cases={name: given(name) for name in CASES},
+    exports={
+        name: to_tflite for name in CASES if "gradient" not in name and name not in NOT_CONVERTED
+    },
 )
 
 if __name__ == "__main__":
