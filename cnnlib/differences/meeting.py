@@ -54,22 +54,22 @@ class Meeting:
         return {*self.conditions} < {*other.conditions}
 
 
+def where(condition: Condition) -> Meeting:
+    """Return a condition as a meeting."""
+    return Meeting((condition,))
+
+
 # Cached, so that what is asked for twice is one condition.
 @once
 def of(*kinds: type) -> Meeting:
     """Return that a layer is of one of these types."""
-    return Meeting((lambda layer, shape: isinstance(layer, kinds),))
+    return where(lambda layer, shape: isinstance(layer, kinds))
 
 
 @once
 def operator(name: str) -> Meeting:
     """Return that it is an operator of a file that no layer of cnnlib stands for."""
-    return Meeting((lambda layer, shape: isinstance(layer, Unruled) and _name(layer) == name,))
-
-
-def where(condition: Condition) -> Meeting:
-    """Return a condition as a meeting."""
-    return Meeting((condition,))
+    return where(lambda layer, shape: isinstance(layer, Unruled) and type(layer).__name__ == name)
 
 
 @once
@@ -113,6 +113,8 @@ SAME = set_to(padding="SAME")
 SAME_LOWER = set_to(padding="SAME_LOWER")
 COUNTED = set_to(exclusive=False, divisor_override=None)
 EXCLUDED = set_to(exclusive=True, divisor_override=None)
+LEAVING_OUT = set_to(exclusive=True)
+COUNTING = set_to(exclusive=False)
 WITH_INDICES = set_to(return_mask=True)
 CIRCULAR = set_to(padding_mode="circular")
 REFLECTED = set_to(padding_mode="reflect")
@@ -144,10 +146,6 @@ EMPTY = "for a batch of no images"
 QUANTIZED = "where numbers are quantized"
 
 
-def _name(layer: Any) -> str:
-    return type(layer).__name__
-
-
 ODD_WHERE_STRIDED = where(lambda layer, shape: max(odd(layer, shape), default=1) > 1)
 """Unequal padding before and behind along an axis with a stride."""
 ODD_WHERE_PLAIN = where(lambda layer, shape: 1 in odd(layer, shape))
@@ -174,8 +172,6 @@ STRIDED = where(lambda layer, shape: max(layer.stride) > 1)
 SIDE_BY_SIDE = where(lambda layer, shape: layer.stride == layer.kernel_size)
 DILATED = where(lambda layer, shape: max(placed(layer, shape).dilation) > 1)
 GROUPED = where(lambda layer, shape: layer.groups > 1)
-LEAVING_OUT = set_to(exclusive=True)
-COUNTING = set_to(exclusive=False)
 OVERRIDDEN = where(lambda layer, shape: layer.divisor_override is not None)
 HANGING_OVER = where(lambda layer, shape: layer.ceil_mode and min(left_over(layer, shape)) < 0)
 """A last window that reaches beyond the padded image."""
@@ -193,7 +189,6 @@ GAPS = where(
     )
 )
 """A stride that is larger than what the kernel reaches across."""
-
 
 UNEVEN_CELLS = where(lambda layer, shape: any(n % m for n, m in grid(layer, shape)))
 """Cells that do not divide the image: neighbors share pixels."""

@@ -162,8 +162,8 @@ class RouteReport:
         met = {row.layer for row in self.met if not row.when}
         return (
             f"{asked}: {differ if told else f'none of {whole} layers differs'}, as far as it was "
-            f"measured. {len(self.agreeing)} run into cases that both ends answer alike, "
-            f"{whole - len(met)} into no case: of these nothing is known."
+            f"measured. Alike in every case that they run into: {len(self.agreeing)}. In no case, "
+            f"so that nothing is known of them: {whole - len(met)}."
         )
 
     def _lists(self) -> dict[str, list[str]]:
