@@ -86,6 +86,48 @@ def test_strides_under_same_are_named_with_both_answers():
     ).rows
 
 
+# Each was seen by hand as well: exported by PyTorch 2.13.0, and run by the other end.
+@pytest.mark.parametrize(
+    ("layer", "target", "case", "answers", "severity"),
+    [
+        (
+            Conv2D(3, 8, 3, padding=1, padding_mode="circular"),
+            "ncnn",
+            "conv-circular",
+            ("45 45 45 / 45 45 45 / 45 45 45", "12 21 16 / 27 45 33 / 24 39 28"),
+            "wrong",
+        ),
+        (
+            MaxPool2D(2, padding=1, ceil_mode=True),
+            "openvino",
+            "ceil-max-square",
+            (
+                "1 3 / 7 9",
+                "1 3 -3.403e+38 / 7 9 -3.403e+38 / -3.403e+38 -3.403e+38 -3.403e+38",
+            ),
+            "shape",
+        ),
+        (
+            AvgPool2D(3, 1, 1, divisor_override=1),
+            "onnxruntime",
+            "average-divisor-sum",
+            (
+                "12 21 16 / 27 45 33 / 24 39 28",
+                "1.333 2.333 1.778 / 3 5 3.667 / 2.667 4.333 3.111",
+            ),
+            "wrong",
+        ),
+    ],
+)
+def test_what_pytorch_exports_bites(layer, target, case, answers, severity):
+    report = cnnlib.differences(Sequential(layer), (1, 3, 33, 33), source="torch", target=target)
+    assert told(report) == [("0", case, *answers)]
+    (row,) = report.rows
+    assert (row.crossing.seen, row.crossing.severity) == (True, severity)
+    back = cnnlib.differences(Sequential(layer), (1, 3, 33, 33), source="torch", target="torch")
+    assert back.rows == ()
+
+
 def test_what_came_out_of_the_export_counts_for_more():
     strided = Sequential(Conv2D(3, 32, 3, stride=2, padding="SAME"))
     report = cnnlib.differences(strided, IMAGE, source="upper", target="exported")

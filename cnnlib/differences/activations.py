@@ -139,7 +139,7 @@ ACTIVATIONS = (
                 "1 1 / 1 1",
                 lambda x: L.Softmax()(x),
                 standard="0.2689 0.7311 / 0.2689 0.7311",
-                meets=M.SOFTMAX,
+                meets=M.SOFTMAX & M.OVER_CHANNELS,
                 when=M.DEFAULTS,
             ),
         ),

@@ -230,3 +230,5 @@ SEVERAL_OF_EACH = where(
     lambda layer, shape: len(shape) == 4 and shape[1] > 1 and prod(shape[2:]) > 1
 )
 """Several channels of several pixels."""
+OVER_CHANNELS = where(lambda layer, shape: len(shape) == 4 and layer.axis in (1, -3))
+"""Of images, along the channels."""
