@@ -89,6 +89,9 @@ POOLING = (
             "ONNX: MaxPool",
             "MLX: MaxPool2d",
         ),
+        documented={
+            "pytorch": "The padding is implicit negative infinity on both sides; it keeps that.",
+        },
     ),
     Difference(
         "max-nan",
@@ -161,6 +164,10 @@ POOLING = (
         "input.",
         "Always write the stride.",
         sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "Flax: pooling"),
+        documented={
+            "pytorch": "The stride is the kernel size by default; it is.",
+            "ncnn": "The stride is 1 by default; it is.",
+        },
     ),
     Difference(
         "dilated-pooling",
