@@ -32,6 +32,7 @@ from install_engine import PEERS, PROGRAMS, environment, python_of
 
 from cnnlib._tables import shape_text
 from cnnlib.differences import DIFFERENCES, answer
+from cnnlib.differences.engine import REFUSED
 
 ROOT = PEERS.parent
 STORED = ROOT / "cnnlib" / "differences" / "answers"
@@ -40,6 +41,7 @@ PATIENCE = 120
 """Seconds without a new line after which a program is taken to hang."""
 LONGEST = 400
 """Letters of a refusal that are kept."""
+ABOUT = ("engine", "version", "kind", "asked")
 FOLDERS = re.compile(r"(?<![\w.])/\S*?/(?:site-packages|engines)/")
 """Where a file lies on the machine that asked."""
 MARKS = re.compile(r"\x1b\[\d*m|\{\{function_node [^}]*\}\} ?")
@@ -63,7 +65,9 @@ def main(arguments: list[str]) -> int:
     sources = [name for name in names if is_source(name) and not stamp(name).exists()]
     with ThreadPoolExecutor(2) as two:
         list(two.map(export, sources))
-        changed = [line for lines in two.map(ask, names) for line in lines]
+        # The sources first: what they answer tells numbers that were exported from chance ones.
+        ordered = sorted(names, key=lambda name: not is_source(name))
+        changed = [line for lines in two.map(ask, ordered) for line in lines]
     print("\n".join(changed) or "all as before")
     print(f"{len(names)} engines in {time.perf_counter() - began:.0f} s")
     return 1 if changed else 0
@@ -131,7 +135,7 @@ def forget_stale() -> None:
 
 
 @cache
-def about(name: str) -> dict[str, str]:
+def about(name: str) -> dict[str, Any]:
     """Return what an engine is, and in which version."""
     said = started(name, "about", stdout=subprocess.PIPE).communicate()[0]
     return dict(json.loads(said))
@@ -145,6 +149,8 @@ def ask(name: str) -> list[str]:
         pass
     given: dict[str, dict[str, str]] = {"": {}}
     for source, case, text in said(name, file):
+        if stamp(source).exists() and case in about(source)["arbitrary"]:
+            text = without_chance(text, answers_of(source).get(case, ""))
         given.setdefault(source, {})[case] = text
     own = given.pop("")
     print(
@@ -205,6 +211,22 @@ def written(value: dict[str, Any]) -> str:
     return shape_text(value["value"]) if value["shape"] else str(value["value"])
 
 
+def without_chance(text: str, meant: str) -> str:
+    """Put a word for each number that is another each time: those that the source did not mean."""
+    numbers, wanted = text.split(), meant.split()
+    if text.startswith(REFUSED) or len(numbers) != len(wanted):
+        return text
+    pairs = zip(numbers, wanted, strict=True)
+    return " ".join(number if number == want else "arbitrary" for number, want in pairs)
+
+
+def answers_of(name: str) -> dict[str, str]:
+    """Return the stored answers of an engine."""
+    path = STORED / f"{name}.json"
+    stored = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return dict(stored.get("answers", {}))
+
+
 def store(name: str, own: dict[str, str], routes: dict[str, dict[str, str]]) -> list[str]:
     """Write the answers in the order of the cases; return what changed, with old and new.
 
@@ -218,7 +240,7 @@ def store(name: str, own: dict[str, str], routes: dict[str, dict[str, str]]) -> 
         for source, seen in before.get("routes", {}).items()
         if not stamp(source).exists()
     }
-    now = about(name) | {
+    now = {field: about(name)[field] for field in ABOUT} | {
         "date": date.today().isoformat(),
         "answers": {case: own[case] for case in order if case in own},
         "routes": {
@@ -235,7 +257,7 @@ def store(name: str, own: dict[str, str], routes: dict[str, dict[str, str]]) -> 
 
 def changed(before: dict[str, Any], now: dict[str, Any], name: str) -> Iterator[str]:
     """Yield a line for each thing that is other than before."""
-    for field in ("engine", "version", "kind", "asked"):
+    for field in ABOUT:
         if before.get(field) != now[field]:
             yield f"{name}, {field}: {before.get(field)!r} before, {now[field]!r} now"
     old, new = flat(before), flat(now)

@@ -32,7 +32,8 @@ class Program:
     answers for a file of the kind that the engine `reads`. `export(name, inputs, folder)` writes
     the layer of a case into the folder, in every form that somebody reads. An engine that has none
     of its own but runs the layers of a framework says `layers_of` which. What is `left_out` ends
-    the engine's process: a case of its own, or SOURCE/CASE.
+    the engine's process: a case of its own, or SOURCE/CASE. `arbitrary` are the cases whose
+    exported layer holds numbers that happened to lie in memory.
     """
 
     def __init__(
@@ -47,13 +48,14 @@ class Program:
         exports=None,
         left_out=(),
         layers_of=None,
+        arbitrary=(),
     ):
         self.about = {"engine": title, "version": version, "kind": kind, "asked": asked}
         if layers_of:
             self.about["layers_of"] = layers_of
         self.left_out, self.layers_of = left_out, layers_of
         self.cases, self.reads, self.run = dict(cases), reads, run
-        self.exports = exports
+        self.exports, self.arbitrary = exports, arbitrary
 
     def main(self, arguments=None):
         """Do what the command line says."""
@@ -61,7 +63,7 @@ class Program:
         {"about": self.tell, "ask": self.ask, "export": self.export}[command](*rest)
 
     def tell(self):
-        print(json.dumps(self.about))
+        print(json.dumps({**self.about, "arbitrary": sorted(self.arbitrary)}))
 
     def jobs(self, folder):
         """Yield source, case and function; the source is empty for the engine's own answers."""

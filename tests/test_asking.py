@@ -120,6 +120,12 @@ def test_a_route_whose_source_was_not_there_keeps_its_answers(engine):
     }
 
 
+def test_a_number_by_chance_is_told_from_the_others():
+    assert ask_engines.without_chance("3e-44 1 3e-44", "5 1 5") == "arbitrary 1 arbitrary"
+    assert ask_engines.without_chance("-1 5", "-1 5") == "-1 5"
+    assert ask_engines.without_chance("refused: no Pad", "5 1 5") == "refused: no Pad"
+
+
 def test_who_has_no_layers_of_its_own_answers_with_those_of_a_framework(engine):
     head, _, _ = PROGRAM.partition("PROGRAM = ")
     layers = 'Program("Made up", "1.0", "engine", "by a test", CASES, layers_of="other").main()'

@@ -9,7 +9,7 @@ import paddle
 import paddle.nn.functional as F
 from asking import Program
 from paddle import nn
-from paddle_layers import ENDED, LAYERS, export
+from paddle_layers import ARBITRARY, ENDED, LAYERS, export
 
 
 def given(function):
@@ -68,6 +68,7 @@ PROGRAM = Program(
     "paddle.nn and its functions, on the CPU",
     cases={name: given(case) for name, case in (LAYERS | CASES).items()},
     exports=dict.fromkeys(LAYERS.keys() - ENDED, export),
+    arbitrary=ARBITRARY,
 )
 
 if __name__ == "__main__":

@@ -115,6 +115,19 @@ ENDED = {
 }
 """At these layers, most of them unknown to it, paddle2onnx 2.1.0 ends the process."""
 
+ARBITRARY = {
+    "group-norm-epsilon",
+    "group-norm-large",
+    "group-norm-order",
+    "leaky-default",
+    "leaky-function-default",
+    "leaky-slope-given",
+    "max-zeros-by-hand",
+    "pad-value",
+    "padding-function",
+}
+"""Of these paddle2onnx 2.1.0 writes a number (a slope, a value, an ε) from somewhere in memory."""
+
 
 class Layer(nn.Layer):
     """A layer as a network of its own: from x to y, with the other inputs of the case in it."""
