@@ -119,6 +119,7 @@ MODELS: dict[str, Build] = {
         1, 1.5, coordinate_transformation_mode="align_corners", **LINEAR
     ),
     "bicubic-half": sized(1, 1, 1, 8, cubic_coeff_a=-0.5, **CUBIC),
+    "bicubic-outside": sized(1, 1, 1, 8, cubic_coeff_a=-0.5, exclude_outside=1, **CUBIC),
     "transposed-kernel": node("ConvTranspose", **BY_TWO),
     "transposed-dilation": node("ConvTranspose", dilations=[2, 2]),
     "transposed-groups": node("ConvTranspose", group=2),

@@ -28,6 +28,7 @@ from cnnlib.differences.numbers import NUMBERS
 from cnnlib.differences.options import OPTIONS
 from cnnlib.differences.pooling import POOLING
 from cnnlib.differences.quantization import QUANTIZATION
+from cnnlib.differences.rearranging import REARRANGING
 from cnnlib.differences.report import RouteReport
 from cnnlib.differences.resizing import RESIZING
 from cnnlib.differences.same import SAME
@@ -56,7 +57,7 @@ DIFFERENCES = Differences(
         "averages": AVERAGES,
         "ceil mode": CEIL_MODE,
         "adaptive pooling": ADAPTIVE,
-        "resizing": RESIZING,
+        "resizing": RESIZING + REARRANGING,
         "normalization": NORMALIZATION + NORMS,
         "activations": ACTIVATIONS,
         "special values": SPECIAL_VALUES,

@@ -174,7 +174,9 @@ DOCUMENTED: dict[str, dict[str, str]] = {
         "nnabla": "Its table of positions has the sizes alone; the scale only finds the size.",
     },
     "bicubic": {
-        "onnx": "a is cubic_coeff_a, −0.75 by default. Kept.",
+        "onnx": "a is cubic_coeff_a, −0.75 by default; with exclude_outside=1 what is outside the "
+        "image gets no weight. Kept.",
+        "openvino": "Interpolate has cube_coeff, and no such option: exclude_outside is read over.",
         "equinox": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic- "
         "pytorch has the other.",
         "flax": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic- "

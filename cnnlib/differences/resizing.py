@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ramp, row
 from cnnlib.differences.difference import Difference
-from cnnlib.layers import PixelShuffle, Upsample
+from cnnlib.layers import Upsample
 
 __all__ = ["RESIZING"]
-
-
-def _counted(channels: int) -> np.ndarray:
-    """Return an image of one pixel whose channels are counted from 0."""
-    return np.arange(channels, dtype=np.float32).reshape(1, channels, 1, 1)
 
 
 RESIZING = (
@@ -208,6 +201,13 @@ RESIZING = (
                 when="where it is bicubic with a = −0.5",
             ),
             Case(
+                "bicubic-outside",
+                "enlarged to 1 × 8, bicubic, a = −0.5, what is outside left out",
+                (row(1, 2, 3, 4),),
+                standard="0.9118 1.168 1.71 2.25 2.75 3.29 3.832 4.088",
+                meets=M.operator("Resize"),
+            ),
+            Case(
                 "bicubic-shrink",
                 "shrunk to 2 × 2, bicubic, by default",
                 (ramp(4),),
@@ -222,38 +222,5 @@ RESIZING = (
         "Resize outside the network, with one library for training and deployment; in ONNX "
         "cubic_coeff_a=-0.5 and exclude_outside=1.",
         sources("ONNX: Resize", "PyTorch: interpolate", "TensorFlow: resize", "JAX: resize"),
-    ),
-    Difference(
-        "depth-to-space",
-        "Channels that become pixels",
-        "In which order do channels become pixels?",
-        (
-            Case(
-                "pixel-shuffle",
-                "8 channels of one pixel become 2 of 2 × 2, the order by default",
-                (_counted(8),),
-                "0 1 / 2 3 / 4 5 / 6 7",
-                lambda x: PixelShuffle(2)(x),
-                standard="0 2 / 4 6 / 1 3 / 5 7",
-                meets=M.SHUFFLED & M.SEVERAL_PLANES,
-                when=M.DEFAULTS,
-            ),
-            Case(
-                "depth-to-space",
-                "4 channels of one pixel become one of 2 × 2",
-                (_counted(4),),
-                "0 1 / 2 3",
-                lambda x: PixelShuffle(2)(x),
-                standard="0 1 / 2 3",
-                meets=M.SHUFFLED & M.ONE_PLANE,
-            ),
-        ),
-        "Neighboring channels become the pixels of one output channel, as in PyTorch's "
-        "PixelShuffle (ONNX: mode CRD). ONNX's default (DCR) and TensorFlow's depth_to_space "
-        "take neighboring channels for the same pixel. With one output channel both are the "
-        "same, so that a test on a gray image passes.",
-        "Write mode='CRD' in ONNX; in TensorFlow reorder the channels of the convolution before "
-        "it once.",
-        sources("PyTorch: PixelShuffle", "ONNX: DepthToSpace", "TensorFlow: depth_to_space"),
     ),
 )
