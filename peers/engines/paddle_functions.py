@@ -59,6 +59,7 @@ ACTIVATIONS = {
     "argmax-tie": lambda x: paddle.argmax(x, -1),
     "sigmoid-large": nn.Sigmoid(),
     "softplus-large": nn.Softplus(),
+    "log-softmax-large": nn.LogSoftmax(-1),
     "log-softmax-minus-infinity": nn.LogSoftmax(-1),
     "relu-negative-zero": lambda x: (1 / F.relu(x) < 0).astype("float32"),
 }
@@ -73,6 +74,9 @@ RESIZING = {
     "bilinear-shrink": lambda x: F.interpolate(x, [2, 2], **LINEAR),
     "bilinear-scale": lambda x: F.interpolate(x, scale_factor=0.6, **LINEAR),
     "bilinear-scale-large": lambda x: F.interpolate(x, scale_factor=[1.0, 1.7], **LINEAR),
+    "bilinear-aligned-scale": lambda x: F.interpolate(
+        x, scale_factor=[1.0, 1.5], align_corners=True, **LINEAR
+    ),
     "bicubic-default": lambda x: F.interpolate(x, [1, 8], **CUBIC),
     "bicubic-shrink": lambda x: F.interpolate(x, [2, 2], **CUBIC),
     "area": lambda x: F.interpolate(x, [2, 2], mode="area"),

@@ -52,6 +52,7 @@ ACTIVATIONS = {
     "argmax-tie": lambda x: torch.argmax(x, -1),
     "sigmoid-large": nn.Sigmoid(),
     "softplus-large": nn.Softplus(),
+    "log-softmax-large": nn.LogSoftmax(-1),
     "log-softmax-minus-infinity": nn.LogSoftmax(-1),
     "relu-negative-zero": lambda x: (1 / F.relu(x) < 0).float(),
 }
@@ -68,6 +69,9 @@ RESIZING = {
     "bilinear-antialias": lambda x: F.interpolate(x, (2, 2), antialias=True, **LINEAR),
     "bilinear-scale": lambda x: F.interpolate(x, scale_factor=0.6, **LINEAR),
     "bilinear-scale-large": lambda x: F.interpolate(x, scale_factor=(1.0, 1.7), **LINEAR),
+    "bilinear-aligned-scale": lambda x: F.interpolate(
+        x, scale_factor=(1.0, 1.5), align_corners=True, **LINEAR
+    ),
     "bicubic-default": lambda x: F.interpolate(x, (1, 8), **CUBIC),
     "bicubic-shrink": lambda x: F.interpolate(x, (2, 2), **CUBIC),
     "area": lambda x: F.interpolate(x, (2, 2), mode="area"),
@@ -81,6 +85,10 @@ NUMBERS = {
     "modulo": lambda x: x % 3,
     "round-half": torch.round,
     "dropout-one": lambda x: F.dropout(x, 1.0),
+    "lp-normalize-negative": lambda x: F.normalize(x, 1, -1),
+    "lp-normalize-zero": lambda x: F.normalize(x, 2, -1),
+    "reduce-l1": lambda x: torch.linalg.vector_norm(x, 1, -1, keepdim=True),
+    "reduce-l2": lambda x: torch.linalg.vector_norm(x, 2, -1, keepdim=True),
     "pad-negative": lambda x: F.pad(x, (-1, -1, -1, -1)),
 }
 
