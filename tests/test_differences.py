@@ -88,6 +88,42 @@ def test_cnnlib_says_what_the_table_says(case):
             {"same-2d-lower": "54 45 / 72 54", "max-minus-infinity": "-1.678e+07"},
         ),
         ("tinygrad", "tinygrad", "0.14.0", {"same-1x1": "6 8 / 14 16", "max-index": "3 0"}),
+        (
+            "flax",
+            "Flax",
+            "0.12.8",
+            {
+                "same-average": "6 5 / 8 6",
+                "average-bfloat16": "0.25",
+                "batch-norm-four": "0.03 1.04",
+            },
+        ),
+        (
+            "equinox",
+            "Equinox",
+            "0.13.8",
+            {"adaptive-four-to-three": "1.5 3 4", "batch-norm-four": "3 5"},
+        ),
+        (
+            "mlx",
+            "MLX",
+            "0.32.4",
+            {"max-tie-gradient": "0.25 0.25 / 0.25 0.25", "group-norm-order": "-1 / -1 / 1 / 1"},
+        ),
+        (
+            "mindspore",
+            "MindSpore",
+            "2.10.0",
+            {"transposed-output-padding": "1 3 2 0 / 4 10 6 0 / 3 7 4 0 / 0 0 0 0"},
+        ),
+        ("mxnet", "MXNet", "1.9.1", {"leaky-function-default": "-0.25", "hard-sigmoid": "0.7"}),
+        (
+            "nnabla",
+            "nnabla",
+            "1.39.0",
+            {"leaky-function-default": "-0.1", "bilinear-shrink": "1 3 / 9 11"},
+        ),
+        ("jittor", "Jittor", "1.3.11.0", {"adaptive-square": "7 8 9 / 12 13 14 / 17 18 19"}),
     ],
 )
 def test_an_engine_answered(name, title, version, literals):

@@ -8,6 +8,7 @@ _RUNTIME_CODE = "https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/
 _RUNTIME = "https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html"
 _KERAS = "https://keras.io/api/layers"
 _TENSORFLOW = "https://www.tensorflow.org/api_docs/python/tf"
+_MINDSPORE = "https://www.mindspore.cn/docs/en/master/api_python/nn/mindspore.nn"
 _JAX = "https://docs.jax.dev/en/latest/_autosummary/jax"
 
 SOURCES = {
@@ -126,6 +127,14 @@ SOURCES = {
     },
     "Flax: LayerNorm": (
         "https://flax.readthedocs.io/en/latest/api_reference/flax.linen/layers.html"
+    ),
+    "Flax: convolutions": (
+        "https://flax.readthedocs.io/en/latest/api_reference/flax.nnx/nn/linear.html"
+    ),
+    "MindSpore: Conv2d": f"{_MINDSPORE}.Conv2d.html",
+    "MindSpore: Dropout": f"{_MINDSPORE}.Dropout.html",
+    "MXNet: Dense": (
+        "https://mxnet.apache.org/versions/1.9.1/api/python/docs/api/gluon/nn/index.html"
     ),
     "JAX: gelu": "https://docs.jax.dev/en/latest/_autosummary/jax.nn.gelu.html",
     "JAX: resize": "https://docs.jax.dev/en/latest/_autosummary/jax.image.resize.html",

@@ -9,6 +9,7 @@ from cnnlib import functional as F
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, ramp, square
 from cnnlib.differences.difference import Difference
+from cnnlib.layers import Conv2D
 
 __all__ = ["CONVOLUTION"]
 
@@ -65,6 +66,36 @@ CONVOLUTION = (
             "all. On the way to ncnn, pnnx makes zeros of circular.",
             "paddle": "Padding is constant, reflect, replicate or circular; it keeps all.",
         },
+    ),
+    Difference(
+        "conv-defaults",
+        "A convolution with its options left out",
+        "What does a convolution do when you give it nothing but its size?",
+        (
+            Case(
+                "conv-default-padding",
+                "convolution 3 × 3 of ones, nothing else given",
+                (ramp(3), NINE),
+                "45",
+                F.conv2d,
+                standard="45",
+                meets=M.CONVOLUTION,
+                when=M.DEFAULTS,
+            ),
+            Case(
+                "conv-parameters",
+                "the number of parameters of a convolution 3 × 3 from 2 to 4 channels",
+                (),
+                "76",
+                lambda: sum(parameter.size for parameter in Conv2D(2, 4, 3).parameters()),
+                meets=M.CONVOLUTION,
+                when=M.DEFAULTS,
+            ),
+        ),
+        "No padding, and a bias: 4 · (2 · 9 + 1) parameters. Flax and MindSpore pad as SAME does "
+        "unless told otherwise, and MindSpore's layer has no bias.",
+        "Write padding and bias out, whatever the default.",
+        sources("PyTorch: Conv2d", "ONNX: Conv", "Flax: convolutions", "MindSpore: Conv2d"),
     ),
     Difference(
         "unequal-padding",

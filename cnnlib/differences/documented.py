@@ -286,4 +286,17 @@ DOCUMENTED: dict[str, dict[str, str]] = {
         "mindspore": "Conv2d's four numbers are top, bottom, left, right, and so it is. The "
         "function that only pads starts with the last axis.",
     },
+    "conv-defaults": {
+        "flax": "SAME by default, as it says.",
+        "mindspore": "pad_mode is same and has_bias is false by default, as it says; it "
+        "announces that a bias will come.",
+    },
+    "linear-axes": {
+        "mxnet": "flatten is true by default, as it says.",
+        "nnabla": "base_axis is 1 by default, as it says: what is behind it is flattened.",
+    },
+    "dropout-share": {
+        "mindspore": "The first number is keep_prob, the share that stays, as it says; p is "
+        "the other. It announces that p will be the first.",
+    },
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import cnnlib.differences.meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case
 from cnnlib.differences.difference import Difference
-from cnnlib.layers import Conv2D, Linear
+from cnnlib.layers import Conv2D, Conv2DTranspose, Linear
 
 __all__ = ["LAYERS"]
 
@@ -33,6 +35,26 @@ LAYERS = (
         sources("Paddle: Linear", "PyTorch: Linear", "Keras: Dense"),
     ),
     Difference(
+        "linear-axes",
+        "A linear layer on more than two axes",
+        "Does a linear layer take the last axis, or flatten all but the first?",
+        (
+            Case(
+                "linear-axes",
+                "the shape of what a new layer to 4 numbers gives",
+                (np.arange(6, dtype=np.float32).reshape(1, 2, 3),),
+                "1 × 2 × 4",
+                lambda x: Linear(3, 4)(x).shape,
+                meets=M.LINEAR & M.SEVERAL_AXES,
+                when=M.DEFAULTS,
+            ),
+        ),
+        "The last axis, row by row, as most. MXNet's and nnabla's layers make one row of all that "
+        "belongs to an image, and have as many more weights.",
+        "Reshape to two axes before the layer, so that nobody has to guess.",
+        sources("PyTorch: Linear", "Keras: Dense", "MXNet: Dense"),
+    ),
+    Difference(
         "conv-weight",
         "The weight of a convolution",
         "In which order do the four axes of a kernel stand?",
@@ -55,6 +77,16 @@ LAYERS = (
                 lambda: Conv2D(4, 4, 3, groups=4).weight.shape,
                 standard="4 × 1 × 3 × 3",
                 meets=M.CONVOLUTION & M.GROUPED,
+                when=M.WEIGHTS,
+            ),
+            Case(
+                "transposed-weight",
+                "the weight of a transposed convolution 3 × 3 from 2 to 4 channels",
+                (),
+                "2 × 4 × 3 × 3",
+                lambda: Conv2DTranspose(2, 4, 3).weight.shape,
+                standard="2 × 4 × 3 × 3",
+                meets=M.TRANSPOSED,
                 when=M.WEIGHTS,
             ),
         ),

@@ -138,8 +138,9 @@ FAR_OUT = "where numbers are very large"
 TRAINING = "in training"
 DEFAULTS = "where you write the layer anew and leave options at their defaults"
 COPIED = "where you copy the four numbers of its padding as they stand"
+SHARE = "where you copy its number as it stands"
 WEIGHTS = "where you carry the weights over yourself"
-BY_HAND = (DEFAULTS, COPIED, WEIGHTS)
+BY_HAND = (DEFAULTS, COPIED, SHARE, WEIGHTS)
 """What goes through an export is spared these."""
 INDICES = "where the places of the maxima are used"
 EMPTY = "for a batch of no images"
@@ -190,6 +191,13 @@ GAPS = where(
 )
 """A stride that is larger than what the kernel reaches across."""
 
+
+WHOLE = where(
+    lambda layer, shape: any(
+        kernel >= size for kernel, size in zip(layer.kernel_size, shape[2:], strict=True)
+    )
+)
+"""A window as high or as wide as the image."""
 UNEVEN_CELLS = where(lambda layer, shape: any(n % m for n, m in grid(layer, shape)))
 """Cells that do not divide the image: neighbors share pixels."""
 UNEVEN_TWICE = where(lambda layer, shape: all(n % m for n, m in grid(layer, shape)))
@@ -218,6 +226,7 @@ ONE_NUMBER = where(
     lambda layer, shape: layer.num_groups == layer.num_channels and prod(shape[2:]) == 1
 )
 """Each number normalized on its own."""
+SEVERAL_AXES = where(lambda layer, shape: len(shape) > 2)
 SEVERAL_PLANES = where(lambda layer, shape: layer.output_shape(shape)[1] > 1)
 ONE_PLANE = where(lambda layer, shape: layer.output_shape(shape)[1] == 1)
 LONGER = where(lambda layer, shape: any(layer.output_padding))

@@ -116,6 +116,27 @@ NUMBERS = (
         sources("PyTorch: Dropout", "ONNX: Dropout", "Keras: Dropout"),
     ),
     Difference(
+        "dropout-share",
+        "Dropout's number",
+        "Is the number the share that goes, or the one that stays?",
+        (
+            Case(
+                "dropout-share",
+                "what is left of a one behind Dropout(0.25) in training",
+                (np.ones((1, 1, 16, 16), np.float32),),
+                "1.333",
+                lambda x: L.Dropout(0.25)(x).max(),
+                meets=M.DROPOUT,
+                when=M.SHARE,
+            ),
+        ),
+        "The share that goes: a quarter is dropped, and the rest is multiplied by 1 / (1 − 0.25). "
+        "Where it is the share that stays, three quarters are dropped, and the rest counts four "
+        "times: training goes on, and learns little.",
+        "Write the number with its name.",
+        sources("PyTorch: Dropout", "Keras: Dropout", "MindSpore: Dropout"),
+    ),
+    Difference(
         "negative-padding",
         "Padding below zero",
         "Does a negative padding cut the image?",

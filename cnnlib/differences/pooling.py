@@ -7,7 +7,7 @@ import numpy as np
 import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
-from cnnlib.differences.case import Case, ramp, row
+from cnnlib.differences.case import Case, ramp, row, square
 from cnnlib.differences.difference import Difference
 
 __all__ = ["POOLING"]
@@ -168,6 +168,35 @@ POOLING = (
             "pytorch": "The stride is the kernel size by default; it is.",
             "ncnn": "The stride is 1 by default; it is.",
         },
+    ),
+    Difference(
+        "whole-window",
+        "A window as large as the image",
+        "May a pooling window cover the whole image?",
+        (
+            Case(
+                "max-whole-image",
+                "max 2 × 2",
+                (square(1, 2, 3, 4),),
+                "4",
+                lambda x: F.max_pool2d(x, 2),
+                standard="4",
+                meets=M.MAXIMUM & M.WHOLE,
+            ),
+            Case(
+                "average-whole-image",
+                "average 2 × 2",
+                (square(1, 2, 3, 4),),
+                "2.5",
+                lambda x: F.avg_pool2d(x, 2),
+                standard="2.5",
+                meets=M.AVERAGE & M.WHOLE,
+            ),
+        ),
+        "It may: there is one window, and networks that end in a pooling of 7 × 7 have it. Jittor "
+        "refuses a window as high or as wide as the image.",
+        "Write the global pooling of the other end.",
+        sources("PyTorch: MaxPool2d", "ONNX: MaxPool"),
     ),
     Difference(
         "dilated-pooling",

@@ -50,9 +50,22 @@ def batch_norm(x, start=None, **settings):
     norm, state = nn.make_with_state(nn.BatchNorm)(x.shape[1], axis_name="batch", **settings)
     if start is not None:
         state = state.set(norm.ema_state_index, start)
-    over = {"axis_name": "batch", "in_axes": (0, None), "out_axes": (0, None)}
-    y, state = jax.vmap(norm, **over)(x, state)
+    y, state = of_batch(norm, x, state)
     return y, norm, state
+
+
+def of_batch(norm, x, state):
+    over = {"axis_name": "batch", "in_axes": (0, None), "out_axes": (0, None)}
+    return jax.vmap(norm, **over)(x, state)
+
+
+def after(x, **settings):
+    _, norm, state = batch_norm(x, **settings)
+    return of_batch(nn.inference_mode(norm), x, state)[0]
+
+
+def parameters(layer):
+    return np.array(sum(leaf.size for leaf in jax.tree.leaves(eqx.filter(layer, eqx.is_array))))
 
 
 def kept(x, **settings):
@@ -108,6 +121,11 @@ CASES = {
     "conv-flipped": lambda x, w: conv(x, w, padding=1),
     "conv-groups-order": lambda x, w: conv(x, w, groups=2),
     "conv-empty-batch": conv,
+    "conv-default-padding": conv,
+    "conv-parameters": lambda: parameters(nn.Conv2d(2, 4, 3, key=KEY)),
+    "flatten-order": lambda x: x.reshape(len(x), -1),
+    "max-whole-image": lambda x: largest(x, 2),
+    "average-whole-image": lambda x: average(x, 2),
     "max-negative": lambda x: largest(x, (1, 2), **ONE_EACH),
     "max-negative-square": lambda x: largest(x, 3, padding=1),
     "max-zeros-by-hand": lambda x: largest(jnp.pad(x, ((0, 0), (0, 0), (0, 0), (1, 1))), (1, 2)),
@@ -130,8 +148,8 @@ CASES = {
     "average-integers": lambda x: average(x, 2),
     "ceil-max": lambda x: largest(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
-    "ceil-max-over": lambda x: largest(x, 3, 2, **CEIL),
     "ceil-max-one": lambda x: largest(x, 1, 2, **CEIL),
+    "ceil-max-over": lambda x: largest(x, 3, 2, **CEIL),
     "ceil-clipped": lambda x: average(x, (1, 3), (1, 2), **ONE_EACH, **CEIL),
     "average-ceil": lambda x: average(x, 3, 2, **CEIL),
     "average-ceil-counted": lambda x: average(x, 3, 2, **CEIL),
@@ -148,6 +166,7 @@ CASES = {
     ],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9, mode="batch"),
+    "batch-norm-evaluated": lambda x: after(x, momentum=0.9, mode="batch"),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
     "batch-norm-four": kept,
@@ -159,12 +178,16 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(nn.LayerNorm(1).eps),
     "group-norm-large": lambda x: each(nn.GroupNorm(1, 1))(x),
     "group-norm-order": lambda x: each(nn.GroupNorm(2, 4))(x),
+    "group-norm-epsilon": lambda x: each(nn.GroupNorm(1, 2, eps=1))(x),
     "dropout-one": lambda x: nn.Dropout(1.0)(x, key=KEY),
+    "dropout-share": lambda x: nn.Dropout(0.25)(x, key=KEY).max(),
     "prelu-default": lambda x: nn.PReLU()(x),
     "softmax-default-axis": jax.nn.softmax,
     "linear-weight": lambda: nn.Linear(2, 4, key=KEY).weight.shape,
+    "linear-axes": lambda x: each(nn.Linear(3, 4, key=KEY))(x).shape,
     "conv-weight": lambda: nn.Conv2d(2, 4, 3, key=KEY).weight.shape,
     "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, groups=4, key=KEY).weight.shape,
+    "transposed-weight": lambda: nn.ConvTranspose2d(2, 4, 3, key=KEY).weight.shape,
 }
 
 PROGRAM = Program(

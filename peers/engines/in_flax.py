@@ -58,6 +58,17 @@ def defaults():
     return np.array([norm.momentum, norm.epsilon])
 
 
+def after(x, **settings):
+    norm = nnx.BatchNorm(x.shape[-1], rngs=RNGS, **settings)
+    norm(x)
+    norm.eval()
+    return norm(x)
+
+
+def parameters(layer):
+    return np.array(sum(leaf.size for leaf in jax.tree.leaves(nnx.state(layer, nnx.Param))))
+
+
 def evaluated(x):
     norm = nnx.BatchNorm(1, use_running_average=True, rngs=RNGS)
     norm.var[...] = jnp.array([0.001])
@@ -110,6 +121,11 @@ CASES = {
     "conv-flipped": lambda x, w: conv(x, w, padding=1),
     "conv-groups-order": lambda x, w: conv(x, w, groups=2, **VALID),
     "conv-empty-batch": lambda x, w: conv(x, w, **VALID),
+    "conv-default-padding": conv,
+    "conv-parameters": lambda: parameters(nnx.Conv(2, 4, (3, 3), rngs=RNGS)),
+    "flatten-order": lambda x: x.reshape(len(x), -1),
+    "max-whole-image": lambda x: nnx.max_pool(x, (2, 2)),
+    "average-whole-image": lambda x: nnx.avg_pool(x, (2, 2)),
     "max-negative": lambda x: nnx.max_pool(x, (1, 2), padding=ACROSS),
     "max-negative-square": lambda x: nnx.max_pool(x, (3, 3), padding=AROUND),
     "max-zeros-by-hand": lambda x: nnx.max_pool(jnp.pad(x, ((0, 0), *ACROSS, (0, 0))), (1, 2)),
@@ -141,6 +157,7 @@ CASES = {
     )(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-evaluated": lambda x: after(x, momentum=0.9),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: nnx.BatchNorm(1, rngs=RNGS)(x),
     "batch-norm-four": kept,
@@ -152,15 +169,19 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(nnx.LayerNorm(1, rngs=RNGS).epsilon),
     "group-norm-large": lambda x: nnx.GroupNorm(1, 1, rngs=RNGS)(x),
     "group-norm-order": lambda x: nnx.GroupNorm(4, 2, rngs=RNGS)(x),
+    "group-norm-epsilon": lambda x: nnx.GroupNorm(2, 1, epsilon=1, rngs=RNGS)(x),
     "instance-norm-one": lambda x: nnx.InstanceNorm(1, rngs=RNGS)(x),
     "dropout-one": lambda x: nnx.Dropout(1.0, rngs=RNGS)(x),
+    "dropout-share": lambda x: nnx.Dropout(0.25, rngs=RNGS)(x).max(),
     "prelu-default": lambda x: nnx.PReLU()(x),
     "softmax-default-axis": nnx.softmax,
     "linear-weight": lambda: nnx.Linear(2, 4, rngs=RNGS).kernel.shape,
+    "linear-axes": lambda x: nnx.Linear(3, 4, rngs=RNGS)(x).shape,
     "conv-weight": lambda: nnx.Conv(2, 4, (3, 3), rngs=RNGS).kernel.shape,
     "depthwise-weight": lambda: (
         nnx.Conv(4, 4, (3, 3), feature_group_count=4, rngs=RNGS).kernel.shape
     ),
+    "transposed-weight": lambda: nnx.ConvTranspose(2, 4, (3, 3), rngs=RNGS).kernel.shape,
 }
 
 PROGRAM = Program(

@@ -41,6 +41,12 @@ def defaults():
     return np.array([norm.momentum, norm.eps])
 
 
+def after(x):
+    norm = batch_norm(x)[1]
+    norm.eval()
+    return norm(x)
+
+
 def evaluated(x):
     norm = nn.BatchNorm(1)
     norm.running_var.assign(jt.array([0.001]))
@@ -67,8 +73,14 @@ CASES = {
     "conv-flipped": lambda x, w: nn.conv2d(x, w, padding=1),
     "conv-groups-order": lambda x, w: nn.conv2d(x, w, groups=2),
     "conv-empty-batch": nn.conv2d,
+    "conv-default-padding": nn.conv2d,
+    "conv-parameters": lambda: np.array(sum(p.numel() for p in nn.Conv2d(2, 4, 3).parameters())),
+    "flatten-order": lambda x: nn.Flatten()(x),
+    "max-whole-image": lambda x: nn.max_pool2d(x, 2),
+    "average-whole-image": lambda x: nn.avg_pool2d(x, 2),
     "padding-order": lambda x, w: nn.conv2d(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: nn.pad(x, (0, 1, 0, 0)),
+    "pad-value": lambda x: nn.pad(x, (1, 1), value=5),
     "transposed-kernel": lambda x, w: nn.conv_transpose2d(x, w, stride=2),
     "transposed-dilation": lambda x, w: nn.conv_transpose2d(x, w, dilation=2),
     "transposed-groups": lambda x, w: nn.conv_transpose2d(x, w, groups=2),
@@ -87,6 +99,7 @@ CASES = {
     "average-half": lambda x: nn.AdaptiveAvgPool2d(1)(x),
     "ceil-max-square": lambda x: nn.max_pool2d(x, 2, 2, 1, **CEIL),
     "ceil-max-one": lambda x: nn.max_pool2d(x, 1, 2, **CEIL),
+    "ceil-max-over": lambda x: nn.max_pool2d(x, 3, 2, **CEIL),
     "ceil-average-square": lambda x: nn.avg_pool2d(x, 2, 2, 1, **CEIL, count_include_pad=False),
     "average-ceil": lambda x: nn.avg_pool2d(x, 3, 2, **CEIL),
     "average-ceil-counted": lambda x: nn.avg_pool2d(x, 3, 2, **CEIL, count_include_pad=True),
@@ -106,6 +119,7 @@ CASES = {
     "maximum-gradient-tie": gradient(jt.maximum),
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
+    "batch-norm-evaluated": after,
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
     "batch-norm-four": kept,
@@ -117,6 +131,7 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(nn.LayerNorm(1).eps),
     "group-norm-large": lambda x: nn.GroupNorm(1, 1)(x),
     "group-norm-order": lambda x: nn.GroupNorm(2, 4)(x),
+    "group-norm-epsilon": lambda x: nn.GroupNorm(1, 2, eps=1)(x),
     "instance-norm-one": lambda x: nn.InstanceNorm(1)(x),
     "nearest-enlarge": lambda x: nn.interpolate(x, (1, 5), mode="nearest"),
     "upsample-defaults": lambda x: nn.Upsample(2)(x),
@@ -130,6 +145,9 @@ CASES = {
     "pixel-shuffle": lambda x: nn.PixelShuffle(2)(x),
     "leaky-default": lambda x: nn.LeakyReLU()(x),
     "leaky-function-default": nn.leaky_relu,
+    "leaky-slope-given": lambda x: nn.LeakyReLU(0.2)(x),
+    "hardtanh-bounds": lambda x: nn.hardtanh(x, -2, 3),
+    "elu-alpha": lambda x: nn.ELU(2)(x),
     "prelu-default": lambda x: nn.PReLU()(x),
     "gelu-default": lambda x: nn.GELU()(x),
     "gelu-function-default": nn.gelu,
@@ -153,10 +171,13 @@ CASES = {
     "modulo": lambda x: x % 3,
     "round-half": jt.round,
     "dropout-one": lambda x: nn.Dropout(1.0, is_train=True)(x),
+    "dropout-share": lambda x: nn.Dropout(0.25, is_train=True)(x).max(),
     "cast-saturate": lambda x: x.int8(),
     "linear-weight": lambda: tuple(nn.Linear(2, 4).weight.shape),
+    "linear-axes": lambda x: tuple(nn.Linear(3, 4)(x).shape),
     "conv-weight": lambda: tuple(nn.Conv2d(2, 4, 3).weight.shape),
     "depthwise-weight": lambda: tuple(nn.Conv2d(4, 4, 3, groups=4).weight.shape),
+    "transposed-weight": lambda: tuple(nn.ConvTranspose2d(2, 4, 3).weight.shape),
 }
 
 PROGRAM = Program(

@@ -10,6 +10,7 @@ import mindspore as ms
 import numpy as np
 from asking import Program
 from mindspore import Tensor, nn, ops
+from mindspore_functions import FUNCTIONS
 
 
 def given(function):
@@ -72,14 +73,14 @@ def defaults():
     return np.array([1 - norm.momentum, norm.eps])
 
 
+def parameters(layer):
+    return np.array(sum(parameter.size for parameter in layer.get_parameters()))
+
+
 def evaluated(x):
     norm = nn.BatchNorm2d(1).set_train(False)
     norm.moving_variance.set_data(Tensor([0.001], ms.float32))
     return norm(x)
-
-
-def bilinear(**settings):
-    return lambda x: ops.interpolate(x, mode="bilinear", **settings)
 
 
 def gradient(function):
@@ -109,6 +110,7 @@ CASES = {
     "padding-order": lambda x, w: conv(x, w, **by_number((0, 1, 0, 0))),
     "padding-function": lambda x: ops.pad(x, (0, 1, 0, 0)),
     "pad-negative": lambda x: ops.pad(x, (-1, -1, -1, -1)),
+    "pad-value": lambda x: ops.pad(x, (1, 1), value=5),
     "transposed-kernel": lambda x, w: transposed(x, w, stride=2, **VALID),
     "transposed-dilation": lambda x, w: transposed(x, w, dilation=2, **VALID),
     "transposed-groups": lambda x, w: transposed(x, w, 2, **VALID),
@@ -125,6 +127,11 @@ CASES = {
     "conv-flipped": lambda x, w: conv(x, w, **by_number(1)),
     "conv-groups-order": lambda x, w: conv(x, w, group=2),
     "conv-empty-batch": lambda x, w: conv(x, w, **VALID),
+    "conv-default-padding": conv,
+    "conv-parameters": lambda: parameters(nn.Conv2d(2, 4, 3)),
+    "flatten-order": lambda x: nn.Flatten()(x),
+    "max-whole-image": lambda x: largest(x, 2),
+    "average-whole-image": lambda x: average(x, 2),
     "max-negative": lambda x: largest(x, (1, 2), 1, ONE_EACH),
     "max-negative-square": lambda x: largest(x, 3, 1, 1),
     "max-zeros-by-hand": lambda x: largest(ops.pad(x, (1, 1)), (1, 2)),
@@ -154,8 +161,8 @@ CASES = {
     "average-divisor-sum": lambda x: average(x, 3, 1, 1, divisor_override=1),
     "ceil-max": lambda x: largest(x, (1, 2), 2, ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
-    "ceil-max-over": lambda x: largest(x, 3, 2, 0, **CEIL),
     "ceil-max-one": lambda x: largest(x, 1, 2, 0, **CEIL),
+    "ceil-max-over": lambda x: largest(x, 3, 2, 0, **CEIL),
     "ceil-average": lambda x: average(x, (1, 2), 2, ONE_EACH, **CEIL, **LEFT_OUT),
     "ceil-average-square": lambda x: average(x, 2, 2, 1, **CEIL, **LEFT_OUT),
     "ceil-clipped": lambda x: average(x, (1, 3), 2, ONE_EACH, **CEIL, **COUNTED),
@@ -180,6 +187,7 @@ CASES = {
     "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, 1, 1))(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-evaluated": lambda x: batch_norm(x)[1].set_train(False)(x),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
     "batch-norm-four": kept,
@@ -191,59 +199,15 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(nn.LayerNorm((1,)).epsilon),
     "group-norm-large": lambda x: nn.GroupNorm(1, 1)(x),
     "group-norm-order": lambda x: nn.GroupNorm(2, 4)(x),
+    "group-norm-epsilon": lambda x: nn.GroupNorm(1, 2, eps=1.0)(x),
     "instance-norm-one": lambda x: nn.InstanceNorm2d(1)(x),
     "lrn": lambda x: nn.LRN(1, 1.0, 1.0, 1.0)(x),
     "lrn-defaults": lambda x: nn.LRN(1)(x),
-    "nearest-enlarge": lambda x: ops.interpolate(x, (1, 5)),
-    "nearest-exact": lambda x: ops.interpolate(x, (1, 5), mode="nearest-exact"),
-    "nearest-scale": lambda x: ops.interpolate(x, scale_factor=(1.0, 2.6)),
-    "upsample-defaults": lambda x: nn.Upsample(scale_factor=2.0)(x),
-    "bilinear-default": bilinear(size=(1, 4)),
-    "bilinear-aligned": bilinear(size=(1, 4), align_corners=True),
-    "bilinear-shrink": bilinear(size=(2, 2)),
-    "bilinear-scale": bilinear(scale_factor=(0.6, 0.6)),
-    "bilinear-scale-large": bilinear(scale_factor=(1.0, 1.7)),
-    "bicubic-default": lambda x: ops.interpolate(x, (1, 8), mode="bicubic"),
-    "bicubic-shrink": lambda x: ops.interpolate(x, (2, 2), mode="bicubic"),
-    "area": lambda x: ops.interpolate(x, (2, 2), mode="area"),
-    "pixel-shuffle": lambda x: nn.PixelShuffle(2)(x),
-    "depth-to-space": lambda x: ops.DepthToSpace(2)(x),
-    "leaky-default": lambda x: nn.LeakyReLU()(x),
-    "leaky-function-default": ops.leaky_relu,
-    "prelu-default": lambda x: nn.PReLU()(x),
-    "gelu-default": lambda x: nn.GELU()(x),
-    "gelu-function-default": ops.gelu,
-    "gelu-tanh": lambda x: nn.GELU(approximate=True)(x),
-    "hard-sigmoid": lambda x: nn.HSigmoid()(x),
-    "hard-swish": lambda x: nn.HSwish()(x),
-    "softmax-default-axis": lambda x: nn.Softmax()(x),
-    "elu-default": lambda x: nn.ELU()(x),
-    "selu": lambda x: nn.SeLU()(x),
-    "celu": lambda x: nn.CELU(2.0)(x),
-    "swish": lambda x: nn.SiLU()(x),
-    "hardtanh-default": lambda x: nn.Hardtanh()(x),
-    "threshold": lambda x: nn.Threshold(1.0, 0.0)(x),
-    "relu-nan": lambda x: nn.ReLU()(x),
-    "relu6-nan": lambda x: nn.ReLU6()(x),
-    "clip-nan": lambda x: ops.clamp(x, 0, 6),
-    "hard-sigmoid-nan": lambda x: nn.HSigmoid()(x),
-    "softmax-nan": ops.softmax,
-    "sign-nan": ops.sign,
-    "argmax-nan": lambda x: ops.argmax(x, -1),
-    "argmax-tie": lambda x: ops.argmax(x, -1),
-    "sigmoid-large": ops.sigmoid,
-    "softplus-large": ops.softplus,
-    "log-softmax-minus-infinity": ops.log_softmax,
-    "relu-negative-zero": lambda x: np.signbit(ops.relu(x).asnumpy()),
-    "integer-division": lambda x: x / 2,
-    "floor-divide": lambda x: ops.floor_divide(x, 2),
-    "modulo": lambda x: x % 3,
-    "round-half": ops.round,
-    "dropout-one": lambda x: nn.Dropout(p=1.0).set_train()(x),
-    "cast-saturate": lambda x: x.astype(ms.int8),
     "linear-weight": lambda: nn.Dense(2, 4).weight.shape,
+    "linear-axes": lambda x: nn.Dense(3, 4)(x).shape,
     "conv-weight": lambda: nn.Conv2d(2, 4, 3).weight.shape,
     "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, group=4).weight.shape,
+    "transposed-weight": lambda: nn.Conv2dTranspose(2, 4, 3).weight.shape,
 }
 
 PROGRAM = Program(
@@ -251,7 +215,7 @@ PROGRAM = Program(
     ms.__version__,
     "framework",
     "mindspore.nn and mindspore.ops, on the CPU",
-    cases={name: given(case) for name, case in CASES.items()},
+    cases={name: given(case) for name, case in (FUNCTIONS | CASES).items()},
 )
 
 if __name__ == "__main__":

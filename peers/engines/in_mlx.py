@@ -63,6 +63,16 @@ def defaults():
     return np.array([norm.momentum, norm.eps])
 
 
+def after(x):
+    norm = nn.BatchNorm(x.shape[-1])
+    norm(x)
+    return norm.eval()(x)
+
+
+def parameters(layer):
+    return np.array(sum(value.size for value in layer.parameters().values()))
+
+
 def evaluated(x):
     norm = nn.BatchNorm(1)
     norm.running_var = mx.array([0.001])
@@ -92,9 +102,15 @@ CASES = {
     "conv-flipped": lambda x, w: conv(x, w, padding=1),
     "conv-groups-order": lambda x, w: conv(x, w, groups=2),
     "conv-empty-batch": conv,
+    "conv-default-padding": conv,
+    "conv-parameters": lambda: parameters(nn.Conv2d(2, 4, 3)),
+    "flatten-order": lambda x: x.reshape(len(x), -1),
+    "max-whole-image": lambda x: largest(x, 2),
+    "average-whole-image": lambda x: average(x, 2),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: mx.pad(x, (0, 1, 0, 0)),
     "pad-negative": lambda x: mx.pad(x, ((0, 0), (-1, -1), (-1, -1), (0, 0))),
+    "pad-value": lambda x: mx.pad(x, ((0, 0), (0, 0), (1, 1), (0, 0)), constant_values=5),
     "transposed-kernel": lambda x, w: transposed(x, w, stride=2),
     "transposed-dilation": lambda x, w: transposed(x, w, dilation=2),
     "transposed-output-padding": lambda x, w: transposed(
@@ -133,6 +149,7 @@ CASES = {
     "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, 1, 1))(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
+    "batch-norm-evaluated": after,
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: nn.BatchNorm(1)(x),
     "batch-norm-four": kept,
@@ -144,6 +161,7 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(nn.LayerNorm(1).eps),
     "group-norm-large": lambda x: nn.GroupNorm(1, 1)(x),
     "group-norm-order": lambda x: nn.GroupNorm(2, 4)(x),
+    "group-norm-epsilon": lambda x: nn.GroupNorm(1, 2, eps=1)(x),
     "instance-norm-one": lambda x: nn.InstanceNorm(1)(x),
     "nearest-enlarge": upsampled((1, 5 / 3)),
     "nearest-scale": upsampled((1, 2.6)),
@@ -158,6 +176,9 @@ CASES = {
     "bicubic-shrink": upsampled(0.5, "cubic"),
     "leaky-default": nn.LeakyReLU(),
     "leaky-function-default": nn.leaky_relu,
+    "leaky-slope-given": nn.LeakyReLU(0.2),
+    "hardtanh-bounds": lambda x: nn.hard_tanh(x, -2, 3),
+    "elu-alpha": nn.ELU(2),
     "prelu-default": nn.PReLU(),
     "gelu-default": nn.GELU(),
     "gelu-function-default": nn.gelu,
@@ -185,11 +206,14 @@ CASES = {
     "modulo": lambda x: x % 3,
     "round-half": mx.round,
     "dropout-one": lambda x: nn.Dropout(1.0)(x),
+    "dropout-share": lambda x: nn.Dropout(0.25)(x).max(),
     "cast-saturate": lambda x: x.astype(mx.int8),
     "float8-saturate": lambda x: mx.from_fp8(mx.to_fp8(x), mx.float32),
     "linear-weight": lambda: nn.Linear(2, 4).weight.shape,
+    "linear-axes": lambda x: nn.Linear(3, 4)(x).shape,
     "conv-weight": lambda: nn.Conv2d(2, 4, 3).weight.shape,
     "depthwise-weight": lambda: nn.Conv2d(4, 4, 3, groups=4).weight.shape,
+    "transposed-weight": lambda: nn.ConvTranspose2d(2, 4, 3).weight.shape,
 }
 
 PROGRAM = Program(

@@ -9,7 +9,7 @@ import numpy as np
 from asking import Program
 from mxnet import autograd, nd
 from mxnet.gluon import nn
-from mxnet.gluon.contrib.nn import PixelShuffle2D
+from mxnet_functions import FUNCTIONS, ready
 
 
 def given(function):
@@ -24,12 +24,6 @@ def given(function):
             raise ValueError(str(error).rpartition("Error: ")[2]) from None
 
     return asked
-
-
-def ready(layer):
-    """Let a layer have its parameters."""
-    layer.initialize()
-    return layer
 
 
 def conv(x, weight, layer=nn.Conv2D, channels=None, **settings):
@@ -84,24 +78,14 @@ def kept(x, **settings):
     return nd.concat(norm.running_mean.data(), norm.running_var.data(), dim=0)
 
 
+def parameters(layer):
+    return np.array(sum(value.data().size for value in layer.collect_params().values()))
+
+
 def evaluated(x):
     norm = ready(nn.BatchNorm(in_channels=1))
     norm.running_var.set_data(nd.array([0.001]))
     return norm(x)
-
-
-def trained(layer):
-    """Let a layer do what it does in training."""
-
-    def asked(x):
-        with autograd.train_mode():
-            return layer(x)
-
-    return asked
-
-
-def bilinear(**settings):
-    return lambda x: nd.contrib.BilinearResize2D(x, **settings)
 
 
 def defaults():
@@ -118,9 +102,17 @@ CASES = {
     "same-by-number": lambda x, w: conv(x, w, strides=2, **ONE_EACH),
     "conv-flipped": lambda x, w: conv(x, w, padding=1),
     "conv-empty-batch": conv,
+    "conv-default-padding": conv,
+    "conv-parameters": lambda: parameters(ready(nn.Conv2D(4, 3, in_channels=2))),
+    "flatten-order": lambda x: nn.Flatten()(x),
+    "max-whole-image": lambda x: largest(x, 2),
+    "average-whole-image": lambda x: average(x, 2),
     "conv-groups-order": lambda x, w: conv(x, w, groups=2),
     "padding-order": lambda x, w: conv(x, w, padding=(0, 1, 0, 0)),
     "padding-function": lambda x: nd.pad(x, mode="constant", pad_width=(0, 1, 0, 0)),
+    "pad-value": lambda x: nd.pad(
+        x, mode="constant", pad_width=(0, 0, 0, 0, 0, 0, 1, 1), constant_value=5
+    ),
     "transposed-kernel": lambda x, w: transposed(x, w, strides=2),
     "transposed-dilation": lambda x, w: transposed(x, w, dilation=2),
     "transposed-groups": lambda x, w: transposed(x, w, groups=2),
@@ -160,8 +152,8 @@ CASES = {
     "average-integers": lambda x: average(x, 2),
     "ceil-max": lambda x: largest(x, (1, 2), 2, **ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
-    "ceil-max-over": lambda x: largest(x, 3, 2, **CEIL),
     "ceil-max-one": lambda x: largest(x, 1, 2, **CEIL),
+    "ceil-max-over": lambda x: largest(x, 3, 2, **CEIL),
     "ceil-average": lambda x: average(x, (1, 2), 2, **ONE_EACH, **CEIL, **LEFT_OUT),
     "ceil-average-square": lambda x: average(x, 2, 2, 1, **CEIL, **LEFT_OUT),
     "ceil-clipped": lambda x: average(x, (1, 3), 2, **ONE_EACH, **CEIL, **COUNTED),
@@ -181,6 +173,7 @@ CASES = {
     "average-gradient-corner": lambda x: gradient(lambda x: average(x, 3, 1, 1))(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-evaluated": lambda x: batch_norm(x)[1](x),
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: batch_norm(x)[0],
     "batch-norm-four": kept,
@@ -192,46 +185,16 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(nn.LayerNorm()._epsilon),
     "group-norm-large": lambda x: ready(nn.GroupNorm(1))(x),
     "group-norm-order": lambda x: ready(nn.GroupNorm(2))(x),
+    "group-norm-epsilon": lambda x: ready(nn.GroupNorm(1, epsilon=1))(x),
     "instance-norm-one": lambda x: ready(nn.InstanceNorm())(x),
     "lrn": lambda x: nd.LRN(x, nsize=3, alpha=1, beta=1, knorm=1),
     "lrn-even": lambda x: nd.LRN(x, nsize=2, alpha=1, beta=1, knorm=1),
     "lrn-defaults": lambda x: nd.LRN(x, nsize=3),
-    "upsample-defaults": lambda x: nd.UpSampling(x, scale=2, sample_type="nearest"),
-    "bilinear-default": bilinear(height=1, width=4),
-    "bilinear-aligned": bilinear(height=1, width=4, align_corners=True),
-    "bilinear-shrink": bilinear(height=2, width=2),
-    "bilinear-scale": bilinear(scale_height=0.6, scale_width=0.6),
-    "bilinear-scale-large": bilinear(scale_height=1, scale_width=1.7),
-    "pixel-shuffle": lambda x: PixelShuffle2D(2)(x),
-    "depth-to-space": lambda x: nd.depth_to_space(x, 2),
-    "leaky-function-default": nd.LeakyReLU,
-    "prelu-default": lambda x: ready(nn.PReLU())(x),
-    "gelu-default": lambda x: nn.GELU()(x),
-    "gelu-function-default": lambda x: nd.LeakyReLU(x, act_type="gelu"),
-    "hard-sigmoid": nd.hard_sigmoid,
-    "softmax-default-axis": nd.softmax,
-    "elu-default": lambda x: nn.ELU()(x),
-    "selu": lambda x: nn.SELU()(x),
-    "swish": lambda x: nn.Swish()(x),
-    "relu-nan": nd.relu,
-    "clip-nan": lambda x: nd.clip(x, 0, 6),
-    "hard-sigmoid-nan": nd.hard_sigmoid,
-    "softmax-nan": nd.softmax,
-    "sign-nan": nd.sign,
-    "argmax-nan": lambda x: nd.argmax(x, axis=3),
-    "argmax-tie": lambda x: nd.argmax(x, axis=3),
-    "sigmoid-large": nd.sigmoid,
-    "softplus-large": lambda x: nd.Activation(x, act_type="softrelu"),
-    "log-softmax-minus-infinity": nd.log_softmax,
-    "relu-negative-zero": lambda x: np.signbit(nd.relu(x).asnumpy()),
-    "integer-division": lambda x: x / 2,
-    "modulo": lambda x: x % 3,
-    "round-half": nd.round,
-    "dropout-one": trained(nn.Dropout(1.0)),
-    "cast-saturate": lambda x: x.astype("int8"),
     "linear-weight": lambda: nn.Dense(4, in_units=2).weight.shape,
+    "linear-axes": lambda x: ready(nn.Dense(4))(x).shape,
     "conv-weight": lambda: nn.Conv2D(4, 3, in_channels=2).weight.shape,
     "depthwise-weight": lambda: nn.Conv2D(4, 3, in_channels=4, groups=4).weight.shape,
+    "transposed-weight": lambda: nn.Conv2DTranspose(4, 3, in_channels=2).weight.shape,
 }
 
 PROGRAM = Program(
@@ -239,7 +202,7 @@ PROGRAM = Program(
     mx.__version__,
     "framework",
     "mxnet.gluon.nn and mxnet.nd, on the CPU",
-    cases={name: given(case) for name, case in CASES.items()},
+    cases={name: given(case) for name, case in (FUNCTIONS | CASES).items()},
 )
 
 if __name__ == "__main__":

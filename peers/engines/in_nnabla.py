@@ -60,6 +60,16 @@ def defaults():
     return np.array([default(PF.batch_normalization, name) for name in ("decay_rate", "eps")])
 
 
+def after(x):
+    batch_norm(x)
+    return batch_norm(x, batch_stat=False)
+
+
+def parameters(y):
+    """Return how many parameters the layer has made that gives this."""
+    return np.array(sum(value.size for value in nn.get_parameters().values()))
+
+
 def evaluated(x):
     channel = {"beta": 0, "gamma": 1, "mean": 0, "variance": 0.001}
     held = (nn.Variable.from_numpy_array(np.full((1, 1, 1, 1), v)) for v in channel.values())
@@ -101,9 +111,15 @@ CASES = {
     "same-by-number": lambda x, w: F.convolution(x, w, stride=(2, 2), **ONE_EACH),
     "conv-flipped": lambda x, w: F.convolution(x, w, pad=(1, 1)),
     "conv-empty-batch": F.convolution,
+    "conv-default-padding": F.convolution,
+    "conv-parameters": lambda: parameters(PF.convolution(image(2), 4, (3, 3))),
+    "flatten-order": lambda x: F.reshape(x, (len(x.d), -1)),
+    "max-whole-image": lambda x: F.max_pooling(x, (2, 2)),
+    "average-whole-image": lambda x: F.average_pooling(x, (2, 2)),
     "conv-groups-order": lambda x, w: F.convolution(x, w, group=2),
     "padding-order": lambda x, w: F.convolution(x, w, pad=(0, 1, 0, 0)),
     "padding-function": lambda x: F.pad(x, (0, 1, 0, 0)),
+    "pad-value": lambda x: F.pad(x, (1, 1), constant_value=5),
     "transposed-kernel": lambda x, w: F.deconvolution(x, w, stride=(2, 2)),
     "transposed-dilation": lambda x, w: F.deconvolution(x, w, dilation=(2, 2)),
     "transposed-groups": lambda x, w: F.deconvolution(x, w, group=2),
@@ -129,8 +145,8 @@ CASES = {
     "average-nan": lambda x: F.average_pooling(x, (2, 2)),
     "ceil-max": lambda x: F.max_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: F.max_pooling(x, (2, 2), pad=(1, 1), **CEIL),
-    "ceil-max-over": lambda x: F.max_pooling(x, (3, 3), (2, 2), **CEIL),
     "ceil-max-one": lambda x: F.max_pooling(x, (1, 1), (2, 2), **CEIL),
+    "ceil-max-over": lambda x: F.max_pooling(x, (3, 3), (2, 2), **CEIL),
     "ceil-average": lambda x: F.average_pooling(x, (1, 2), (1, 2), **ONE_EACH, **CEIL, **LEFT_OUT),
     "ceil-average-square": lambda x: F.average_pooling(x, (2, 2), pad=(1, 1), **CEIL, **LEFT_OUT),
     "ceil-clipped": lambda x: F.average_pooling(x, (1, 3), (1, 2), **ONE_EACH, **CEIL, **COUNTED),
@@ -150,6 +166,7 @@ CASES = {
     )(x)[0, 0, 0, 0],
     "batch-norm-kept": lambda x: kept(x, decay_rate=0.9),
     "batch-norm-translated": lambda x: kept(x, decay_rate=0.9),
+    "batch-norm-evaluated": after,
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": batch_norm,
     "batch-norm-four": kept,
@@ -161,6 +178,7 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array(default(PF.layer_normalization, "eps")),
     "group-norm-large": lambda x: PF.group_normalization(x, 1),
     "group-norm-order": lambda x: PF.group_normalization(x, 2),
+    "group-norm-epsilon": lambda x: PF.group_normalization(x, 1, eps=1),
     "instance-norm-one": PF.instance_normalization,
     "nearest-enlarge": lambda x: F.interpolate(x, output_size=(1, 5), mode="nearest"),
     "nearest-exact": lambda x: F.interpolate(
@@ -174,6 +192,8 @@ CASES = {
     "bilinear-scale": lambda x: F.interpolate(x, (0.6, 0.6)),
     "bilinear-scale-large": lambda x: F.interpolate(x, (1, 1.7)),
     "leaky-function-default": F.leaky_relu,
+    "leaky-slope-given": lambda x: F.leaky_relu(x, 0.2),
+    "elu-alpha": lambda x: F.elu(x, 2),
     "prelu-default": PF.prelu,
     "gelu-function-default": F.gelu,
     "hard-sigmoid": F.hard_sigmoid,
@@ -197,6 +217,7 @@ CASES = {
     "relu-negative-zero": lambda x: np.signbit(F.relu(x).d),
     "round-half": F.round,
     "dropout-one": lambda x: F.dropout(x, 1.0),
+    "dropout-share": lambda x: np.array(F.dropout(x, 0.25).d.max()),
     "quantize-half": quantized(np.int8),
     "quantize-uint8-half": quantized(np.uint8),
     "quantize-half-zero-point": quantized(np.int8, zero_point=1),
@@ -205,8 +226,10 @@ CASES = {
     "quantize-huge": quantized(np.int8),
     "quantize-nan": quantized(np.int8),
     "linear-weight": lambda: shape(lambda: PF.affine(nn.Variable((1, 2)), 4)),
+    "linear-axes": lambda x: PF.affine(x, 4).shape,
     "conv-weight": lambda: shape(lambda: PF.convolution(image(2), 4, (3, 3))),
     "depthwise-weight": lambda: shape(lambda: PF.convolution(image(4), 4, (3, 3), group=4)),
+    "transposed-weight": lambda: shape(lambda: PF.deconvolution(image(2), 4, (3, 3))),
 }
 
 PROGRAM = Program(

@@ -23,6 +23,13 @@ def kept(x, **options):
     return np.concatenate([norm._mean.numpy(), norm._variance.numpy()])
 
 
+def evaluated(x):
+    norm = nn.BatchNorm2D(1)
+    norm(x)
+    norm.eval()
+    return norm(x)
+
+
 def defaults():
     norm = nn.BatchNorm2D(1)
     return np.array([norm._momentum, norm._epsilon])
@@ -53,12 +60,17 @@ CASES = {
     "batch-norm-four": kept,
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
+    "batch-norm-evaluated": evaluated,
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: nn.BatchNorm2D(1)(x),
     "layer-norm-epsilon": lambda: np.array([nn.LayerNorm(1)._epsilon]),
     "linear-weight": lambda: tuple(nn.Linear(2, 4).weight.shape),
+    "linear-axes": lambda x: tuple(nn.Linear(3, 4)(x).shape),
     "conv-weight": lambda: tuple(nn.Conv2D(2, 4, 3).weight.shape),
     "depthwise-weight": lambda: tuple(nn.Conv2D(4, 4, 3, groups=4).weight.shape),
+    "transposed-weight": lambda: tuple(nn.Conv2DTranspose(2, 4, 3).weight.shape),
+    "conv-parameters": lambda: np.array(sum(p.size for p in nn.Conv2D(2, 4, 3).parameters())),
+    "dropout-share": lambda x: nn.Dropout(0.25)(x).max(),
 }
 
 PROGRAM = Program(

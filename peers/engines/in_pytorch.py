@@ -29,6 +29,13 @@ def kept(x, **options):
     return torch.cat([norm.running_mean, norm.running_var])
 
 
+def evaluated(x):
+    norm = nn.BatchNorm2d(1)
+    norm(x)
+    norm.eval()
+    return norm(x)
+
+
 def defaults():
     norm = nn.BatchNorm2d(1)
     return np.array([norm.momentum, norm.eps])
@@ -69,11 +76,16 @@ CASES = {
     "layer-norm-epsilon": lambda: np.array([nn.LayerNorm(1).eps]),
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.1),
+    "batch-norm-evaluated": evaluated,
     "batch-norm-defaults": defaults,
     "batch-norm-one-value": lambda x: nn.BatchNorm2d(1)(x),
     "linear-weight": lambda: tuple(nn.Linear(2, 4).weight.shape),
+    "linear-axes": lambda x: tuple(nn.Linear(3, 4)(x).shape),
     "conv-weight": lambda: tuple(nn.Conv2d(2, 4, 3).weight.shape),
     "depthwise-weight": lambda: tuple(nn.Conv2d(4, 4, 3, groups=4).weight.shape),
+    "transposed-weight": lambda: tuple(nn.ConvTranspose2d(2, 4, 3).weight.shape),
+    "conv-parameters": lambda: np.array(sum(p.numel() for p in nn.Conv2d(2, 4, 3).parameters())),
+    "dropout-share": lambda x: nn.Dropout(0.25)(x).max(),
 }
 
 PROGRAM = Program(

@@ -40,6 +40,7 @@ WINDOWS = {
     "conv-asymmetric": lambda x, w: F.conv2d(x, w, padding=(0, 1, 0, 1)),
     "conv-flipped": lambda x, w: F.conv2d(x, w, padding=1),
     "conv-groups-order": lambda x, w: F.conv2d(x, w, groups=2),
+    "conv-default-padding": F.conv2d,
     "transposed-kernel": lambda x, w: F.conv_transpose2d(x, w, stride=2),
     "transposed-output-padding": lambda x, w: F.conv_transpose2d(
         x, w, stride=2, padding=1, output_padding=1
@@ -58,6 +59,7 @@ POOLING = {
     "max-nan-last": lambda x: F.max_pool2d(x, (1, 3)),
     "max-nan-global": lambda x: F.adaptive_max_pool2d(x, 1),
     "max-defaults-stride": lambda x: F.max_pool2d(x, 2),
+    "max-whole-image": lambda x: F.max_pool2d(x, 2),
     "max-dilated": lambda x: F.max_pool2d(x, 2, 1, dilation=2),
     "max-integers": lambda x: F.max_pool2d(x, 3, 1, 1),
     "max-integers-plain": lambda x: F.max_pool2d(x, 2),
@@ -70,6 +72,7 @@ POOLING = {
     "average-2d-default": lambda x: F.avg_pool2d(x, 3, 1, 1),
     "average-counted": lambda x: F.avg_pool2d(x, (1, 3), 1, ONE_EACH, **COUNTED),
     "average-defaults-stride": lambda x: F.avg_pool2d(x, 2),
+    "average-whole-image": lambda x: F.avg_pool2d(x, 2),
     "average-override": lambda x: F.avg_pool2d(
         x, (1, 2), 1, ONE_EACH, divisor_override=3, **NOT_COUNTED
     ),
