@@ -53,10 +53,6 @@ ACTIVATIONS = (
         "Always write the slope: `negative_slope=0.01` in PyTorch and Keras, `alpha` in "
         "TensorFlow and ONNX.",
         sources("PyTorch: LeakyReLU", "Keras: LeakyReLU", "ONNX: LeakyRelu", "PyTorch: PReLU"),
-        documented={
-            "pytorch": "0.01 for LeakyReLU, 0.25 for a new PReLU; it keeps both.",
-            "ncnn": "The slope is a parameter of ReLU and 0 by default: there is no leaky layer.",
-        },
     ),
     Difference(
         "gelu",
@@ -98,9 +94,6 @@ ACTIVATIONS = (
         "Name it at both ends: `approximate='tanh'` or 'none' in PyTorch and ONNX, "
         "`approximate=False` in Keras, TensorFlow and JAX.",
         sources("PyTorch: GELU", "ONNX: Gelu", "Keras: gelu", "JAX: gelu"),
-        documented={
-            "pytorch": "approximate='none' by default: the exact one; it is.",
-        },
     ),
     Difference(
         "hard-sigmoid",
@@ -133,10 +126,6 @@ ACTIVATIONS = (
         "Write alpha=1/6 and beta=0.5 in ONNX's HardSigmoid, slope and offset in PaddlePaddle: "
         "exporters do, hand-written models forget it.",
         sources("PyTorch: Hardsigmoid", "ONNX: HardSigmoid", "ONNX: HardSwish"),
-        documented={
-            "pytorch": "x / 6 + 1 / 2; it is.",
-            "ncnn": "α 0.2 and β 0.5; they are.",
-        },
     ),
     Difference(
         "softmax-axis",
@@ -159,12 +148,6 @@ ACTIVATIONS = (
         "all from axis 1 on at once; Keras the last, where its channels stand.",
         "Write the axis, and count it anew when the channels move.",
         sources("PyTorch: Softmax", "ONNX: Softmax", "Keras: Softmax"),
-        documented={
-            "paddle": "The last axis; it is.",
-            "ncnn": "Axis 0, the channels of an image; it is.",
-            "pytorch": "dim has no documented default; left out, it is 1 for four axes, with a "
-            "warning.",
-        },
     ),
     Difference(
         "activation-defaults",
@@ -223,9 +206,5 @@ ACTIVATIONS = (
         "Nothing, where your route is in the table. An exporter may still lose a setting of "
         "yours: bounds other than −1 and 1, an α other than 1.",
         sources("ONNX: Elu", "ONNX: Selu", "ONNX: Celu", "ONNX: ThresholdedRelu"),
-        documented={
-            "ncnn": "ELU's α is 0.1 by default; it is.",
-            "pytorch": "α 1 for ELU, −1 and 1 for Hardtanh; they are.",
-        },
     ),
 )

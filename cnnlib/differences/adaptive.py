@@ -69,9 +69,5 @@ ADAPTIVE = (
         "not divide n. Those who have the layer agree. ONNX has only the global average.",
         "Choose a number of cells that divides the image: then it is a plain pooling everywhere.",
         sources("PyTorch: AdaptiveAvgPool2d", "ONNX: GlobalAveragePool"),
-        documented={
-            "paddle": "Cell i reaches from ⌊i·n/m⌋ to ⌈(i+1)·n/m⌉; it keeps that. paddle2onnx "
-            "makes a plain pool of it, which stands elsewhere.",
-        },
     ),
 )

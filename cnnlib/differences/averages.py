@@ -111,16 +111,6 @@ AVERAGES = (
             "ONNX: AveragePool",
             "TensorFlow: notes on padding",
         ),
-        documented={
-            "pytorch": "count_include_pad is true by default, and divisor_override takes the place "
-            "of the size; it keeps both. Its exporter to ONNX drops divisor_override, which ONNX "
-            "does not have.",
-            "paddle": "exclusive is true by default: padding is not counted. divisor_override is "
-            "used as the divisor. It keeps the first, and the second where exclusive is false; by "
-            "default the border's windows are divided by less.",
-            "ncnn": "avgpool_count_include_pad is 0 by default; it is, except under pad modes 2 "
-            "and 3, where padding always counts.",
-        },
     ),
     Difference(
         "average-precision",

@@ -127,9 +127,4 @@ BATCH_NORM = Difference(
         "Keras: BatchNormalization",
         "ONNX: BatchNormalization",
     ),
-    documented={
-        "pytorch": "momentum is the share of the new batch; the output takes the biased variance, "
-        "what is kept the unbiased one. It keeps all three.",
-        "paddle": "momentum is the share of what was kept, 0.9 by default; it keeps that.",
-    },
 )

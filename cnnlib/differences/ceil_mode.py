@@ -77,14 +77,6 @@ CEIL_MODE = (
         "Choose sizes that divide, or pad the end with −∞ (for an average, crop) and leave "
         "ceil_mode off: then every end has the same windows.",
         sources("PyTorch: Pool.h", "PyTorch: MaxPool2d", "ONNX: MaxPool", "Paddle: pooling.h"),
-        documented={
-            "pytorch": "A window may go off bounds where it starts in the left padding or in the "
-            "input; one that would start in the right padding is ignored. It keeps that.",
-            "paddle": "ceil is used in place of floor for the size, and nothing is said of windows "
-            "that hold no pixel: they stay.",
-            "ncnn": "Mode 0 is full padding, without more words. Windows that hold no pixel stay: "
-            "−3.4e38 as maximum, NaN as average.",
-        },
     ),
     Difference(
         "ceil-divisor",

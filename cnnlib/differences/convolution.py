@@ -61,11 +61,6 @@ CONVOLUTION = (
         "Pad with a layer of its own and look at one image's border at the other end. Circular "
         "padding can be two concatenations, which every converter knows.",
         sources("PyTorch: Conv2d", "ONNX: Pad"),
-        documented={
-            "pytorch": "padding_mode is one of zeros, reflect, replicate and circular; it keeps "
-            "all. On the way to ncnn, pnnx makes zeros of circular.",
-            "paddle": "Padding is constant, reflect, replicate or circular; it keeps all.",
-        },
     ),
     Difference(
         "conv-defaults",
@@ -137,9 +132,6 @@ CONVOLUTION = (
         "turn it first, and then show it upright.",
         "Turn a kernel that comes from a mathematical convolution by 180° once, when you load it.",
         sources("PyTorch: Conv2d", "SciPy: convolve2d"),
-        documented={
-            "pytorch": "Names the operator cross-correlation; it is.",
-        },
     ),
     Difference(
         "groups-order",
@@ -161,10 +153,6 @@ CONVOLUTION = (
         "same order when the two axes are joined.",
         "Join the axes (channel, multiplier) in this order when you carry depthwise weights over.",
         sources("PyTorch: Conv2d", "Keras: DepthwiseConv2D", "ONNX: Conv"),
-        documented={
-            "paddle": "The first half of the filters is connected to the first half of the "
-            "channels, for two groups; it keeps that.",
-        },
     ),
     Difference(
         "empty-batch",

@@ -79,12 +79,6 @@ NORMALIZATION = (
             "Keras: BatchNormalization",
             "ONNX: LayerNormalization",
         ),
-        documented={
-            "pytorch": "ε is 1e-5 in every norm; it is.",
-            "paddle": "ε is 1e-5; it is.",
-            "ncnn": "ε is 0 in BatchNorm, 0.001 in LayerNorm, GroupNorm and InstanceNorm; it is. "
-            "pnnx writes the one of PyTorch.",
-        },
     ),
     Difference(
         "large-means",
@@ -196,8 +190,5 @@ NORMALIZATION = (
         "Divide α by the size for TensorFlow: 1e-4 over 5 channels is 2e-5. Take odd sizes, and "
         "write α, β and the bias out.",
         sources("ONNX: LRN", "PyTorch: LocalResponseNorm", "TensorFlow: lrn"),
-        documented={
-            "pytorch": "α is divided by the size; it is.",
-        },
     ),
 )

@@ -61,12 +61,6 @@ NORMS = (
         "large.",
         "Use an even p, or put the absolute value before the layer, where every engine takes it.",
         sources("ONNX: LpPool", "ONNX: GlobalLpPool", "PyTorch: LPPool2d"),
-        documented={
-            "pytorch": "The p-th root of the sum of x to the power of p, without an absolute "
-            "value, and for p = 1 the sum. It keeps that: −3 for p = 1, and NaN for an odd p and a "
-            "negative sum.",
-            "paddle": "The same formula as PyTorch's, without an absolute value.",
-        },
     ),
     Difference(
         "lp-normalization",

@@ -52,10 +52,6 @@ NUMBERS = (
         "sign unless fmod=1. cnnlib has no such layer: it is NumPy's.",
         "Write floor(x / 2) in floating point, or make sure that nothing is negative.",
         sources("ONNX: Div", "ONNX: Mod", "PyTorch: floor_divide"),
-        documented={
-            "pytorch": "floor_divide rounds down since PyTorch 1.13, and a remainder has the "
-            "divisor's sign; it keeps both.",
-        },
     ),
     Difference(
         "rounding-half",
@@ -74,10 +70,6 @@ NUMBERS = (
         "that a sum of many does not drift. Others take the half away from zero.",
         "Do not let a decision hang on a half: add an offset of your own that is not a tie.",
         sources("ONNX: Round", "NumPy: round", "PyTorch: round"),
-        documented={
-            "pytorch": "Half to even; it does.",
-            "paddle": "To the nearest integer, without a word about halves: half to even.",
-        },
     ),
     Difference(
         "standard-deviation",

@@ -81,12 +81,6 @@ OPTIONS = (
         "slope, value or bound shows at once. Where an option is lost, write the layer in "
         "simpler ones: a clip for hard tanh, a maximum of x and 0.2 x for LeakyReLU.",
         sources("ONNX: LeakyRelu", "ONNX: Pad", "ONNX: Clip", "ONNX: GroupNormalization"),
-        documented={
-            "pytorch": "Softplus is x itself where β·x is above the threshold; it is.",
-            "paddle": "Slope, value and bounds are kept in PaddlePaddle itself. paddle2onnx writes "
-            "LeakyReLU's slope, Pad's value and GroupNorm's ε from somewhere in memory, and "
-            "Hardtanh's bounds as −1 and 1.",
-        },
     ),
     Difference(
         "flatten-order",

@@ -89,9 +89,6 @@ POOLING = (
             "ONNX: MaxPool",
             "MLX: MaxPool2d",
         ),
-        documented={
-            "pytorch": "The padding is implicit negative infinity on both sides; it keeps that.",
-        },
     ),
     Difference(
         "max-nan",
@@ -164,10 +161,6 @@ POOLING = (
         "input.",
         "Always write the stride.",
         sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "Flax: pooling"),
-        documented={
-            "pytorch": "The stride is the kernel size by default; it is.",
-            "ncnn": "The stride is 1 by default; it is.",
-        },
     ),
     Difference(
         "whole-window",

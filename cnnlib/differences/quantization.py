@@ -77,12 +77,6 @@ QUANTIZATION = (
         "Compare quantized networks with a tolerance of one step. Where they must agree to the "
         "bit, take a power of two as the scale and an even zero point, as 0 and 128 are.",
         sources("ONNX: QuantizeLinear", "PyTorch: quantize_per_tensor", "TensorFlow: fake_quant"),
-        documented={
-            "pytorch": "fake_quantize rounds x / scale to the nearest, half to even, then adds the "
-            "zero point. It adds last, but multiplies by 1 / scale. Of quantize_per_tensor nothing "
-            "is said: it adds the zero point before it rounds.",
-            "ncnn": "float2int8(x · scale), without a word about halves: away from zero.",
-        },
     ),
     Difference(
         "quantize-saturation",
@@ -150,12 +144,6 @@ QUANTIZATION = (
         "Clip before you cast. Look for NaN and infinities in front of the first quantization, "
         "for behind it nobody can see them.",
         sources("ONNX: QuantizeLinear", "ONNX: Cast", "PyTorch: quantize_per_tensor"),
-        documented={
-            "ncnn": "Nothing is said of the range. It is −127 to 127, and a number beyond that of "
-            "an int32 comes out as −127, a large positive one too.",
-            "paddle": "The cast to float8 says nothing of its range. A number just beyond it is "
-            "NaN or infinite, one far beyond it the largest there is.",
-        },
     ),
     Difference(
         "quantized-padding",

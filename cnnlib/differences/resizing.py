@@ -62,10 +62,6 @@ RESIZING = (
         "Enlarge by whole numbers; else `mode='nearest-exact'` in PyTorch, or "
         "coordinate_transformation_mode='asymmetric' with nearest_mode='floor' in ONNX.",
         sources("PyTorch: Upsample", "ONNX: Resize", "Keras: UpSampling2D", "TensorFlow: resize"),
-        documented={
-            "pytorch": "'nearest' is documented to follow a rule of OpenCV that is called faulty "
-            "there, kept so that old results stay; 'nearest-exact' repairs it. Both do as said.",
-        },
     ),
     Difference(
         "bilinear",
@@ -173,11 +169,6 @@ RESIZING = (
         "pixels, which stand 1 / 0.6 apart, not 2.",
         "Give sizes instead of scales; in PyTorch `recompute_scale_factor=True` does it.",
         sources("PyTorch: interpolate", "ONNX: Resize"),
-        documented={
-            "pytorch": "Uses the scale that was given unless recompute_scale_factor is set; it "
-            "keeps that.",
-            "ncnn": "Scales of height and width are parameters of Interp; it uses them.",
-        },
     ),
     Difference(
         "bicubic",

@@ -89,13 +89,6 @@ SAME = (
         "Write the padding as four numbers; `cnnlib.geometry.resolve_padding` has them. Where the "
         "layer takes no unequal sides, pad first and let the layer pad nothing.",
         sources("TensorFlow: notes on padding", "PyTorch: Conv2d", "ONNX: Conv", "Paddle: conv2d"),
-        documented={
-            "pytorch": "Conv2d takes padding='same' for stride 1 alone; it keeps that, and refuses "
-            "any other stride.",
-            "ncnn": "Pads −233 and −234 stand for SAME_UPPER and SAME_LOWER; it keeps both.",
-            "paddle": "Takes 'SAME' as an algorithm and does not say on which side the odd pixel "
-            "goes.",
-        },
     ),
     Difference(
         "same-pooling",
@@ -156,11 +149,6 @@ SAME = (
         sources(
             "TensorFlow: notes on padding", "ONNX: MaxPool", "ONNX: AveragePool", "OpenCV: pooling"
         ),
-        documented={
-            "ncnn": "Pad mode 2 is TensorFlow's SAME or ONNX's SAME_UPPER, 3 is SAME_LOWER. The "
-            "windows stand so, but an average counts the padding, which neither of the two does, "
-            "whatever avgpool_count_include_pad says.",
-        },
     ),
     Difference(
         "same-1x1",
@@ -263,11 +251,5 @@ SAME = (
             "ONNX Runtime: conv_attributes.h",
             "ONNX Runtime: pool_attributes.h",
         ),
-        documented={
-            "paddle": "Gives a formula for the output size that has the dilation in it, and does "
-            "not say that SAME sets it to 1. It does.",
-            "pytorch": "padding='same' pads so that the output has the input's shape, with a "
-            "dilation too; it keeps that.",
-        },
     ),
 )

@@ -105,9 +105,6 @@ SPECIAL_VALUES = (
         "neighbor wins, or the first place. cnnlib has no argmax of its own: it is NumPy's.",
         "Check for NaN before argmax: a class number never shows it.",
         sources("ONNX: ArgMax", "NumPy: argmax"),
-        documented={
-            "pytorch": "The first of several largest; it is.",
-        },
     ),
     Difference(
         "large-arguments",
@@ -155,11 +152,6 @@ SPECIAL_VALUES = (
         "x − max − log Σ keeps −100.",
         "Train on the logits (a loss that takes them), not on the sigmoid's output.",
         sources("PyTorch: Softplus", "ONNX: Softplus", "ONNX: LogSoftmax"),
-        documented={
-            "pytorch": "Softplus returns x itself above its threshold, 20 by default; it does.",
-            "paddle": "log_softmax is the logarithm of softmax; of no limit is anything said. It "
-            "never goes below −64, and so no loss above 64.",
-        },
     ),
     Difference(
         "negative-zero",

@@ -111,11 +111,6 @@ TRANSPOSED = (
             "Keras: Conv2DTranspose",
             "TensorFlow: conv2d_transpose",
         ),
-        documented={
-            "pytorch": "output_padding is additional size on one side, and finds the output's "
-            "shape without adding zeros; it keeps that. output_size must be one that the stride "
-            "can lead to.",
-        },
     ),
     Difference(
         "same-transposed",

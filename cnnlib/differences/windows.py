@@ -76,10 +76,6 @@ WINDOWS = (
         "nothing in it, hides a slip in the sizes until something far behind it fails.",
         "Check the sizes before you export: `cnnlib.count` refuses a window that does not fit.",
         sources("Paddle: pooling.h", "PyTorch: Pool.h", "ONNX Runtime: pool_attributes.h"),
-        documented={
-            "ncnn": "Full padding is the mode of pooling by default, so that a window that hangs "
-            "over is kept.",
-        },
     ),
     Difference(
         "large-padding",
@@ -109,9 +105,5 @@ WINDOWS = (
         "maximum needs; PyTorch's limit, half the kernel, is stricter.",
         "Keep the padding at half the window or below: nobody refuses that, and nobody invents.",
         sources("PyTorch: Pool.h", "ONNX Runtime: pool_attributes.h", "Paddle: pooling.h"),
-        documented={
-            "pytorch": "The padding must be at most half of the effective kernel size; it refuses "
-            "more.",
-        },
     ),
 )
