@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import cnnlib.differences.meeting as M
 from cnnlib import functional as F
-from cnnlib.differences import meeting as M
 from cnnlib.differences._sources import sources
 from cnnlib.differences.case import Case, ones, ramp, square
 from cnnlib.differences.difference import Difference

@@ -80,6 +80,7 @@ NUMBERS = (
                 "std-default",
                 "the standard deviation of all numbers, by default",
                 (row(1, 2, 3, 4),),
+                when="where you compute the deviation yourself",
             ),
         ),
         "NumPy, TensorFlow and JAX divide by n; PyTorch by n − 1 (`correction=1`), as for a "
