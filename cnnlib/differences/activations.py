@@ -118,6 +118,7 @@ ACTIVATIONS = (
                 F.hardswish,
                 standard="-0.3333 0.6667",
                 meets=M.HARD_SWISH,
+                when=M.DEFAULTS,
             ),
         ),
         "1/6, from −3 to 3, as MobileNetV3 uses it (Howard et al. 2019). ONNX's own default is "
