@@ -138,7 +138,7 @@ def forget_stale() -> None:
 def about(name: str) -> dict[str, Any]:
     """Return what an engine is, and in which version."""
     said = started(name, "about", stdout=subprocess.PIPE).communicate()[0]
-    return dict(json.loads(said))
+    return dict(json.loads(said.splitlines()[-1]))  # some libraries print when they are loaded
 
 
 def ask(name: str) -> list[str]:
