@@ -93,6 +93,15 @@ def index(**attributes: Any) -> Build:
     return build
 
 
+def there_and_back(x: np.ndarray) -> onnx.ModelProto:
+    """Pool, then put the maxima back where they stood."""
+    steps = [
+        helper.make_node("MaxPool", ["x"], ["maxima", "indices"], **TWO, **EVERY_SECOND),
+        helper.make_node("MaxUnpool", ["maxima", "indices"], ["y"], **TWO, **EVERY_SECOND),
+    ]
+    return model(steps, x, {})
+
+
 def continued(mode: str) -> Build:
     """Return what makes a model that pads in this mode, then convolves."""
 
@@ -219,6 +228,7 @@ MODELS: dict[str, Build] = {
     "max-index-batch": index(),
     "max-index-storage": index(storage_order=1),
     "max-index-padded": node("MaxPool", **TWO, **EVERY_SECOND, **AROUND, outputs=("y", "indices")),
+    "unpool-pair": there_and_back,
     "unpool": node("MaxUnpool", **TWO, **EVERY_SECOND),
     "batch-norm-kept": kept,
     "batch-norm-translated": kept,

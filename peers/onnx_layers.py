@@ -31,6 +31,18 @@ def normalized(operator: str, channels: int, **attributes: Any) -> Build:
     return node(operator, one, zero, **attributes)
 
 
+def aligned(**attributes: Any) -> Build:
+    """Align a box of the only image to 2 × 2; opset 16, which all have that have the operator."""
+
+    def build(x: np.ndarray, boxes: np.ndarray) -> onnx.ModelProto:
+        operands = ["x", "boxes", "images"]
+        cells = {"output_height": 2, "output_width": 2}
+        step = helper.make_node("RoiAlign", operands, ["y"], **cells, **attributes)
+        return model([step], x, {"boxes": boxes, "images": np.array([0])}, opset=16)
+
+    return build
+
+
 def evaluated(x: np.ndarray) -> onnx.ModelProto:
     """Batch-normalize with the mean 0 and the variance 0.001."""
     values = (np.array([value], np.float32) for value in (1, 0, 0, 0.001))
@@ -110,6 +122,10 @@ MODELS: dict[str, Build] = {
     "any-size-transposed": any_size("ConvTranspose", **SAME, **BY_TWO),
     "any-size-max": any_size("MaxPool", **SAME, **THREE, **BY_TWO),
     "any-size-average": any_size("AveragePool", **SAME, **THREE, **BY_TWO),
+    "prelu-axis": node("PRelu"),
+    "roi-align": aligned(sampling_ratio=2),
+    "roi-align-adaptive": aligned(),
+    "roi-align-max": aligned(mode="max", sampling_ratio=2),
     "lp-normalize-negative": node("LpNormalization", axis=-1, p=1),
     "lp-normalize-zero": node("LpNormalization", axis=-1, p=2),
     "reduce-l1": node("ReduceL1", np.array([-1])),

@@ -29,6 +29,7 @@ from cnnlib.differences.options import OPTIONS
 from cnnlib.differences.pooling import POOLING
 from cnnlib.differences.quantization import QUANTIZATION
 from cnnlib.differences.rearranging import REARRANGING
+from cnnlib.differences.regions import REGIONS
 from cnnlib.differences.report import RouteReport
 from cnnlib.differences.resizing import RESIZING
 from cnnlib.differences.same import SAME
@@ -57,7 +58,7 @@ DIFFERENCES = Differences(
         "averages": AVERAGES,
         "ceil mode": CEIL_MODE,
         "adaptive pooling": ADAPTIVE,
-        "resizing": RESIZING + REARRANGING,
+        "resizing": RESIZING + REARRANGING + REGIONS,
         "normalization": NORMALIZATION + NORMS,
         "activations": ACTIVATIONS,
         "special values": SPECIAL_VALUES,

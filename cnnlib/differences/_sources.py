@@ -90,6 +90,10 @@ SOURCES = {
     "ONNX: LpNormalization": f"{_ONNX_DOCS}LpNormalization.html",
     "ONNX: ReduceL1": f"{_ONNX_DOCS}ReduceL1.html",
     "ONNX: ReduceL2": f"{_ONNX_DOCS}ReduceL2.html",
+    "ONNX: RoiAlign": f"{_ONNX_DOCS}RoiAlign.html",
+    "torchvision: roi_align": (
+        "https://docs.pytorch.org/vision/stable/generated/torchvision.ops.roi_align.html"
+    ),
     "ONNX: MaxUnpool": f"{_ONNX_DOCS}MaxUnpool.html",
     "ONNX: ConvTranspose": f"{_ONNX_DOCS}ConvTranspose.html",
     "ONNX: Pad": f"{_ONNX_DOCS}Pad.html",
@@ -113,6 +117,7 @@ SOURCES = {
             "LRN",
             "LayerNormalization",
             "LeakyRelu",
+            "PRelu",
             "LogSoftmax",
             "Mod",
             "Pad",

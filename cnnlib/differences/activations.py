@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib import layers as L
@@ -53,6 +55,31 @@ ACTIVATIONS = (
         "Always write the slope: `negative_slope=0.01` in PyTorch and Keras, `alpha` in "
         "TensorFlow and ONNX.",
         sources("PyTorch: LeakyReLU", "Keras: LeakyReLU", "ONNX: LeakyRelu", "PyTorch: PReLU"),
+    ),
+    Difference(
+        "prelu-axis",
+        "PReLU's slopes without axes",
+        "Does a list of slopes belong to the channels?",
+        (
+            Case(
+                "prelu-axis",
+                "PReLU with the slopes 0.1 0.2 on two channels of 1 × 2",
+                (
+                    np.array([-1, -2, -3, -4], np.float32).reshape(1, 2, 1, 2),
+                    np.array([0.1, 0.2], np.float32),
+                ),
+                "-0.1 -0.2 / -0.6 -0.8",
+                F.prelu,
+                standard="-0.1 -0.4 / -0.3 -0.8",
+                meets=M.PRELU,
+                when=M.WEIGHTS,
+            ),
+        ),
+        "To the channels, as in PyTorch. In ONNX the slopes are broadcast as any array is, from "
+        "the last axis: a list of as many slopes as the image has columns is taken for one of "
+        "columns, and of another length it is refused. Exporters write (C, 1, 1) for that reason.",
+        "Reshape the slopes to (C, 1, 1) in the file.",
+        sources("ONNX: PRelu", "PyTorch: PReLU"),
     ),
     Difference(
         "gelu",

@@ -74,6 +74,13 @@ INDICES = (
                 standard="7 0 / 0 5 / 0 0 / 0 0",
                 meets=M.operator("MaxUnpool"),
             ),
+            Case(
+                "unpool-pair",
+                "max 2 × 2, and unpooled by the places that it gave",
+                (TWO_CHANNELS,),
+                standard="0 0 / 0 4 / 5 0 / 0 0",
+                meets=M.operator("MaxUnpool"),
+            ),
         ),
         "The place in its own plane, row by row, and the first of equals. ONNX counts through "
         "the whole array, images and channels, so the second channel starts at 4: numbers of one "

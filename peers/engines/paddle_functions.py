@@ -59,6 +59,7 @@ ACTIVATIONS = {
     "argmax-tie": lambda x: paddle.argmax(x, -1),
     "sigmoid-large": nn.Sigmoid(),
     "softplus-large": nn.Softplus(),
+    "prelu-axis": F.prelu,
     "log-softmax-large": nn.LogSoftmax(-1),
     "log-softmax-minus-infinity": nn.LogSoftmax(-1),
     "relu-negative-zero": lambda x: (1 / F.relu(x) < 0).astype("float32"),

@@ -52,6 +52,7 @@ ACTIVATIONS = {
     "argmax-tie": lambda x: torch.argmax(x, -1),
     "sigmoid-large": nn.Sigmoid(),
     "softplus-large": nn.Softplus(),
+    "prelu-axis": F.prelu,
     "log-softmax-large": nn.LogSoftmax(-1),
     "log-softmax-minus-infinity": nn.LogSoftmax(-1),
     "relu-negative-zero": lambda x: (1 / F.relu(x) < 0).float(),
