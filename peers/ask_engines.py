@@ -41,7 +41,7 @@ PATIENCE = 120
 """Seconds without a new line after which a program is taken to hang."""
 LONGEST = 400
 """Letters of a refusal that are kept."""
-ABOUT = ("engine", "version", "kind", "asked")
+ABOUT = ("engine", "version", "kind", "asked", "layers_of")
 FOLDERS = re.compile(r"(?<![\w.])/\S*?/(?:site-packages|engines)/")
 """Where a file lies on the machine that asked."""
 MARKS = re.compile(r"\x1b\[\d*m|\{\{function_node [^}]*\}\} ?")
@@ -240,7 +240,7 @@ def store(name: str, own: dict[str, str], routes: dict[str, dict[str, str]]) -> 
         for source, seen in before.get("routes", {}).items()
         if not stamp(source).exists()
     }
-    now = {field: about(name)[field] for field in ABOUT} | {
+    now = {field: about(name)[field] for field in ABOUT if field in about(name)} | {
         "date": date.today().isoformat(),
         "answers": {case: own[case] for case in order if case in own},
         "routes": {
@@ -258,8 +258,8 @@ def store(name: str, own: dict[str, str], routes: dict[str, dict[str, str]]) -> 
 def changed(before: dict[str, Any], now: dict[str, Any], name: str) -> Iterator[str]:
     """Yield a line for each thing that is other than before."""
     for field in ABOUT:
-        if before.get(field) != now[field]:
-            yield f"{name}, {field}: {before.get(field)!r} before, {now[field]!r} now"
+        if before.get(field) != now.get(field):
+            yield f"{name}, {field}: {before.get(field)!r} before, {now.get(field)!r} now"
     old, new = flat(before), flat(now)
     for case in sorted(old.keys() | new.keys()):
         if old.get(case) != new.get(case):

@@ -132,7 +132,7 @@ def test_who_has_no_layers_of_its_own_answers_with_those_of_a_framework(engine):
     (engine / "in_made_up.py").write_text(head + layers)
     ask_engines.main(["made-up"])
     stored = json.loads((engine / "made-up.json").read_text())
-    assert stored["answers"] == {}
+    assert (stored["layers_of"], stored["answers"]) == ("other", {})
     assert stored["routes"]["other"]["same-odd"] == "4 6 8"
     read = _read(stored, "made-up")
     assert read.answers["same-odd"] == "4 6 8"
