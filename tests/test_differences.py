@@ -186,6 +186,7 @@ def test_the_forms_of_the_table():
 
 def test_the_input_of_a_case_in_words():
     assert CASES["no-fit-pool"].given == "1 2 / 3 4"
+    assert CASES["layer-norm-large"].given == "10000 10002 10004 10006"
     assert CASES["max-nan"].title == "nan 1 2: max 1 × 2, stride 1"
     assert CASES["max-index"].given == "1 2 / 3 4, then 5 5 / 5 5"
     assert CASES["conv-empty-batch"].given == "no image (4 × 4)"

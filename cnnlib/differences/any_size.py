@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 import cnnlib.differences.meeting as M
 from cnnlib import functional as F
 from cnnlib.differences._sources import sources
@@ -30,11 +32,11 @@ ANY_SIZE = (
             ),
             Case(
                 "any-size-1x1",
-                "convolution 1 × 1 of a one, stride 2, SAME, for images of any size",
-                (ramp(4), ones(1, 1, 1, 1)),
-                "1 3 / 9 11",
+                "convolution 1 × 1 of ones, stride 2, SAME, for images of any size",
+                (np.concatenate([ramp(4), ramp(4)], axis=1), ones(1, 2, 1, 1)),
+                "2 6 / 18 22",
                 lambda x, weight: F.conv2d(x, weight, stride=2, padding="SAME"),
-                standard="1 3 / 9 11",
+                standard="2 6 / 18 22",
                 meets=M.CONVOLUTION & M.SAME & M.STRIDED & M.SKIPPING,
                 when=OPEN,
             ),

@@ -154,11 +154,11 @@ def answer(example: Callable[[], Any]) -> str:
     return _written(np.atleast_1d(np.asarray(value)))
 
 
-def _written(values: np.ndarray) -> str:
+def _written(values: np.ndarray, digits: int = 4) -> str:
     if values.size == 0:
         return f"nothing, {shape_text(values.shape[-2:])}"
     rows = values.reshape(-1, values.shape[-1])
-    return " / ".join(" ".join(f"{number:.4g}" for number in row + 0.0) for row in rows)
+    return " / ".join(" ".join(f"{number:.{digits}g}" for number in row + 0.0) for row in rows)
 
 
 def _in_words(x: np.ndarray) -> str:
@@ -174,7 +174,7 @@ def _in_words(x: np.ndarray) -> str:
         return f"{sign}1 … {sign}{x.size} ({shape_text(x.shape[-2:])})"
     if x.size > 16 and np.all(x == x.flat[0]):
         return f"{x.flat[0]:g} everywhere ({shape_text(x.shape[-2:])})"
-    return ", then ".join(map(_written, x.reshape(-1, *x.shape[-2:])))
+    return ", then ".join(_written(plane, digits=6) for plane in x.reshape(-1, *x.shape[-2:]))
 
 
 def row(*values: float) -> np.ndarray:

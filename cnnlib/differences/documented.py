@@ -6,9 +6,11 @@ the matter, or nobody has looked.
 
 from __future__ import annotations
 
+from cnnlib.differences.documented_keras import BY_KERAS
+
 __all__ = ["DOCUMENTED"]
 
-DOCUMENTED: dict[str, dict[str, str]] = {
+BY_OTHERS: dict[str, dict[str, str]] = {
     "same": {
         "onnx": "The extra pixel stands at the end with SAME_UPPER and at the beginning "
         "with SAME_LOWER, says the text of Conv. The evaluator keeps it.",
@@ -407,4 +409,8 @@ DOCUMENTED: dict[str, dict[str, str]] = {
         "pytorch": "The padding must be at most half of the effective kernel size; it "
         "refuses more.",
     },
+}
+
+DOCUMENTED = {
+    name: BY_OTHERS.get(name, {}) | BY_KERAS.get(name, {}) for name in BY_OTHERS | BY_KERAS
 }

@@ -160,7 +160,7 @@ SPECIAL_VALUES = (
         (
             Case(
                 "relu-negative-zero",
-                "ReLU; 1 where the result still has its sign, else 0",
+                "ReLU of a zero with a minus sign; 1 where the result still has it, else 0",
                 (row(-0.0),),
                 "0",
                 lambda x: np.signbit(F.relu(x)),

@@ -111,10 +111,14 @@ CASES = {
     "same-1x1": lambda x, w: conv(x, w, stride=2),
     "same-1x1-last": lambda x, w: conv(x, w, stride=3),
     "same-max-1x1": lambda x: largest(x, 1, 2, "SAME"),
+    "same-average-dilated": lambda x: tf.nn.pool(
+        x, [2, 2], "AVG", padding="SAME", dilations=[2, 2]
+    ),
     "same-1x1-stride-3": lambda x: largest(x, 1, 3, "SAME"),
     "same-max-dilated": lambda x: tf.nn.pool(x, [2, 2], "MAX", padding="SAME", dilations=[2, 2]),
     "same-conv-dilated-stride": lambda x, w: conv(x, w, stride=2, dilation=2),
     "same-transposed": lambda x, w: transposed(x, w, 4, stride=2, padding="SAME"),
+    "same-transposed-gaps": lambda x, w: transposed(x, w, 4, stride=2, padding="SAME"),
     "any-size-conv": lambda x, w: conv(x, w, stride=2),
     "any-size-1x1": lambda x, w: conv(x, w, stride=2),
     "any-size-max": lambda x: largest(x, 3, 2, "SAME"),
@@ -126,9 +130,9 @@ CASES = {
     "no-fit-conv": lambda x, w: conv(x, w, padding="VALID"),
     "padding-whole-window": lambda x: largest(x, [1, 2], 2, across(2)),
     "padding-over-half": lambda x: largest(x, [1, 3], 1, across(2)),
-    "same-transposed-gaps": lambda x, w: transposed(x, w, 4, stride=2, padding="SAME"),
     "transposed-kernel": lambda x, w: transposed(x, w, 2, stride=2),
     "transposed-dilation": lambda x, w: transposed(x, w, 4, dilation=2),
+    "transposed-output-padding": lambda x, w: transposed(x, w, 4, stride=2, padding=around(1)),
     "transposed-output-shape": lambda x, w: transposed(x, w, 4, stride=2),
     "transposed-stride-over-kernel": lambda x, w: transposed(x, w, 6, stride=3),
     "max-negative": lambda x: largest(x, [1, 2], 1, across(1)),
@@ -142,6 +146,8 @@ CASES = {
     "max-integers": lambda x: largest(x, 3, 1, around(1)),
     "max-integers-plain": lambda x: largest(x, 2, 2),
     "max-index": lambda x: np.ravel(tf.nn.max_pool_with_argmax(x, 2, 2, "VALID")[1]),
+    "max-index-stride": lambda x: np.ravel(tf.nn.max_pool_with_argmax(x, 2, 1, "VALID")[1]),
+    "max-index-batch": lambda x: np.ravel(tf.nn.max_pool_with_argmax(x, 2, 2, "VALID")[1]),
     "max-tie-gradient": slope(largest, 2),
     "average-default": lambda x: average(x, [1, 3]),
     "average-2d-default": lambda x: average(x, 3),
@@ -175,6 +181,12 @@ CASES = {
     "softplus-large": tf.nn.softplus,
     "log-softmax-large": lambda x: tf.nn.log_softmax(x, axis=2),
     "log-softmax-minus-infinity": lambda x: tf.nn.log_softmax(x, axis=2),
+    "leaky-slope-given": lambda x: tf.nn.leaky_relu(x, 0.2),
+    "lp-normalize-zero": lambda x: tf.math.l2_normalize(x, axis=2),
+    "reduce-l1": lambda x: tf.norm(x, 1, axis=2),
+    "reduce-l2": lambda x: tf.norm(x, axis=2),
+    "pad-value": lambda x: tf.pad(x, across(1), constant_values=5.0),
+    "flatten-order": lambda x: tf.reshape(x, [1, -1]),
     "relu-negative-zero": lambda x: np.signbit(tf.nn.relu(x)),
     "nearest-enlarge": resized(1, 5, method="nearest"),
     "bilinear-default": resized(1, 4),
@@ -204,7 +216,13 @@ CASES = {
     "fake-quantize-zero-point": lambda x: fake_quantized(x, -129, 126),
 }
 
-NOT_CONVERTED = ("max-index", "relu-negative-zero", "conv-empty-batch")
+NOT_CONVERTED = (
+    "max-index",
+    "max-index-stride",
+    "max-index-batch",
+    "relu-negative-zero",
+    "conv-empty-batch",
+)
 """Computed with NumPy, or for no image at all; nor is a gradient a layer."""
 
 PROGRAM = Program(
