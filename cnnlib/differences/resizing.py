@@ -197,6 +197,7 @@ RESIZING = (
                 (row(1, 2, 3, 4),),
                 standard="0.9118 1.168 1.71 2.25 2.75 3.29 3.832 4.088",
                 meets=M.operator("Resize"),
+                when="where it is bicubic and leaves out what lies outside",
             ),
             Case(
                 "bicubic-shrink",
