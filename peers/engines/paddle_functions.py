@@ -73,6 +73,7 @@ RESIZING = {
     "bilinear-default": lambda x: F.interpolate(x, [1, 4], **LINEAR),
     "bilinear-aligned": lambda x: F.interpolate(x, [1, 4], align_corners=True, **LINEAR),
     "bilinear-shrink": lambda x: F.interpolate(x, [2, 2], **LINEAR),
+    "bilinear-antialias": lambda x: F.interpolate(x, [2, 2], antialias=True, **LINEAR),
     "bilinear-scale": lambda x: F.interpolate(x, scale_factor=0.6, **LINEAR),
     "bilinear-scale-large": lambda x: F.interpolate(x, scale_factor=[1.0, 1.7], **LINEAR),
     "bilinear-aligned-scale": lambda x: F.interpolate(
@@ -86,6 +87,7 @@ RESIZING = {
 }
 
 NUMBERS = {
+    "std-default": paddle.std,
     "integer-division": lambda x: x / 2,
     "floor-divide": lambda x: paddle.floor_divide(x, paddle.full_like(x, 2)),
     "modulo": lambda x: x % 3,
@@ -98,6 +100,10 @@ NUMBERS = {
     "quantize-saturate": quantized,
     "quantize-huge": quantized,
     "quantize-nan": quantized,
+    "lp-normalize-negative": lambda x: F.normalize(x, 1, -1),
+    "lp-normalize-zero": lambda x: F.normalize(x, 2, -1),
+    "reduce-l1": lambda x: paddle.linalg.norm(x, 1, -1, keepdim=True),
+    "reduce-l2": lambda x: paddle.linalg.norm(x, 2, -1, keepdim=True),
     "cast-saturate": lambda x: x.astype("int8"),
     "float8-saturate": lambda x: x.astype("float8_e4m3fn").astype("float32"),
     "float8-e5m2": lambda x: x.astype("float8_e5m2").astype("float32"),

@@ -81,6 +81,7 @@ RESIZING = {
 }
 
 NUMBERS = {
+    "std-default": torch.std,
     "integer-division": lambda x: x / 2,
     "floor-divide": lambda x: torch.floor_divide(x, 2),
     "modulo": lambda x: x % 3,
