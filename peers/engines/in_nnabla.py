@@ -80,6 +80,11 @@ def place(x):
     return F.max(x, 3, only_index=True)
 
 
+def dequantized(x, scale=0.5, zero_point=128):
+    held = (nn.Variable.from_numpy_array(np.full((1,) * 4, v)) for v in (scale, zero_point))
+    return F.dequantize_linear(x, *held)
+
+
 def quantized(kind, scale=1, zero_point=0):
     """Quantize and back."""
 
@@ -191,6 +196,7 @@ CASES = {
     "bilinear-shrink": lambda x: F.interpolate(x, output_size=(2, 2)),
     "bilinear-scale": lambda x: F.interpolate(x, (0.6, 0.6)),
     "bilinear-scale-large": lambda x: F.interpolate(x, (1, 1.7)),
+    "bilinear-aligned-scale": lambda x: F.interpolate(x, (1, 1.5), align_corners=True),
     "leaky-function-default": F.leaky_relu,
     "leaky-slope-given": lambda x: F.leaky_relu(x, 0.2),
     "elu-alpha": lambda x: F.elu(x, 2),
@@ -214,6 +220,11 @@ CASES = {
     "sigmoid-large": F.sigmoid,
     "softplus-large": F.softplus,
     "log-softmax-minus-infinity": lambda x: F.log_softmax(x, 3),
+    "log-softmax-large": lambda x: F.log_softmax(x, 3),
+    "lp-normalize-negative": lambda x: F.norm_normalization(x, 1, (3,)),
+    "lp-normalize-zero": lambda x: F.norm_normalization(x, 2, (3,)),
+    "reduce-l2": lambda x: F.norm(x, 2, 3, True),
+    "reduce-l1": lambda x: F.norm(x, 1, 3, True),
     "relu-negative-zero": lambda x: np.signbit(F.relu(x).d),
     "round-half": F.round,
     "dropout-one": lambda x: F.dropout(x, 1.0),
@@ -223,6 +234,7 @@ CASES = {
     "quantize-half-zero-point": quantized(np.int8, zero_point=1),
     "quantize-reciprocal": quantized(np.int8, 0.3),
     "quantize-saturate": quantized(np.int8),
+    "dequantize-uint8": dequantized,
     "quantize-huge": quantized(np.int8),
     "quantize-nan": quantized(np.int8),
     "linear-weight": lambda: shape(lambda: PF.affine(nn.Variable((1, 2)), 4)),
