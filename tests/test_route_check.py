@@ -321,6 +321,17 @@ def test_the_forms_of_the_report():
     assert "2 of 7 layers differ (2 other numbers, no error), as far as it was measured." in html
 
 
+def test_a_refusal_is_quoted_below(monkeypatch):
+    words = f"refused: Unsupported padding mode: [wrap] {'of a node ' * 20}"
+    monkeypatch.setitem(ENGINES, "lower", engine("lower", {"conv-circular": words}))
+    net = Conv2D(1, 1, 3, padding=1, padding_mode="circular")
+    report = cnnlib.differences(net, (1, 1, 6, 6), source="torch", target="lower")
+    assert [row.answers[1] for row in report.rows] == ["refused"]
+    assert "circular): Lower says “Unsupported padding mode: [wrap] of a node" in str(report)
+    assert " …”. Pad with a layer of its own" in str(report)
+    assert report.to_dict()["rows"][0]["target_answer"] == words
+
+
 def test_long_answers_are_shown_from_where_they_part(monkeypatch):
     middle = "1.556 3.333 2 / 6.333 11 6 / 4.5 7.5 "
     answers = {"average-ceil-padded": middle + "4"}

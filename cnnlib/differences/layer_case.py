@@ -15,6 +15,8 @@ __all__ = ["LayerCase"]
 
 WIDEST = 32
 """How many characters of a longer answer a table for reading shows."""
+FEW = 100
+"""How many of a refusal stand below it."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,12 @@ class LayerCase:
         )
         start = part if max(map(len, (before, after))) > WIDEST else 0
         return _cut(words[0], start), _cut(words[1], start)
+
+    @property
+    def refusal(self) -> str:
+        """The words of the target's refusal, the first of many; empty where there is none."""
+        kind, _, words = (self.crossing.after or "").partition(REFUSED)
+        return words if kind or len(words) <= FEW else f"{words[:FEW].rsplit(maxsplit=1)[0]} …"
 
 
 def _cut(words: list[str], start: int) -> str:

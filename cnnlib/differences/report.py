@@ -170,7 +170,7 @@ class RouteReport:
         """Return what stands below, by its title, where there is any."""
         lists = {
             "What to write instead:": [
-                f"{row.case.name} ({row.case.title}): {row.difference.remedy}"
+                f"{row.case.name} ({row.case.title}): {self._said(row)}{row.difference.remedy}"
                 for row in _once(self.rows)
             ],
             "Not measured:": [
@@ -185,6 +185,9 @@ class RouteReport:
             ],
         }
         return {title: lines for title, lines in lists.items() if lines}
+
+    def _said(self, row: LayerCase) -> str:
+        return f"{_title(self.target)} says “{row.refusal}”. " if row.refusal else ""
 
     def _gap(self, row: LayerCase) -> str:
         before, after, _, _ = row.crossing
