@@ -27,7 +27,7 @@ class Asked(ModuleType):
     ENGINES: Engines
 
     def __call__(
-        self, net: Layer, input_size: Any = None, *, source: str, target: str
+        self, net: Layer, input_size: Any = None, *, source: str = "cnnlib", target: str
     ) -> RouteReport:
         """Find the layers whose answer differs where a network goes from one engine to another.
 
@@ -41,8 +41,8 @@ class Asked(ModuleType):
         input_size : sequence of int, optional
             The shape of the input, the batch first; that of `net` where it states one.
         source, target : str
-            Whose answer is the truth, and where the network shall run: names of
-            `cnnlib.differences.ENGINES` or usual short forms of them, or ``"cnnlib"``.
+            Whose answers are the truth, cnnlib's where left out, and where the network shall run:
+            names of `cnnlib.differences.ENGINES`, usual short forms of them, or ``"cnnlib"``.
 
         Returns
         -------
