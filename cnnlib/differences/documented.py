@@ -295,7 +295,6 @@ BY_OTHERS: dict[str, dict[str, str]] = {
         "mxnet": "0.25 for the operator, as it says; Gluon's layer wants to be told.",
         "nnabla": "0.1, as it says.",
         "pytorch": "0.01 for LeakyReLU, 0.25 for a new PReLU; it keeps both.",
-        "ncnn": "The slope is a parameter of ReLU and 0 by default: there is no leaky layer.",
     },
     "rounding-half": {
         "onnx": "A half goes to the even neighbor. Kept.",
