@@ -143,6 +143,8 @@ CASES = {
     "max-nan-last": lambda x: largest(x, [1, 3]),
     "max-nan-global": lambda x: tf.reduce_max(x, [1, 2]),
     "max-dilated": lambda x: tf.nn.pool(x, [2, 2], "MAX", dilations=[2, 2]),
+    "max-whole-image": lambda x: largest(x, 2, 2),
+    "average-whole-image": lambda x: average(x, 2, 2, "VALID"),
     "max-integers": lambda x: largest(x, 3, 1, around(1)),
     "max-integers-plain": lambda x: largest(x, 2, 2),
     "max-index": lambda x: np.ravel(tf.nn.max_pool_with_argmax(x, 2, 2, "VALID")[1]),
@@ -198,6 +200,7 @@ CASES = {
     "area": resized(2, 2, method="area"),
     "depth-to-space": lambda x: tf.nn.depth_to_space(x, 2),
     "pixel-shuffle": lambda x: tf.nn.depth_to_space(x, 2),
+    "dropout-share": lambda x: tf.reduce_max(tf.nn.dropout(x, 0.25)),
     "dropout-one": lambda x: tf.nn.dropout(x, 1.0),
     "integer-division": lambda x: tf.math.divide(x, 2),
     "floor-divide": lambda x: tf.math.floordiv(x, 2.0),
@@ -222,8 +225,9 @@ NOT_CONVERTED = (
     "max-index-batch",
     "relu-negative-zero",
     "conv-empty-batch",
+    "dropout-share",
 )
-"""Computed with NumPy, or for no image at all; nor is a gradient a layer."""
+"""Computed with NumPy, for no image at all, or by chance; nor is a gradient a layer."""
 
 PROGRAM = Program(
     "TensorFlow",

@@ -96,6 +96,7 @@ LAYERS = {
     "no-fit-pool": largest(3),
     "no-fit-stride-1": largest(3, strides=1),
     "no-fit-conv": conv,
+    "conv-default-padding": conv,
     "conv-flipped": lambda w: conv(w, **SAME),
     "conv-empty-batch": conv,
     "conv-groups-order": lambda w: depthwise(w, 2),
@@ -110,6 +111,8 @@ LAYERS = {
     "max-nan-last": largest(*TO_ROW),
     "max-nan-global": layers.GlobalMaxPooling2D,
     "max-defaults-stride": largest(2),
+    "max-whole-image": largest(2),
+    "average-whole-image": average(2),
     "average-defaults-stride": average(2),
     "average-default": average(*TO_ROW, strides=1, **SAME),
     "average-2d-default": average(3, strides=1, **SAME),
@@ -141,6 +144,7 @@ LAYERS = {
     "leaky-default": layers.LeakyReLU,
     "leaky-slope-given": lambda: layers.LeakyReLU(0.2),
     "prelu-default": layers.PReLU,
+    "prelu-axis": lambda w: layers.PReLU(weights(w), shared_axes=[1, 2]),
     "gelu-default": activation("gelu"),
     "hard-sigmoid": activation("hard_sigmoid"),
     "hard-swish": activation("hard_swish"),
@@ -194,6 +198,19 @@ def kept(x, **settings):
     return np.concatenate([ops.convert_to_numpy(w) for w in norm.non_trainable_weights])
 
 
+def evaluated(x):
+    """Return what evaluation makes of a batch right after training on it."""
+    norm = layers.BatchNormalization(momentum=0.9, **EPSILON)
+    norm(x, training=True)
+    return norm(x, training=False)
+
+
+def count(layer, shape):
+    """Return how many parameters a layer has."""
+    layer.build(shape)
+    return np.array(layer.count_params())
+
+
 def shape_of(layer, shape, number=0):
     """Return the shape of a weight of a layer."""
     layer.build(shape)
@@ -209,19 +226,24 @@ ASKED = {
     "batch-norm-kept": lambda x: kept(x, momentum=0.9),
     "batch-norm-translated": lambda x: kept(x, momentum=0.9),
     "batch-norm-four": kept,
+    "batch-norm-evaluated": evaluated,
     "batch-norm-fresh": lambda x: layers.BatchNormalization(**EPSILON)(x, training=True),
     "batch-norm-one-value": lambda x: layers.BatchNormalization()(x, training=True),
     "batch-norm-large": lambda x: layers.BatchNormalization(**EPSILON)(x, training=True),
+    "dropout-share": lambda x: ops.max(layers.Dropout(0.25)(x, training=True)),
     "dropout-one": lambda x: layers.Dropout(1.0)(x, training=True),
     "relu-negative-zero": lambda x: np.signbit(ops.convert_to_numpy(layers.ReLU()(x))),
 }
 
-NUMBERS = {
+SHAPES = {
     "batch-norm-defaults": defaults,
     "layer-norm-epsilon": lambda: np.array(layers.LayerNormalization().epsilon),
     "linear-weight": lambda: shape_of(layers.Dense(4), (None, 2)),
     "conv-weight": lambda: shape_of(layers.Conv2D(4, 3), (None, 8, 8, 2)),
     "depthwise-weight": lambda: shape_of(layers.DepthwiseConv2D(3), (None, 8, 8, 4)),
+    "transposed-weight": lambda: shape_of(layers.Conv2DTranspose(4, 3), (None, 8, 8, 2)),
+    "conv-parameters": lambda: count(layers.Conv2D(4, 3), (None, 8, 8, 2)),
+    "linear-axes": lambda x: tuple(layers.Dense(4)(x).shape),
 }
 
 
@@ -256,7 +278,7 @@ def of_function(function):
 CASES = (
     {name: of_layer(name) for name in LAYERS}
     | {name: of_function(function) for name, function in (FUNCTIONS | ASKED).items()}
-    | NUMBERS
+    | SHAPES
 )
 
 
