@@ -73,6 +73,7 @@ INDICES = (
                 (np.array([5, 7], np.float32).reshape(1, 2, 1, 1), PLACES),
                 standard="7 0 / 0 5 / 0 0 / 0 0",
                 meets=M.operator("MaxUnpool"),
+                when="where the places come from another engine",
             ),
             Case(
                 "unpool-pair",

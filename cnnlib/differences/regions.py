@@ -26,6 +26,7 @@ REGIONS = (
                 (ramp(4), BOX),
                 standard="4.125 5.625 / 10.12 11.62",
                 meets=M.operator("RoiAlign"),
+                when="where it takes the maximum",
             ),
             Case(
                 "roi-align-adaptive",
@@ -33,6 +34,7 @@ REGIONS = (
                 (ramp(4), BOX),
                 standard="2.562 4 / 8.312 9.75",
                 meets=M.operator("RoiAlign"),
+                when="where it chooses how many pixels to read",
             ),
             Case(
                 "roi-align",
