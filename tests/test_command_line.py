@@ -270,7 +270,8 @@ def test_the_page_shows_what_the_commands_print(page, files, run):
     assert len(dialog) == 15
     for line, answer in dialog:
         _, out, err = run(line)
-        assert err + out == answer, line
+        shown, cut, _ = answer.partition("…\n")
+        assert (err + out)[: len(shown) if cut else None] == shown, line
 
 
 def test_the_pages_question_has_its_answer(page, files, run):
