@@ -12,7 +12,7 @@ from asking import Program
 os.environ.update(RUST_BACKTRACE="0", RUST_LIB_BACKTRACE="0")
 import tract  # noqa: E402
 
-LEFT_OUT = {"pad-negative"}
+LEFT_OUT = {"pad-negative", "paddle/pad-negative", "pytorch/pad-negative"}
 """Pad: the process ends."""
 
 
