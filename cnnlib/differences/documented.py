@@ -408,6 +408,15 @@ BY_OTHERS: dict[str, dict[str, str]] = {
         "pytorch": "The padding must be at most half of the effective kernel size; it "
         "refuses more.",
     },
+    "roi-align": {
+        "onnx": "Each cell takes samples by bilinear interpolation. The evaluator's maximum is "
+        "one of weighted pixels, not of samples.",
+    },
+    "prelu-axis": {
+        "onnx": "The slopes are broadcast to the image, from the last axis. Kept.",
+        "openvino": "A list of as many slopes as there are channels belongs to the channels, "
+        "says PReLU-1. Kept, and so the standard is not.",
+    },
 }
 
 DOCUMENTED = {
