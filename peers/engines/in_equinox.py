@@ -184,6 +184,7 @@ CASES = {
     "dropout-one": lambda x: nn.Dropout(1.0)(x, key=KEY),
     "dropout-share": lambda x: nn.Dropout(0.25)(x, key=KEY).max(),
     "prelu-default": lambda x: nn.PReLU()(x),
+    "prelu-axis": lambda x, slope: each(nn.PReLU(slope))(x),
     "softmax-default-axis": jax.nn.softmax,
     "linear-weight": lambda: nn.Linear(2, 4, key=KEY).weight.shape,
     "linear-axes": lambda x: each(nn.Linear(3, 4, key=KEY))(x).shape,

@@ -54,6 +54,12 @@ def evaluated(x):
     return norm(x)
 
 
+def sloped(x, slope):
+    layer = nn.PReLU(x.shape[1])
+    layer.weight.assign(slope)
+    return layer(x)
+
+
 def bilinear(**settings):
     return lambda x: nn.interpolate(x, **settings)
 
@@ -150,6 +156,7 @@ CASES = {
     "hardtanh-bounds": lambda x: nn.hardtanh(x, -2, 3),
     "elu-alpha": lambda x: nn.ELU(2)(x),
     "prelu-default": lambda x: nn.PReLU()(x),
+    "prelu-axis": sloped,
     "gelu-default": lambda x: nn.GELU()(x),
     "gelu-function-default": nn.gelu,
     "elu-default": lambda x: nn.ELU()(x),
@@ -177,6 +184,7 @@ CASES = {
     "floor-divide": lambda x: jt.floor_divide(x, 2),
     "modulo": lambda x: x % 3,
     "round-half": jt.round,
+    "std-default": jt.std,
     "dropout-one": lambda x: nn.Dropout(1.0, is_train=True)(x),
     "dropout-share": lambda x: nn.Dropout(0.25, is_train=True)(x).max(),
     "cast-saturate": lambda x: x.int8(),

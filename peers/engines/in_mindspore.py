@@ -176,6 +176,7 @@ CASES = {
     "max-index": lambda x: largest(x, 2, 2, 0, return_indices=True)[1].ravel(),
     "max-index-stride": lambda x: largest(x, 2, 1, 0, return_indices=True)[1].ravel(),
     "max-index-batch": lambda x: largest(x, 2, 2, 0, return_indices=True)[1].ravel(),
+    "unpool-pair": lambda x: nn.MaxUnpool2d(2)(*largest(x, 2, 2, 0, return_indices=True)),
     "max-index-padded": lambda x: largest(x, 2, 2, 1, return_indices=True)[0],
     "unpool": lambda x, places: nn.MaxUnpool2d(2)(x, places),
     "adaptive-cells": lambda x: nn.AdaptiveAvgPool2d((1, 3))(x),

@@ -201,6 +201,7 @@ CASES = {
     "leaky-slope-given": lambda x: F.leaky_relu(x, 0.2),
     "elu-alpha": lambda x: F.elu(x, 2),
     "prelu-default": PF.prelu,
+    "prelu-axis": F.prelu,
     "gelu-function-default": F.gelu,
     "hard-sigmoid": F.hard_sigmoid,
     "softmax-default-axis": F.softmax,

@@ -40,6 +40,7 @@ FUNCTIONS = {
     "leaky-slope-given": lambda x: nn.LeakyReLU(0.2)(x),
     "elu-alpha": lambda x: nn.ELU(2)(x),
     "prelu-default": lambda x: ready(nn.PReLU())(x),
+    "prelu-axis": lambda x, slope: nd.LeakyReLU(x, slope, act_type="prelu"),
     "gelu-default": lambda x: nn.GELU()(x),
     "gelu-function-default": lambda x: nd.LeakyReLU(x, act_type="gelu"),
     "hard-sigmoid": nd.hard_sigmoid,
