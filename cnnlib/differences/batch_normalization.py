@@ -117,7 +117,7 @@ BATCH_NORM = Difference(
     "fused layer of Keras 2 kept the unbiased variance too. A single value has no spread, so "
     "cnnlib refuses it as PyTorch does. ONNX Runtime merges equal "
     "constants of a model, and its kernel writes the running statistics into them: in a new "
-    "layer the bias moves too. Equinox divides what it kept by 1 − m ⁿ before it evaluates, which "
+    "layer the bias moves too. Equinox divides what it kept by 1 − mⁿ before it evaluates, which "
     "takes out a start from 0; the variance starts from 1, and comes out too large.",
     "Write momentum and ε out at both ends: momentum m is 1 − m in PyTorch. When you only "
     "run the network, carry mean and variance over as they are, and export in evaluation mode.",

@@ -421,4 +421,8 @@ BY_OTHERS: dict[str, dict[str, str]] = {
 
 DOCUMENTED = {
     name: BY_OTHERS.get(name, {}) | BY_KERAS.get(name, {}) for name in BY_OTHERS | BY_KERAS
+    "prelu-axis": {
+        "equinox": "Says that the slopes are broadcast to the input. Where there are as many as "
+        "pixels in a row, they fall on the pixels.",
+    },
 }
