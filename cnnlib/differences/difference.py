@@ -64,8 +64,15 @@ class Difference:
         links = ", ".join(
             f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in self.sources.items()
         )
+        titled = [(case.title, case) for case in self.cases]
+        first, more = titled[:SHOWN], titled[SHOWN:]
+        folded = (
+            f"<details><summary>{len(more)} more {'case' if len(more) == 1 else 'cases'}</summary>"
+            f"{_html(self.title + ', further cases', more)}</details>"
+        )
         return (
-            _html(self.title, ((case.title, case) for case in self.cases))
+            _html(self.title, first)
+            + (folded if more else "")
             + f"<p><strong>What cnnlib does.</strong> {escape(self.why)}</p>"
             + f"<p><strong>What to write instead.</strong> {escape(self.remedy)}</p>"
             + f"<p><strong>Sources.</strong> {links}.</p>"
@@ -121,6 +128,8 @@ class Differences:
 
 
 HEADERS = ["case", "answer", "who"]
+SHOWN = 2
+"""Cases of a difference that are open in a notebook; a click opens the others."""
 
 
 def _who(names: Iterable[str]) -> str:

@@ -416,13 +416,11 @@ BY_OTHERS: dict[str, dict[str, str]] = {
         "onnx": "The slopes are broadcast to the image, from the last axis. Kept.",
         "openvino": "A list of as many slopes as there are channels belongs to the channels, "
         "says PReLU-1. Kept, and so the standard is not.",
+        "equinox": "Says that the slopes are broadcast to the input. Where there are as many as "
+        "pixels in a row, they fall on the pixels.",
     },
 }
 
 DOCUMENTED = {
     name: BY_OTHERS.get(name, {}) | BY_KERAS.get(name, {}) for name in BY_OTHERS | BY_KERAS
-    "prelu-axis": {
-        "equinox": "Says that the slopes are broadcast to the input. Where there are as many as "
-        "pixels in a row, they fall on the pixels.",
-    },
 }
