@@ -125,8 +125,9 @@ export class AnswerGrid {
     this.drawNear();
     const reveal = () => revealAbove(sheet, cell);
     requestAnimationFrame(reveal);
+    if (document.activeElement === cell) return;
     // A page that is on its way to the matrix, by a link to the cell, first comes to rest.
-    const soon = AbortSignal.timeout(2000);
+    const soon = AbortSignal.timeout(1000);
     document.addEventListener("scrollend", reveal, { once: true, signal: soon });
   }
 
