@@ -89,7 +89,8 @@ def test_only_pages_with_explorers_have_their_host(html):
     for page in PAGES:
         text = (html / f"{page}.html").read_text(encoding="utf-8")
         found = re.findall(r'class="explorer" id="([^"]+)"', text)
-        found_here = [each for each in found if each not in ("quiz", "counter-search")]
+        others = ("quiz", "counter-search", "difference-matrix", "route-finder")
+        found_here = [each for each in found if each not in others]
         assert found_here == (list(ids_of(page)) if page in STORED else [])
         assert text.count("widget-host.js") == (1 if found else 0)
         assert ("vnd.jupyter.widget" in text) == bool(found)
