@@ -115,6 +115,13 @@ def test_cnnlib_says_what_the_table_says(case):
             {"same-1x1": "6 8 / 14 16", "max-index": "3 0", "same-max-1x1": "6 8 / 14 16"},
         ),
         (
+            "ncnn",
+            "ncnn",
+            "1.0.20261020",
+            {"same-average": "6 5 / 8 6", "quantize-half": "1 2 3 -1", "elu-default": "-0.06321"},
+        ),
+        ("executorch", "ExecuTorch", "1.5.1", {"average-bfloat16": "0.25"}),
+        (
             "flax",
             "Flax",
             "0.12.8",
@@ -156,6 +163,32 @@ def test_an_engine_answered(name, title, version, literals):
     engine = ENGINES[name]
     assert (engine.title, engine.version) == (title, version)
     assert {case: engine.answers[case] for case in literals} == literals
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "literals"),
+    [
+        (
+            "pytorch",
+            "onnxruntime",
+            {"average-divisor-sum": "1.333 2.333 1.778 / 3 5 3.667 / 2.667 4.333 3.111"},
+        ),
+        ("pytorch", "ncnn", {"conv-circular": "12 21 16 / 27 45 33 / 24 39 28"}),
+        ("pytorch", "executorch", {"bilinear-scale": "3.5 5.5 / 11.5 13.5"}),
+        (
+            "paddle",
+            "onnxruntime",
+            {
+                "adaptive-seven-to-five": "2 3 4 5 6",
+                "hardtanh-bounds": "-1 1",
+                "leaky-slope-given": "arbitrary 5",
+            },
+        ),
+    ],
+)
+def test_what_came_out_by_a_route(source, target, literals):
+    seen = ENGINES[target].routes[source]
+    assert {case: seen[case] for case in literals} == literals
 
 
 def test_the_answers_have_their_form():

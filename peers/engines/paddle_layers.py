@@ -70,6 +70,7 @@ POOLING = {
     "max-index-stride": lambda x: F.max_pool2d(x, 2, 1, return_mask=True)[1].ravel(),
     "max-index-batch": lambda x: F.max_pool2d(x, 2, return_mask=True)[1].ravel(),
     "max-index-padded": lambda x: F.max_pool2d(x, 2, 2, 1, return_mask=True)[0],
+    "unpool-pair": lambda x: F.max_unpool2d(*F.max_pool2d(x, 2, return_mask=True), 2),
     "unpool": lambda x, index: F.max_unpool2d(x, index, 2),
     "average-default": lambda x: F.avg_pool2d(x, [1, 3], 1, ONE_EACH),
     "average-2d-default": lambda x: F.avg_pool2d(x, 3, 1, 1),
@@ -112,6 +113,7 @@ POOLING = {
 LAYERS = {**WINDOWS, **POOLING, **FUNCTIONS}
 ENDED = {
     "adaptive-enlarge",
+    "bilinear-antialias",
     "celu",
     "float8-saturate",
     "lp-ceil",
@@ -121,7 +123,9 @@ ENDED = {
     "same-dilation",
     "softplus-large",
     "softplus-threshold",
+    "std-default",
     "unpool",
+    "unpool-pair",
 }
 """At these layers, most of them unknown to it, paddle2onnx 2.1.0 ends the process."""
 

@@ -64,6 +64,7 @@ POOLING = {
     "max-integers": lambda x: F.max_pool2d(x, 3, 1, 1),
     "max-integers-plain": lambda x: F.max_pool2d(x, 2),
     "max-index": lambda x: F.max_pool2d(x, 2, return_indices=True)[1].ravel(),
+    "unpool-pair": lambda x: F.max_unpool2d(*F.max_pool2d(x, 2, return_indices=True), 2),
     "unpool": lambda x, index: F.max_unpool2d(x, index, 2),
     "max-index-stride": lambda x: F.max_pool2d(x, 2, 1, return_indices=True)[1].ravel(),
     "max-index-batch": lambda x: F.max_pool2d(x, 2, return_indices=True)[1].ravel(),
