@@ -52,6 +52,7 @@ LEFT_OUT = {
     "quantized-average-padding",
     "quantized-max-negative",
     "transposed-output-shape",
+    "keras/nearest-enlarge",
     "paddle/average-bfloat16",
     "paddle/max-index",
     "paddle/pad-negative",
