@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -11,7 +12,7 @@ from cnnlib.differences.case import Case
 from cnnlib.differences.documented import DOCUMENTED
 from cnnlib.differences.engine import ENGINES
 
-__all__ = ["Difference", "Differences"]
+__all__ = ["Difference", "Differences", "prose"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,8 +74,8 @@ class Difference:
         return (
             _html(self.title, first)
             + (folded if more else "")
-            + f"<p><strong>What cnnlib does.</strong> {escape(self.why)}</p>"
-            + f"<p><strong>What to write instead.</strong> {escape(self.remedy)}</p>"
+            + f"<p><strong>What cnnlib does.</strong> {prose(self.why)}</p>"
+            + f"<p><strong>What to write instead.</strong> {prose(self.remedy)}</p>"
             + f"<p><strong>Sources.</strong> {links}.</p>"
         )
 
@@ -125,6 +126,17 @@ class Differences:
 
     def _first(self) -> Iterable[tuple[str, Case]]:
         return ((f"{row.title}: {row.cases[0].title}", row.cases[0]) for row in self.rows)
+
+
+def prose(text: str) -> str:
+    """Return a text as HTML, with what stands between backticks as code.
+
+    Examples
+    --------
+    >>> prose("Write `ceil_mode` & look.")
+    'Write <code>ceil_mode</code> &amp; look.'
+    """
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 HEADERS = ["case", "answer", "who"]

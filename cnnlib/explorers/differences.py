@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
@@ -12,6 +11,7 @@ import traitlets
 
 from cnnlib._tables import html_table
 from cnnlib.differences import DIFFERENCES, ENGINES, Case, Difference
+from cnnlib.differences.difference import prose
 from cnnlib.differences.route import Route
 from cnnlib.differences.severity import SEVERITIES
 from cnnlib.explorers._answers import COLUMNS, WORDS, handed_over
@@ -150,7 +150,7 @@ class RouteFinder(Explorer):
         remedies = dict.fromkeys(
             (b.difference.title, b.difference.remedy) for b in self.route.bites
         )
-        told = "".join(f"<li>{escape(title)}: {_prose(text)}</li>" for title, text in remedies)
+        told = "".join(f"<li>{escape(title)}: {prose(text)}</li>" for title, text in remedies)
         return (
             f'<div class="answers answers-still" tabindex="0" role="region" '
             f'aria-label="{escape(self.summary())}">{table}'
@@ -185,13 +185,8 @@ def _table(difference: Difference) -> str:
     return (
         f"<table><caption>{escape(difference.title)}</caption><thead><tr>{heads}</tr></thead>"
         f"<tbody>{lines}</tbody></table>"
-        f"<p><strong>{WORDS.REMEDY}.</strong> {_prose(difference.remedy)}</p>"
+        f"<p><strong>{WORDS.REMEDY}.</strong> {prose(difference.remedy)}</p>"
     )
-
-
-def _prose(text: str) -> str:
-    """Return a text as HTML, with what stands between backticks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _lines(case: Case) -> Iterator[str]:
