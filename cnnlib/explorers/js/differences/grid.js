@@ -15,8 +15,8 @@ const STEPS = {
   PageDown: [10, 0],
 };
 
-// So many lines above and below those in sight are ready to be scrolled to.
-const READY = 4;
+// So many lines above and below those in sight are ready for who scrolls.
+const READY = 6;
 
 /**
  * The matrix: a row a case, a column an engine, and before them the case itself. What a search
@@ -53,7 +53,7 @@ export class AnswerGrid {
     this.element.addEventListener("focusin", (event) => this.lead(this.at(event)));
     this.element.addEventListener("scroll", () => {
       this.top = this.element.scrollTop;
-      this.drawNear();
+      this.drawNear(READY);
     });
     new ResizeObserver(() => {
       this.height = this.groups.find(({ out }) => !out)?.line.offsetHeight || 1;
@@ -89,9 +89,9 @@ export class AnswerGrid {
   }
 
   /** Draw the lines in sight, those beside them, and the one that the keyboard is at. */
-  drawNear() {
+  drawNear(ready = 0) {
     const first = Math.floor(this.top / this.height);
-    const near = this.lines.slice(Math.max(0, first - READY), first + this.inSight + READY);
+    const near = this.lines.slice(Math.max(0, first - ready), first + this.inSight + ready);
     if (!this.current.row.out) near.push(this.current.row.element);
     for (const line of this.near) if (!near.includes(line)) setNear(line, false);
     for (const line of near) setNear(line, true, this.lines.indexOf(line));
