@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from cnnlib._tables import csv_table, html_table, markdown_table, shape_text, text_table
+from cnnlib.differences.difference import prose
 from cnnlib.differences.engine import ENGINES
 from cnnlib.differences.layer_case import LayerCase
 from cnnlib.differences.severity import SEVERITIES
@@ -97,7 +98,7 @@ class RouteReport:
             html_table(*self._shown(), (), verdict) if self.rows else f"<p>{escape(verdict)}</p>"
         )
         for title, lines in self._lists().items():
-            items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+            items = "".join(f"<li>{prose(line)}</li>" for line in lines)
             table += f"<p>{escape(title)}</p><ul>{items}</ul>"
         return table
 
