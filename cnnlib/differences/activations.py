@@ -50,8 +50,8 @@ ACTIVATIONS = (
             ),
         ),
         "0.01, the slope of the paper (Maas et al. 2013), as PyTorch, PaddlePaddle and ONNX "
-        "have it; PReLU starts at 0.25 (He et al. 2015). Keras' layer has 0.3 and its function "
-        "0.2.",
+        "have it; PReLU starts at 0.25 (He et al. 2015), in Keras at 0. Keras' layer has 0.3 and "
+        "its function 0.2, and MindSpore, MXNet and nnabla have numbers of their own.",
         "Always write the slope: `negative_slope=0.01` in PyTorch and Keras, `alpha` in "
         "TensorFlow and ONNX.",
         sources("PyTorch: LeakyReLU", "Keras: LeakyReLU", "ONNX: LeakyRelu", "PyTorch: PReLU"),
@@ -117,7 +117,8 @@ ACTIVATIONS = (
         ),
         "Exact by default, as PyTorch and ONNX have it. The approximation is the paper's own "
         "(Hendrycks and Gimpel 2016); it is off by up to 0.0005, which no shape and no error "
-        "shows, and every block adds its share.",
+        "shows, and every block adds its share. OpenCV and ExecuTorch compute the exact one even "
+        "where tanh is asked for.",
         "Name it at both ends: `approximate='tanh'` or 'none' in PyTorch and ONNX, "
         "`approximate=False` in Keras, TensorFlow and JAX.",
         sources("PyTorch: GELU", "ONNX: Gelu", "Keras: gelu", "JAX: gelu"),
@@ -149,8 +150,8 @@ ACTIVATIONS = (
             ),
         ),
         "1/6, from −3 to 3, as MobileNetV3 uses it (Howard et al. 2019). ONNX's own default is "
-        "0.2, from −2.5 to 2.5, as Keras 2 and Theano had it; its HardSwish has 1/6 all the "
-        "same.",
+        "0.2, from −2.5 to 2.5, as Keras 2 and Theano had it, and MXNet, nnabla and ncnn have "
+        "it; its HardSwish has 1/6 all the same.",
         "Write alpha=1/6 and beta=0.5 in ONNX's HardSigmoid, slope and offset in PaddlePaddle: "
         "exporters do, hand-written models forget it.",
         sources("PyTorch: Hardsigmoid", "ONNX: HardSigmoid", "ONNX: HardSwish"),
@@ -179,8 +180,8 @@ ACTIVATIONS = (
     ),
     Difference(
         "activation-defaults",
-        "Activations that agree",
-        "Which activations have the same numbers everywhere?",
+        "Activations that mostly agree",
+        "Which activations have the same numbers nearly everywhere?",
         (
             Case(
                 "elu-default",
@@ -229,10 +230,11 @@ ACTIVATIONS = (
                 meets=M.operator("ThresholdedRelu"),
             ),
         ),
-        "Their numbers come from one paper each, and there is nothing to choose: 1 for ELU's α, "
-        "1.6733 and 1.0507 for SELU, −1 and 1 for the hard tanh. cnnlib has ELU and SiLU.",
-        "Nothing, where your route is in the table. An exporter may still lose a setting of "
-        "yours: bounds other than −1 and 1, an α other than 1.",
+        "Their numbers come from one paper each: 1 for ELU's α, 1.6733 and 1.0507 for SELU, −1 and "
+        "1 for the hard tanh. Three keep apart: ncnn's ELU has 0.1 by default, nnabla's celu is "
+        "another function, and tract does not multiply CELU by its α. cnnlib has ELU and SiLU.",
+        "Write α where the layer takes one. An exporter may still lose a setting of yours: "
+        "bounds other than −1 and 1, an α other than 1.",
         sources("ONNX: Elu", "ONNX: Selu", "ONNX: Celu", "ONNX: ThresholdedRelu"),
     ),
 )

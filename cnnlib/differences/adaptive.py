@@ -66,7 +66,9 @@ ADAPTIVE = (
             ),
         ),
         "Cell i of m covers ⌊i·n/m⌋ to ⌈(i+1)·n/m⌉, so that neighbors share a pixel where m does "
-        "not divide n. Those who have the layer agree. ONNX has only the global average.",
+        "not divide n. Nearly all who have the layer do so. Equinox shares no pixel between "
+        "cells, and Jittor's cells are all of one size, as are those of the plain pooling that "
+        "paddle2onnx writes. ONNX has only the global average.",
         "Choose a number of cells that divides the image: then it is a plain pooling everywhere.",
         sources("PyTorch: AdaptiveAvgPool2d", "ONNX: GlobalAveragePool"),
     ),

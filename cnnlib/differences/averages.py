@@ -101,10 +101,12 @@ AVERAGES = (
             ),
         ),
         "By default the pixels inside the image (exclusive=True), as PaddlePaddle, TensorFlow "
-        "and ONNX do; PyTorch counts the padding unless told not to. With exclusive=False the "
-        "padding at both ends counts, whatever its form. divisor_override divides the sum.",
-        "Say it: `count_include_pad`, `exclusive` or what the layer calls it, at both ends. A "
-        "divisor of your own is a sum: multiply by it behind the layer.",
+        "and ONNX do; PyTorch and most other frameworks count the padding unless told not to. "
+        "With exclusive=False the padding at both ends counts, whatever its form. "
+        "divisor_override divides the sum.",
+        "Say it: `count_include_pad`, `exclusive` or what the layer calls it, at both ends. "
+        "For a divisor of your own, average with the padding counted, and multiply by window "
+        "size / divisor behind the layer.",
         sources(
             "Paddle: avg_pool2d",
             "PyTorch: AvgPool2d",
@@ -166,8 +168,9 @@ AVERAGES = (
                 when=M.INTEGERS,
             ),
         ),
-        "NaN is passed on, as any sum does. Integers are refused, for their mean is none: others "
-        "round it down, or give a float.",
+        "NaN is passed on, as any sum does; LiteRT and ExecuTorch turn it into −∞, and ONNX's "
+        "evaluator leaves it out of the mean. Integers are refused, for their mean is none: "
+        "others give a float.",
         "Cast to float32 before an average.",
         sources("ONNX: AveragePool", "PyTorch: AvgPool2d"),
     ),

@@ -111,16 +111,17 @@ BATCH_NORM = Difference(
         ),
     ),
     "PaddlePaddle's: momentum is the share that stays, and the variance is the biased one, "
-    "divided by n, both for the output and for what is kept. PyTorch's momentum is the share "
-    "that comes in, and it keeps the unbiased variance, divided by n − 1, as the paper "
-    "prescribes (Ioffe and Szegedy 2015, algorithm 2). TensorFlow's column is Keras 3; the "
-    "fused layer of Keras 2 kept the unbiased variance too. A single value has no spread, so "
-    "cnnlib refuses it as PyTorch does. ONNX Runtime merges equal "
+    "divided by n, both for the output and for what is kept. In PyTorch, MLX and Jittor momentum "
+    "is the share that comes in; TVM reads a file so. PyTorch, MLX, MindSpore and nnabla keep the "
+    "unbiased variance, divided by n − 1, as the paper prescribes (Ioffe and Szegedy 2015, "
+    "algorithm 2), and so did the fused layer of Keras 2; Keras 3 keeps the biased one. A single "
+    "value has no spread, so cnnlib refuses it as PyTorch does. ONNX Runtime merges equal "
     "constants of a model, and its kernel writes the running statistics into them: in a new "
     "layer the bias moves too. Equinox divides what it kept by 1 − mⁿ before it evaluates, which "
     "takes out a start from 0; the variance starts from 1, and comes out too large.",
-    "Write momentum and ε out at both ends: momentum m is 1 − m in PyTorch. When you only "
-    "run the network, carry mean and variance over as they are, and export in evaluation mode.",
+    "Write momentum and ε out at both ends: momentum m is 1 − m in PyTorch, MLX and Jittor. When "
+    "you only run the network, carry mean and variance over as they are, and export in evaluation "
+    "mode.",
     sources(
         "Paddle: BatchNorm2D",
         "PyTorch: BatchNorm2d",

@@ -56,10 +56,10 @@ CONVOLUTION = (
         ),
         "The image is continued from the other side, mirrored without its border pixel, or with "
         "its border repeated, as PyTorch's padding_mode has it. In ONNX it is a Pad of its own "
-        "(wrap, reflect, edge) before the convolution, and what a converter does not know may "
-        "come out as zeros.",
+        "(wrap, reflect, edge) before the convolution. Some refuse wrap, and what a converter "
+        "does not know may come out as zeros.",
         "Pad with a layer of its own and look at one image's border at the other end. Circular "
-        "padding can be two concatenations, which every converter knows.",
+        "padding can be written as slices and two concatenations.",
         sources("PyTorch: Conv2d", "ONNX: Pad"),
     ),
     Difference(
@@ -128,8 +128,8 @@ CONVOLUTION = (
             ),
         ),
         "As it is: what all networks call a convolution is the correlation of mathematics. The "
-        "single bright pixel so shows the kernel turned. SciPy's `convolve` and MATLAB's `conv2` "
-        "turn it first, and then show it upright.",
+        "single bright pixel therefore shows the kernel turned. SciPy's `convolve` and MATLAB's "
+        "`conv2` turn it first, and then show it upright.",
         "Turn a kernel that comes from a mathematical convolution by 180° once, when you load it.",
         sources("PyTorch: Conv2d", "SciPy: convolve2d"),
     ),
@@ -148,9 +148,9 @@ CONVOLUTION = (
                 meets=M.CONVOLUTION & M.GROUPED,
             ),
         ),
-        "The first outputs belong to the first channel, and so on, channel by channel: 1 2 come "
-        "of the first. TensorFlow keeps the multiplier on an axis of its own, which gives the "
-        "same order when the two axes are joined.",
+        "The first outputs belong to the first channel, and so on, channel by channel: 1 and 2 "
+        "come from the first. TensorFlow keeps the multiplier on an axis of its own, which gives "
+        "the same order when the two axes are joined.",
         "Join the axes (channel, multiplier) in this order when you carry depthwise weights over.",
         sources("PyTorch: Conv2d", "Keras: DepthwiseConv2D", "ONNX: Conv"),
     ),

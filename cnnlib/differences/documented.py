@@ -186,7 +186,7 @@ BY_OTHERS: dict[str, dict[str, str]] = {
     "nearest": {
         "onnx": "By default middles are compared (half_pixel) and a half is rounded down. Kept.",
         "mindspore": "Says that nearest is that of OpenCV and nearest-exact that of Pillow and "
-        "scikit- image, and so it is.",
+        "scikit-image, and so it is.",
         "nnabla": "Has a table of the positions that it reads, and keeps to it; "
         "half_pixel_for_nn is the rule by the middle.",
         "pytorch": "'nearest' is documented to follow a rule of OpenCV that is called faulty "
@@ -220,9 +220,9 @@ BY_OTHERS: dict[str, dict[str, str]] = {
         "onnx": "a is cubic_coeff_a, −0.75 by default; with exclude_outside=1 what is "
         "outside the image gets no weight. Kept.",
         "openvino": "Interpolate has cube_coeff, and no such option: exclude_outside is read over.",
-        "equinox": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic- "
+        "equinox": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic-"
         "pytorch has the other.",
-        "flax": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic- "
+        "flax": "jax.image.resize names Keys's curve, whose a is −0.5; a method cubic-"
         "pytorch has the other.",
         "mlx": "Says that a is −0.75, and −0.5 with antialias.",
     },

@@ -87,8 +87,8 @@ GRADIENTS = (
                 when=M.TRAINING,
             ),
         ),
-        "The first pixel gets all of it, as PyTorch does. Shares for all, or half for each of "
-        "two, are subgradients as well. Ties are usual behind a ReLU, where many pixels are 0.",
+        "The first pixel gets all of it, as nearly everywhere; MLX shares it out. Equal shares "
+        "are subgradients as well. Ties are usual behind a ReLU, where many pixels are 0.",
         "Expect it when you compare gradients; no setting changes it.",
         sources("PyTorch: notes on gradients", "MLX: MaxPool2d", "TensorFlow: maximum"),
     ),

@@ -86,9 +86,11 @@ INDICES = (
         "The place in its own plane, row by row, and the first of equals. ONNX counts through "
         "the whole array, images and channels, so the second channel starts at 4: numbers of one "
         "channel put its second channel's maxima into the first. TensorFlow counts through "
-        "(height, width, channel). cnnlib has no unpooling and no other storage order.",
-        "Take the remainder of the division by height × width; from TensorFlow, divide by the "
-        "number of channels first.",
+        "(height, width, channel). Readers of ONNX files that count in the plane all the same are "
+        "tinygrad and MNN; OpenCV starts anew with each image. cnnlib has no unpooling and no "
+        "other storage order.",
+        "Take the remainder of the division by height × width; from TensorFlow, the "
+        "quotient of the division by the number of channels, rounded down.",
         sources(
             "PyTorch: MaxPool2d",
             "ONNX: MaxPool",

@@ -30,7 +30,7 @@ LAYERS = (
             ),
         ),
         "(in, out), as PaddlePaddle and Keras have it, so that a layer is x @ weight + bias. "
-        "PyTorch stores the transpose.",
+        "PyTorch, MLX, MindSpore and others store the transpose.",
         "Compare outputs, not shapes: a square matrix that should be transposed fits anyway.",
         sources("Paddle: Linear", "PyTorch: Linear", "Keras: Dense"),
     ),
@@ -50,7 +50,7 @@ LAYERS = (
             ),
         ),
         "The last axis, row by row, as most. MXNet's and nnabla's layers make one row of all that "
-        "belongs to an image, and have as many more weights.",
+        "belongs to an image, and have as many more weights. Equinox's takes one vector alone.",
         "Reshape to two axes before the layer, so that nobody has to guess.",
         sources("PyTorch: Linear", "Keras: Dense", "MXNet: Dense"),
     ),
@@ -90,9 +90,12 @@ LAYERS = (
                 when=M.WEIGHTS,
             ),
         ),
-        "(out, in / groups, height, width), as all but TensorFlow. TensorFlow's is (height, "
-        "width, in, out): transpose(3, 2, 0, 1). For its depthwise layer, whose axes are "
-        "(height, width, in, multiplier), the axes 2 and 3 change places: transpose(2, 3, 0, 1).",
+        "(out, in / groups, height, width), as in PyTorch, PaddlePaddle and ONNX. TensorFlow, "
+        "Keras and Flax have (height, width, in, out): transpose(3, 2, 0, 1). MLX has (out, "
+        "height, width, in): transpose(0, 3, 1, 2). In the depthwise layer of Keras, whose axes "
+        "are (height, width, in, multiplier), axis 2 comes first and axis 3 second: transpose(2, "
+        "3, 0, 1). A transposed convolution has (in, out / groups, height, width) in PyTorch and "
+        "ONNX, and four other orders in Keras, Equinox, Flax and MLX.",
         "Transpose as said here, then compare the output of one image.",
         sources("PyTorch: Conv2d", "ONNX: Conv", "Keras: DepthwiseConv2D"),
     ),

@@ -67,9 +67,11 @@ NORMALIZATION = (
                 when=M.DEFAULTS,
             ),
         ),
-        "1e-5, as PyTorch, PaddlePaddle and ONNX have it; Keras has 1e-3, Flax 1e-6 for layer "
-        "normalization. A channel that hardly varies is stretched by 1 / √(variance + ε): there "
-        "ε decides the output, and the file of the weights does not hold it.",
+        "1e-5, as PyTorch, PaddlePaddle and ONNX have it. Keras has 1e-3; for layer normalization "
+        "Flax has 1e-6, MindSpore 1e-7 and ncnn 1e-3, for batch normalization ncnn has 0, and so "
+        "does MNN where the file names none. A channel that hardly varies is stretched by 1 / "
+        "√(variance + ε): there ε decides the output, and the file of the weights does not hold "
+        "it.",
         "Write ε out in every normalization layer, and take it over with the weights: Keras' "
         "default is `eps=1e-3` in PyTorch.",
         sources(
@@ -183,8 +185,8 @@ NORMALIZATION = (
             ),
         ),
         "cnnlib has no such layer: networks since 2014 do without it. ONNX, PyTorch and "
-        "PaddlePaddle divide α by the size; TensorFlow does not, and names the window by its "
-        "radius. The paper's own formula (Krizhevsky et al. 2012) does not divide either. An "
+        "PaddlePaddle divide α by the size; TensorFlow and LiteRT do not, and name the window by "
+        "its radius. The paper's own formula (Krizhevsky et al. 2012) does not divide either. An "
         "even window reaches further to the next channels by the standard, to those before in "
         "PyTorch.",
         "Divide α by the size for TensorFlow: 1e-4 over 5 channels is 2e-5. Take odd sizes, and "

@@ -55,11 +55,12 @@ NORMS = (
                 meets=M.operator("GlobalLpPool"),
             ),
         ),
-        "cnnlib has no Lp pooling. ONNX takes the norm, the p-th root of Σ|x|ᵖ. PyTorch adds up "
-        "xᵖ without the absolute value, so an odd p gives a negative sum, and of that no root. Who "
+        "cnnlib has no Lp pooling. ONNX takes the norm, the p-th root of Σ|x|ᵖ. PyTorch, "
+        "PaddlePaddle, MindSpore and MXNet add up xᵖ without the absolute value, so an odd p can "
+        "give a negative sum, and most find no root of that. Who "
         "computes it as an average times the window's size makes a window with fewer pixels too "
         "large.",
-        "Use an even p, or put the absolute value before the layer, where every engine takes it.",
+        "Use an even p, or put the absolute value before the layer, and leave ceil_mode off.",
         sources("ONNX: LpPool", "ONNX: GlobalLpPool", "PyTorch: LPPool2d"),
     ),
     Difference(
@@ -87,7 +88,7 @@ NORMS = (
         "cnnlib has no such layer. By the standard the norm is a sum of absolute values or the "
         "root of the sum of squares, and zeros stay zeros: the empty crop of a detector has an "
         "embedding of zeros. 0 ÷ 0 is NaN where nobody looks.",
-        "Divide by the maximum of the norm and a small number, such as 1e-12: it says so itself.",
+        "Divide by the maximum of the norm and a small number, such as 1e-12: zeros stay zeros.",
         sources("ONNX: LpNormalization", "PyTorch: normalize"),
     ),
     Difference(
@@ -111,8 +112,9 @@ NORMS = (
             ),
         ),
         "cnnlib leaves reductions to NumPy. Since opset 18 of ONNX the axes are an input and no "
-        "longer an attribute; a reader that looks for the attribute reduces everything to one "
-        "number. PyTorch writes `normalize` as such a length, by which it then divides.",
+        "longer an attribute; a reader that looks for the attribute, as MNN does, reduces "
+        "everything to one number. PyTorch writes `normalize` as such a length, by which it then "
+        "divides.",
         "Compare the shape; export with opset 17, or write the root of a sum of squares.",
         sources("ONNX: ReduceL2", "ONNX: ReduceL1", "PyTorch: normalize"),
     ),

@@ -49,7 +49,8 @@ NUMBERS = (
         ),
         "Python and NumPy round down, so that −7 // 2 is −4 and the remainder has the divisor's "
         "sign. ONNX's Div cuts integers toward zero as C does, yet its Mod has the divisor's "
-        "sign unless fmod=1. cnnlib has no such layer: it is NumPy's.",
+        "sign unless fmod=1. The division of most frameworks gives a fraction. cnnlib has no such "
+        "layer: it is NumPy's.",
         "Write floor(x / 2) in floating point, or make sure that nothing is negative.",
         sources("ONNX: Div", "ONNX: Mod", "PyTorch: floor_divide"),
     ),
@@ -67,7 +68,8 @@ NUMBERS = (
             ),
         ),
         "To the even neighbor, in NumPy, PyTorch and the standard (IEEE 754's usual rule), so "
-        "that a sum of many does not drift. Others take the half away from zero.",
+        "that a sum of many does not drift. Jittor, MXNet, nnabla and MNN take the half away from "
+        "zero.",
         "Do not let a decision hang on a half: add an offset of your own that is not a tie.",
         sources("ONNX: Round", "NumPy: round", "PyTorch: round"),
     ),
@@ -83,9 +85,9 @@ NUMBERS = (
                 when="where you compute the deviation yourself",
             ),
         ),
-        "NumPy, TensorFlow and JAX divide by n; PyTorch by n − 1 (`correction=1`), as for a "
-        "sample. cnnlib has no such layer; its normalizations divide by n.",
-        "Write `correction=0` or `ddof=0` where you normalize your images.",
+        "NumPy, TensorFlow and JAX divide by n; PyTorch (`correction=1`), PaddlePaddle and Jittor "
+        "by n − 1, as for a sample. cnnlib has no such layer; its normalizations divide by n.",
+        "Write `correction=0`, `ddof=0` or `unbiased=False` where you normalize your images.",
         sources("PyTorch: std", "NumPy: std"),
     ),
     Difference(
@@ -104,7 +106,7 @@ NUMBERS = (
             ),
         ),
         "Nothing is left: 0. What is kept is scaled by 1 / (1 − p), so that a formula that "
-        "multiplies first has 0 · ∞. Some refuse a p of 1.",
+        "multiplies first has 0 · ∞. Some refuse a p of 1, and OpenCV and TVM drop nothing.",
         "Keep p below 1; to switch a branch off, leave it out.",
         sources("PyTorch: Dropout", "ONNX: Dropout", "Keras: Dropout"),
     ),
@@ -145,7 +147,7 @@ NUMBERS = (
             ),
         ),
         "cnnlib refuses it: cutting is a slice, and a negative number is more often a slip in "
-        "the sizes. ONNX and PyTorch cut.",
+        "the sizes. ONNX and PyTorch cut, and so do most who read their files.",
         "Write the slice.",
         sources("ONNX: Pad", "PyTorch: pad"),
     ),

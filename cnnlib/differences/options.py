@@ -74,8 +74,8 @@ OPTIONS = (
                 meets=M.operator("Softplus"),
             ),
         ),
-        "The option you give is the one you get. Nobody forgets it at home; it is lost on the "
-        "way, where a converter writes the operator without it, or fills it from a place in "
+        "The option you give is the one you get. Hardly anybody forgets it at home; it is lost on "
+        "the way, where a converter writes the operator without it, or fills it from a place in "
         "memory that holds something else.",
         "Compare the outputs at both ends for one image with negative and large numbers: a lost "
         "slope, value or bound shows at once. Where an option is lost, write the layer in "

@@ -157,8 +157,8 @@ POOLING = (
             ),
         ),
         "By the kernel size, so that windows lie side by side, as in PyTorch, Keras and "
-        "PaddlePaddle. By one pixel in ONNX, Flax and Equinox: an output almost as large as the "
-        "input.",
+        "PaddlePaddle. By one pixel in ONNX, Flax, Equinox, MindSpore and ncnn: an output almost "
+        "as large as the input.",
         "Always write the stride.",
         sources("PyTorch: MaxPool2d", "ONNX: MaxPool", "Flax: pooling"),
     ),
@@ -188,7 +188,7 @@ POOLING = (
         ),
         "It may: there is one window, and networks that end in a pooling of 7 × 7 have it. Jittor "
         "refuses a window as high or as wide as the image.",
-        "Write the global pooling of the other end.",
+        "For Jittor write a global pooling: it needs no window.",
         sources("PyTorch: MaxPool2d", "ONNX: MaxPool"),
     ),
     Difference(
@@ -216,7 +216,7 @@ POOLING = (
             ),
         ),
         "Yes, in both poolings, as ONNX has it (for the average since opset 19). PyTorch dilates "
-        "the maximum only. A converter that drops the dilation gives more rows and other numbers.",
+        "the maximum only. MNN reads the file without the dilation: more rows, and other numbers.",
         "Check the output's shape behind the conversion: without the dilation it is larger.",
         sources("ONNX: MaxPool", "ONNX: AveragePool", "PyTorch: MaxPool2d"),
     ),

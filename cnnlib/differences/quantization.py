@@ -76,7 +76,8 @@ QUANTIZATION = (
         "zero. Each of them is a step of one at most, and only at ties, and real networks meet "
         "ties often: averages of integers, and images that are integers already.",
         "Compare quantized networks with a tolerance of one step. Where they must agree to the "
-        "bit, take a power of two as the scale and an even zero point, as 0 and 128 are.",
+        "bit, take a power of two as the scale and an even zero point, as 0 and 128 are, and no "
+        "engine that rounds a half up or away from zero.",
         sources("ONNX: QuantizeLinear", "PyTorch: quantize_per_tensor", "TensorFlow: fake_quant"),
     ),
     Difference(
@@ -138,10 +139,11 @@ QUANTIZATION = (
                 when=M.QUANTIZED,
             ),
         ),
-        "Quantizing saturates by the standard's text, and casting to an integer is undefined "
-        "there beyond the range: it wraps around in most, saturates in some. NaN has no integer: "
-        "the lowest, 0 and the highest are all seen. A cast to float8 saturates unless it is "
-        "told not to, and then gives NaN. A NaN or an overflow so becomes a plausible number.",
+        "Quantizing saturates by the standard's text, and casting to an integer is undefined there "
+        "beyond the range: it wraps around in most, saturates in some. NaN has no integer: the "
+        "lowest, 0 and the highest are all seen. A cast to float8 saturates unless it is told not "
+        "to, and then gives NaN. MNN and OpenCV do not cast there at all. So a NaN or an "
+        "overflow becomes a plausible number.",
         "Clip before you cast. Look for NaN and infinities in front of the first quantization, "
         "for behind it nobody can see them.",
         sources("ONNX: QuantizeLinear", "ONNX: Cast", "PyTorch: quantize_per_tensor"),

@@ -47,7 +47,7 @@ QUANTIZED_LAYERS = (
             ),
         ),
         "The padding is 0 as a number, so it is the zero point as an integer; in max pooling it "
-        "is never picked. An engine that fuses the quantization into the pooling can lose either "
+        "is never picked. An engine that fuses the quantization into the pooling can lose the first "
         "rule, and the border is wrong while the middle is right. The same fusion in ONNX Runtime "
         "divides a window of the ceil mode by its whole size, where the float layer does not.",
         "Compare the border of one padded layer with the float network. Choose the zero point 0 "
@@ -150,7 +150,7 @@ QUANTIZED_LAYERS = (
             ),
         ),
         "By the standard a quantized layer is dequantizing, the float operator, and quantizing: "
-        "its answer differs from the float one by half a step. Engines fuse the three into "
+        "its answer differs from the float one by half a step at most. Engines fuse the three into "
         "integer arithmetic, and then a sum wraps around, a requantization cuts off, a bias "
         "loses its scale, or an operator is not known for the type at all.",
         "Run the quantized file with the engine's optimizations off as well, and compare: where "

@@ -47,9 +47,9 @@ REGIONS = (
         "cnnlib has no such layer. By the standard each cell takes samples by bilinear "
         "interpolation, then their average or their maximum, and coordinates mean the middles of "
         "pixels (half_pixel, opset 16). Some take the maximum of the four pixels times their "
-        "weights instead, which is smaller than each of the samples. With sampling_ratio 0 there "
+        "weights instead, which comes out smaller. With sampling_ratio 0 there "
         "are ⌈box / cells⌉ samples along each axis of a cell.",
-        "Average, and write the number of samples: then all agree that have the operator.",
+        "Average, and write the number of samples: then all who have the operator agree.",
         sources("ONNX: RoiAlign", "torchvision: roi_align"),
     ),
 )

@@ -58,7 +58,8 @@ RESIZING = (
         ),
         "cnnlib reads the pixel ⌊o · in / out⌋, PyTorch's rule, which compares the upper left "
         "corners of pixels. ONNX's default, TensorFlow and JAX compare their middles. For "
-        "multiples (×2, ×3) all agree.",
+        "multiples (×2, ×3) both give the same. MNN blends neighbors where a file leaves out "
+        "the mode, which is then nearest, and nnabla blends them unless told otherwise.",
         "Enlarge by whole numbers; else `mode='nearest-exact'` in PyTorch, or "
         "coordinate_transformation_mode='asymmetric' with nearest_mode='floor' in ONNX.",
         sources("PyTorch: Upsample", "ONNX: Resize", "Keras: UpSampling2D", "TensorFlow: resize"),
@@ -116,10 +117,10 @@ RESIZING = (
         "By default the corners of the planes meet and places are counted from the middles of "
         "pixels: (o + ½) · in / out − ½. With align_corners the middles of the corner pixels "
         "meet. Neither looks at more than four pixels, so that shrinking skips some: antialias "
-        "widens the window. Beyond the border the standard repeats the last pixel, PyTorch and "
-        "TensorFlow leave it out and divide by what is left.",
-        "Name align_corners (half_pixel in ONNX) at both ends. To shrink, average by a pooling "
-        "layer: there all agree.",
+        "widens the window. What such a window has beyond the border, the standard fills with the "
+        "last pixel; PyTorch and TensorFlow leave it out and divide by what is left.",
+        "Name align_corners at both ends; in ONNX coordinate_transformation_mode is align_corners "
+        "or half_pixel. To shrink, average by a pooling layer: there all agree.",
         sources("PyTorch: interpolate", "ONNX: Resize", "TensorFlow: resize", "JAX: resize"),
     ),
     Difference(

@@ -143,9 +143,9 @@ SAME = (
         ),
         "One rule for every window: the extra pixel goes to the end with SAME, to the beginning "
         "with SAME_LOWER. An average divides by the pixels inside the image. Where the padding "
-        "is counted, or filled with copies of the border, only the last row and column tell.",
-        "Pad to even sides by hand before you export (with −∞ before a maximum), or write the "
-        "four numbers into the pooling layer: SAME is what readers of files get wrong.",
+        "is counted, or filled with copies of the border, only the border tells.",
+        "Write the four numbers into the pooling layer. Where it takes none, pad by hand before "
+        "it and let it pad nothing: with −∞ before a maximum; an average then counts the zeros.",
         sources(
             "TensorFlow: notes on padding", "ONNX: MaxPool", "ONNX: AveragePool", "OpenCV: pooling"
         ),
@@ -243,7 +243,7 @@ SAME = (
         "The dilation you give is the one you get, and the padding is computed from what the "
         "window reaches. PaddlePaddle sets the dilation back to 1 without a word: a network with "
         "another receptive field than the one you described. Others pad as if it were 1.",
-        "Write the padding as numbers: then every one of them keeps the dilation.",
+        "Write the padding as numbers. MNN leaves out the dilation of a pooling even then.",
         sources(
             "Paddle: conv_util.h",
             "PyTorch: Conv2d",

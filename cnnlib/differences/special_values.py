@@ -146,7 +146,8 @@ SPECIAL_VALUES = (
             ),
         ),
         "e⁻¹⁰⁰ is 3.7e-44: a float32 can hold it only as a subnormal number, with one or two "
-        "digits, and cnnlib's sigmoid is 0 there, as that of most engines. Softplus is x itself "
+        "digits, and cnnlib's sigmoid is 0 there, as that of most engines. Some cut the argument "
+        "off first, and end far from 0: tract at 4.5e-07. Softplus is x itself "
         "for large x; computed by its formula it is infinite. Masks of −∞ in front of a softmax "
         "must come out as 0 and not as NaN. The logarithm of a softmax that is already 0 is −∞: "
         "x − max − log Σ keeps −100.",

@@ -101,10 +101,10 @@ TRANSPOSED = (
         "PyTorch, PaddlePaddle and ONNX. output_padding keeps as many rows and columns more at "
         "the end, with what the kernels put there. An output size chooses among those that the "
         "padding allows. In ONNX it replaces the padding: what is too much is cut away, and the "
-        "odd pixel at the beginning. TensorFlow's VALID never makes less than in · stride, with "
-        "zeros where no kernel reaches.",
+        "odd pixel at the beginning. VALID in TensorFlow, Keras, Flax and MindSpore never makes "
+        "less than in · stride, with zeros where no kernel reaches.",
         "Write the padding and output_padding as numbers, and no output size. With a stride "
-        "larger than the kernel, crop the zeros at the end that TensorFlow and Keras add.",
+        "larger than the kernel, crop the zeros that VALID adds at the end.",
         sources(
             "PyTorch: ConvTranspose2d",
             "ONNX: ConvTranspose",

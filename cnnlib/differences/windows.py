@@ -37,8 +37,9 @@ WINDOWS = (
             ),
         ),
         "Top, bottom, left, right, everywhere: the order of PaddlePaddle's layers. ONNX writes "
-        "top, left, bottom, right. The functions that only pad start with the last axis: left, "
-        "right, top, bottom. TensorFlow takes a pair for each axis, as cnnlib does too.",
+        "top, left, bottom, right. Most functions that only pad start with the last axis: left, "
+        "right, top, bottom. Jittor's convolution takes the first two for height and width and "
+        "reads over the others. TensorFlow takes a pair for each axis, as cnnlib does too.",
         "Write a pair for each axis where that is taken; else try (0, 1, 0, 0) and look.",
         sources("Paddle: conv2d", "Paddle: pad", "PyTorch: pad", "ONNX: Conv"),
     ),
@@ -102,8 +103,9 @@ WINDOWS = (
             ),
         ),
         "Padding stays below the kernel size, so that every window holds a pixel. That is all a "
-        "maximum needs; PyTorch's limit, half the kernel, is stricter.",
-        "Keep the padding at half the window or below: nobody refuses that, and nobody invents.",
+        "maximum needs; half the kernel, the limit of PyTorch and MindSpore, is stricter.",
+        "Keep the padding at half the window or below: then every window holds a pixel, and no "
+        "framework refuses it.",
         sources("PyTorch: Pool.h", "ONNX Runtime: pool_attributes.h", "Paddle: pooling.h"),
     ),
 )
