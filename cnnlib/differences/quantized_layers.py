@@ -46,10 +46,11 @@ QUANTIZED_LAYERS = (
                 when=M.QUANTIZED,
             ),
         ),
-        "The padding is 0 as a number, so it is the zero point as an integer; in max pooling it is "
-        "never picked. An engine that fuses the quantization into the pooling can lose the first rule, "
-        "and the border is wrong while the middle is right. The same fusion in ONNX Runtime "
-        "divides a window of the ceil mode by its whole size, where the float layer does not.",
+        "The padding is 0 as a number, so it is the zero point as an integer; in max pooling it "
+        "is never picked. An engine that fuses the quantization into the pooling can lose the "
+        "first rule, and the border is wrong while the middle is right. The same fusion in ONNX "
+        "Runtime divides a window of the ceil mode by its whole size, where the float layer does "
+        "not.",
         "Compare the border of one padded layer with the float network. Choose the zero point 0 "
         "for activations that are never negative, and pad with a layer of its own otherwise.",
         sources("ONNX: QuantizeLinear", "ONNX: AveragePool", "ONNX: MaxPool"),
