@@ -37,8 +37,8 @@ from cnnlib.differences.engine import REFUSED
 ROOT = PEERS.parent
 STORED = ROOT / "cnnlib" / "differences" / "answers"
 WORK = ROOT / "_build" / "engines"
-PATIENCE = 120
-"""Seconds without a new line after which a program is taken to hang."""
+PATIENCE = 300
+"""Seconds without a new line after which a program is taken to hang: some compile each case."""
 LONGEST = 400
 """Letters of a refusal that are kept."""
 ABOUT = ("engine", "version", "kind", "asked", "layers_of")
@@ -102,6 +102,10 @@ def export(name: str) -> None:
     for line in ran.communicate()[0].splitlines():
         if "is not exported" in line:
             print(f"  {name}: {line}", flush=True)
+    if ran.returncode:
+        print(f"  {name}: its program cannot export, its routes stay as they are", flush=True)
+        shutil.rmtree(WORK / "routes" / name, ignore_errors=True)
+        return
     (WORK / "routes" / name).mkdir(parents=True, exist_ok=True)
     stamp(name).write_text(made_from, "utf-8")
 
@@ -145,8 +149,12 @@ def ask(name: str) -> list[str]:
     """Ask one engine, store what it says, and return what changed."""
     file = WORK / "answers" / f"{name}.jsonl"
     file.parent.mkdir(exist_ok=True)
-    while not finished(name, file):
-        pass
+    try:
+        while not finished(name, file):
+            pass
+    except RuntimeError as error:
+        print(f"  {error}: its answers stay as they are", flush=True)
+        return []
     given: dict[str, dict[str, str]] = {"": {}}
     for source, case, text in said(name, file):
         if stamp(source).exists() and case in about(source)["arbitrary"]:

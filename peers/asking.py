@@ -111,6 +111,8 @@ class Program:
                 continue
             try:
                 self.exports[name](name, *given(case), folder=Path(folder, "routes"))
+            except ImportError:
+                raise  # without its exporter a program exports nothing: its routes were not asked
             except Exception as error:
                 print(f"{name} is not exported: {type(error).__name__}: {error}"[:300], flush=True)
 

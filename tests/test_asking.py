@@ -151,6 +151,17 @@ def test_a_file_with_channels_last_takes_and_returns_them_so():
     assert turned("flattened", image).tolist() == [0, 3, 1, 4, 2, 5]
 
 
+def test_an_engine_that_ends_at_once_keeps_its_answers(engine, capsys):
+    program = (engine / "in_made_up.py").read_text()
+    broken = program.replace("PROGRAM.main()", "import sys; sys.argv[1] != 'about' and os._exit(7)")
+    (engine / "in_made_up.py").write_text(f"{broken}\nPROGRAM.main()\n")
+    assert ask_engines.main(["made-up"]) == 0
+    told = capsys.readouterr().out
+    assert "made-up: its program cannot export, its routes stay as they are" in told
+    assert "made-up's program ends with 7 before it answers: its answers stay" in told
+    assert not (engine / "made-up.json").exists()
+
+
 def test_an_engine_that_is_not_there_keeps_its_answers(engine, monkeypatch, capsys):
     monkeypatch.setattr(ask_engines, "python_of", lambda name: engine / "none")
     assert ask_engines.main(["made-up"]) == 0
