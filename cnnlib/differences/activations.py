@@ -98,7 +98,7 @@ ACTIVATIONS = (
             ),
             Case(
                 "gelu-function-default",
-                "the function gelu, by default",
+                "the function gelu (of Keras: keras.ops.gelu), by default",
                 (row(1, -3),),
                 "0.8413 -0.00405",
                 F.gelu,

@@ -76,7 +76,8 @@ AVERAGES = (
             ),
             Case(
                 "average-override",
-                "average 1 × 2, stride 1, one pixel at each end, divisor_override=3",
+                "average 1 × 2, stride 1, one pixel at each end, padding not counted, "
+                "divisor_override=3",
                 (row(6, 6),),
                 "2 4 2",
                 lambda x: F.avg_pool2d(x, (1, 2), 1, (0, 1), divisor_override=3),
@@ -93,7 +94,8 @@ AVERAGES = (
             ),
             Case(
                 "average-divisor-sum",
-                "average 3 × 3, stride 1, one pixel all around, divisor_override=1",
+                "average 3 × 3, stride 1, one pixel all around, divisor_override=1, every other "
+                "option at its default",
                 (ramp(3),),
                 "12 21 16 / 27 45 33 / 24 39 28",
                 lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1),
