@@ -55,6 +55,8 @@ LEFT_OUT = {
     "keras/nearest-enlarge",
     "paddle/average-bfloat16",
     "paddle/max-index",
+    "paddle/max-index-batch",
+    "paddle/max-index-stride",
     "paddle/pad-negative",
     "pytorch/average-bfloat16",
     "pytorch/batch-norm-fresh",
