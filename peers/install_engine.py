@@ -87,8 +87,12 @@ def python_of(name: str) -> Path:
 
 
 def environment(surroundings: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables a program is started with: it finds `asking`, and is quiet."""
-    return {**surroundings, "PYTHONPATH": str(PEERS), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    """Return the variables a program is started with.
+
+    It finds `asking`, is quiet, and does the same each time: tf2onnx goes by the order of a set.
+    """
+    ours = {"PYTHONPATH": str(PEERS), "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"}
+    return {**surroundings, **ours}
 
 
 if __name__ == "__main__":

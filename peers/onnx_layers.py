@@ -186,9 +186,14 @@ MODELS: dict[str, Build] = {
     "log-softmax-minus-infinity": node("LogSoftmax"),
     "relu-negative-zero": sign_of_zero,
     "nearest-enlarge": sized(*TO_FIVE),
-    "nearest-exact": sized(*TO_FIVE, **HALF_PIXEL, nearest_mode="round_prefer_ceil"),
+    "nearest-exact": sized(
+        *TO_FIVE, **HALF_PIXEL, mode="nearest", nearest_mode="round_prefer_ceil"
+    ),
     "nearest-floor": sized(
-        *TO_FIVE, coordinate_transformation_mode="asymmetric", nearest_mode="floor"
+        *TO_FIVE,
+        mode="nearest",
+        coordinate_transformation_mode="asymmetric",
+        nearest_mode="floor",
     ),
     "upsample-defaults": scaled(2, 2),
     "bilinear-default": sized(1, 1, 1, 4, **LINEAR),

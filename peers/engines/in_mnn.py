@@ -64,6 +64,7 @@ LEFT_OUT = {
     "pytorch/dropout-one",
     "pytorch/pad-negative",
     "pytorch/unpool",
+    "pytorch/unpool-pair",
 }
 """AveragePool, MaxPool, Conv, BatchNormalization, Cast, Dropout, LogSoftmax, Pad: the process ends.
 ConvTranspose, DequantizeLinear, ScatterND: the numbers are others each time."""
