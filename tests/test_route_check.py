@@ -113,7 +113,7 @@ def test_strides_under_same_are_named_with_both_answers():
             "average-divisor-sum",
             (
                 "12 21 16 / 27 45 33 / 24 39 28",
-                "1.333 2.333 1.778 / 3 5 3.667 / 2.667 4.333 3.111",
+                "3 3.5 4 / 4.5 5 5.5 / 6 6.5 7",
             ),
             "wrong",
         ),

@@ -94,8 +94,8 @@ AVERAGES = (
             ),
             Case(
                 "average-divisor-sum",
-                "average 3 × 3, stride 1, one pixel all around, divisor_override=1, every other "
-                "option at its default",
+                "average 3 × 3, stride 1, one pixel all around, padding not counted, "
+                "divisor_override=1",
                 (ramp(3),),
                 "12 21 16 / 27 45 33 / 24 39 28",
                 lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1),

@@ -162,7 +162,7 @@ CASES = {
     "average-override-counted": lambda x: average(
         x, (1, 2), 1, ONE_EACH, divisor_override=3, **COUNTED
     ),
-    "average-divisor-sum": lambda x: average(x, 3, 1, 1, divisor_override=1),
+    "average-divisor-sum": lambda x: average(x, 3, 1, 1, divisor_override=1, **LEFT_OUT),
     "ceil-max": lambda x: largest(x, (1, 2), 2, ONE_EACH, **CEIL),
     "ceil-max-square": lambda x: largest(x, 2, 2, 1, **CEIL),
     "ceil-max-one": lambda x: largest(x, 1, 2, 0, **CEIL),

@@ -80,7 +80,7 @@ POOLING = {
     "average-override-counted": lambda x: F.avg_pool2d(
         x, (1, 2), 1, ONE_EACH, divisor_override=3, **COUNTED
     ),
-    "average-divisor-sum": lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1),
+    "average-divisor-sum": lambda x: F.avg_pool2d(x, 3, 1, 1, divisor_override=1, **NOT_COUNTED),
     "average-ceil": lambda x: F.avg_pool2d(x, 3, 2, **CEIL),
     "average-ceil-counted": lambda x: F.avg_pool2d(x, 3, 2, **CEIL, **COUNTED),
     "average-ceil-padded": lambda x: F.avg_pool2d(x, 3, 2, 1, **CEIL, **COUNTED),
