@@ -22,7 +22,7 @@ READ = """async ([files, known]) => {
   const { networkOf } = await import("/onnx/network.js");
   const { namedLayers } = await import("/cost/wiring.js");
   const { count } = await import("/network.js");
-  const { Refusal } = await import("/arithmetic/checks.js");
+  const { Refusal } = await import("/arithmetic/refusal.js");
   const read = async (text) => {
     const bytes = Uint8Array.from(atob(text), (sign) => sign.codePointAt(0));
     const network = networkOf(await readModel(new Blob([bytes])));

@@ -13,7 +13,7 @@ FILES = ROOT / "tests" / "golden" / "onnx_files"
 # A file in parts, each with how often it stands there.
 READ = """async (files) => {
   const { readModel } = await import("/onnx/model.js");
-  const { Refusal } = await import("/arithmetic/checks.js");
+  const { Refusal } = await import("/arithmetic/refusal.js");
   let read = 0;
   const { slice } = Blob.prototype;
   Blob.prototype.slice = function (start, end) {

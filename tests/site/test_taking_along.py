@@ -85,6 +85,10 @@ def test_the_printer_sees_the_light_colors_before_the_first_page(visit):
             "report.parameter_bytes, report.training_flops, "
             'report.training_bytes_by_optimizer["adam"]\n'
             'print(report.select("window", "live_bytes").to_csv().splitlines()[1])\n'
+            'stem = cnnlib.Conv2D(3, 32, 3, stride=2, padding="SAME")\n'
+            "report = cnnlib.differences("
+            'stem, (1, 3, 224, 224), source="tensorflow", target="opencv")\n'
+            "[(row.layer, row.crossing.severity) for row in report.rows]\n"
             "from cnnlib.description import from_json, to_json\n"
             'net, input_size = from_json(\'{"layers": [{"type": "KMaxPool", "k": 2}]}\')\n'
             "net\n"
