@@ -79,7 +79,7 @@ wheel: $(READY) ## build the wheel, and run cnnlib's tests where it is installed
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir _build/wheel .
 	@$(PY) -m venv _build/wheel/venv
 	@$(WHEEL_PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt \
-	  pytest hypothesis scikit-learn "$$(ls _build/wheel/*.whl)[figures,onnx,safetensors,training,widgets]"
+	  pytest hypothesis scikit-learn beautifulsoup4 "$$(ls _build/wheel/*.whl)[figures,onnx,safetensors,training,widgets]"
 	$(ONE_THREAD) $(WHEEL_PY) -P -m pytest -q -o pythonpath=peers tests/wheel.py \
 	  $$(grep -LE '^(from|import) (book|nbformat)' tests/test_*.py tests/explorers/test_*.py)
 
