@@ -46,7 +46,8 @@ class Route:
         The worst first; of one severity first what bites always, then what needs a `when`, both in
         the order of the cases, the common ones first.
     same, missing : tuple of Case
-        The cases that answer alike at both ends, and those of which nothing is known.
+        The cases that answer alike at both ends, and those of which nothing is known: one end was
+        not asked, or the source itself refuses, so that no network hands them on.
     seen : int
         How many of the measured cases went through the export.
 
@@ -73,8 +74,9 @@ class Route:
         went = 0
         for difference in differences:
             for case in difference.cases:
-                before, after, seen, how = case.between(source, target)
-                if before is None or after is None:
+                crossing = case.between(source, target)
+                before, after, seen, how = crossing
+                if before is None or after is None or not crossing.known:
                     missing.append(case)
                     continue
                 went += seen

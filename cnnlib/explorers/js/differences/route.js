@@ -22,7 +22,8 @@ function derive({ source, target, search }) {
     const own = placeOf(each, from);
     const exported = placeOf(each, to, from);
     const there = exported < 0 ? placeOf(each, to) : exported;
-    if (own < 0 || there < 0) {
+    // What the source refuses itself, no network hands on.
+    if (own < 0 || there < 0 || each.groups[own] < 0) {
       result.missing.push(each);
       continue;
     }
@@ -46,7 +47,7 @@ function endOf(name, key) {
 
 /** Return how bad it is where one answer becomes another, as `cnnlib.differences.severity` does. */
 function severityOf({ answers, groups, shapes }, own, there) {
-  if (own === there || groups[own] < 0 || alike(answers[own], answers[there])) return null;
+  if (own === there || alike(answers[own], answers[there])) return null;
   const [wrong, shape, refused] = DATA.severities;
   if (groups[there] < 0) return refused;
   return shapes[own] === shapes[there] ? wrong : shape;
@@ -148,17 +149,17 @@ function more(each, engine) {
   return details;
 }
 
-function missingPart({ missing }) {
+function missingPart({ from, missing }) {
   if (!missing.length) return [];
   const names = missing.map(({ setting, difference }) =>
     make("li", {}, `${difference.title}: ${setting}`),
   );
-  const summary = make("summary", {}, TEXT.missing(missing.length));
+  const summary = make("summary", {}, TEXT.missing(missing.length, from.title));
   return [make("details", { class: "cx-fold" }, summary, make("ul", {}, ...names))];
 }
 
-function measuredOf({ all, along, apart, same, missing }) {
-  return TEXT.measured(all, along, apart, same, missing.length);
+function measuredOf({ from, all, along, apart, same, missing }) {
+  return TEXT.measured(all, along, apart, same, missing.length, from.title);
 }
 
 function say(values, { from, to, bites, along, apart }) {

@@ -31,5 +31,5 @@ def route(source: str, target: str, bites: dict[str, int], same: int, missing: i
     counts = [f"{count} {SEVERITIES[severity]}" for severity, count in bites.items()]
     return (
         f"{source} to {target}: {', '.join(counts)}; {same} the same at both ends, "
-        f"{missing} not measured"
+        f"{missing} not measured or refused by {source} itself"
     )

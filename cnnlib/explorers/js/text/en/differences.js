@@ -77,12 +77,12 @@ export const TEXT = {
       shape: (count) => `${count} by another shape`,
       refused: (count) => `${count} by a refusal`,
     },
-    measured: (all, along, apart, same, missing) =>
+    measured: (all, along, apart, same, missing, source) =>
       `Of ${many(all, "case", "cases")}, ${along} went all the way through the export; for ` +
       `${apart} each end was asked on its own. ${same} gave the same at both ends. ` +
-      `${missing} ${missing === 1 ? "was" : "were"} not measured for this pair: nothing is said ` +
-      "of that.",
-    missing: (count) => `Not measured for this pair: ${many(count, "case", "cases")}`,
+      `Of ${missing} nothing is said: not measured for this pair, or refused by ${source} itself.`,
+    missing: (count, source) =>
+      `Not measured for this pair, or refused by ${source} itself: ${many(count, "case", "cases")}`,
     none: "No case with these words was measured for this pair.",
     becomes: "becomes",
     when: (words) => `Bites ${words}.`,
