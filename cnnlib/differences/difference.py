@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -12,7 +12,7 @@ from cnnlib.differences.case import Case
 from cnnlib.differences.documented import DOCUMENTED
 from cnnlib.differences.engine import ENGINES
 
-__all__ = ["Difference", "Differences", "prose"]
+__all__ = ["Difference", "Differences", "html_rows", "prose"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,6 +128,14 @@ class Differences:
         return ((f"{row.title}: {row.cases[0].title}", row.cases[0]) for row in self.rows)
 
 
+def html_rows(title: str, camps: Mapping[str, str]) -> Iterator[str]:
+    """Return a row for each answer and who gives it, with one head for all of them."""
+    head = f'<th scope="rowgroup" rowspan="{len(camps)}">{escape(title)}</th>'
+    for text, names in camps.items():
+        yield f"<tr>{head}<td>{escape(text)}</td><td>{escape(names)}</td></tr>"
+        head = ""
+
+
 def prose(text: str) -> str:
     """Return a text as HTML, with what stands between backticks as code.
 
@@ -160,13 +168,11 @@ def _shown(cases: Iterable[tuple[str, Case]]) -> tuple[list[str], list[list[str]
 
 def _html(caption: str, cases: Iterable[tuple[str, Case]]) -> str:
     """Return that table with one cell for a case; its text may wrap, by the book's style sheet."""
-    lines = []
-    for title, case in cases:
-        for i, (text, names) in enumerate(case.camps.items()):
-            head = f'<th scope="rowgroup" rowspan="{len(case.camps)}">{escape(title)}</th>'
-            lines.append(
-                f"<tr>{'' if i else head}<td>{escape(text)}</td><td>{escape(_who(names))}</td></tr>"
-            )
+    lines = (
+        line
+        for title, case in cases
+        for line in html_rows(title, {text: _who(names) for text, names in case.camps.items()})
+    )
     heads = "".join(f"<th>{header}</th>" for header in HEADERS)
     return (
         # Focusable, so that a wide table can be scrolled with the keyboard.

@@ -11,7 +11,7 @@ import traitlets
 
 from cnnlib._tables import html_table
 from cnnlib.differences import DIFFERENCES, ENGINES, Case, Difference
-from cnnlib.differences.difference import prose
+from cnnlib.differences.difference import html_rows, prose
 from cnnlib.differences.route import Route
 from cnnlib.differences.severity import SEVERITIES
 from cnnlib.explorers._answers import COLUMNS, WORDS, handed_over
@@ -194,7 +194,4 @@ def _lines(case: Case) -> Iterator[str]:
     camps = {text: [COLUMNS[name] for name in names] for text, names in case.camps.items()}
     if case.standard is not None:
         camps.setdefault(case.standard, []).append(COLUMNS["standard"])
-    head = f'<th scope="rowgroup" rowspan="{len(camps)}">{escape(case.title)}</th>'
-    for text, names in camps.items():
-        yield f"<tr>{head}<td>{escape(text)}</td><td>{escape(', '.join(names))}</td></tr>"
-        head = ""
+    return html_rows(case.title, {text: ", ".join(names) for text, names in camps.items()})
