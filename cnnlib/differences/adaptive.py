@@ -46,7 +46,7 @@ ADAPTIVE = (
                 (row(1, 2),),
                 "1 1.5 2",
                 lambda x: F.adaptive_avg_pool2d(x, (1, 3)),
-                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.MORE_CELLS,
+                meets=M.CELLS_AVERAGED & M.UNEVEN_CELLS & M.ENLARGED,
             ),
             Case(
                 "adaptive-square",

@@ -204,7 +204,6 @@ UNEVEN_TWICE = where(lambda layer, shape: all(n % m for n, m in grid(layer, shap
 """The same along both axes."""
 UNLIKE_CELLS = where(lambda layer, shape: any(map(unlike, grid(layer, shape))))
 """Cells of several sizes, or several steps apart: no plain pooling has their windows."""
-MORE_CELLS = where(lambda layer, shape: any(m > n for n, m in grid(layer, shape)))
 GLOBAL = where(lambda layer, shape: layer.output_shape(shape)[2:] == (1, 1))
 ENLARGED = where(lambda layer, shape: any(m > n for n, m in grid(layer, shape)))
 SHRUNK = where(lambda layer, shape: any(m < n for n, m in grid(layer, shape)))
