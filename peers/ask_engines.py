@@ -97,7 +97,6 @@ def is_source(name: str) -> bool:
 def export(name: str) -> None:
     """Let a framework write the layers of its cases in the forms that others read."""
     print(f"{name} exports its layers", flush=True)
-    made_from = exported_from(name)
     ran = started(name, "export", str(WORK), stdout=subprocess.PIPE, text=True)
     for line in ran.communicate()[0].splitlines():
         if "is not exported" in line:
@@ -107,7 +106,7 @@ def export(name: str) -> None:
         shutil.rmtree(WORK / "routes" / name, ignore_errors=True)
         return
     (WORK / "routes" / name).mkdir(parents=True, exist_ok=True)
-    stamp(name).write_text(made_from, "utf-8")
+    stamp(name).write_text(exported_from(name), "utf-8")
 
 
 def stamp(name: str) -> Path:
@@ -133,15 +132,25 @@ def forget_stale() -> None:
     """Remove exports that would come out another way today, or cannot be made here."""
     for folder in (WORK / "routes").glob("*"):
         name = folder.name
-        known = name in PROGRAMS and python_of(name).exists() and stamp(name).exists()
-        if not known or stamp(name).read_text("utf-8") != exported_from(name):
+        if name not in PROGRAMS or not python_of(name).exists() or not is_fresh(name):
             shutil.rmtree(folder)
+
+
+def is_fresh(name: str) -> bool:
+    """Tell whether the exports of a framework would come out the same today."""
+    try:
+        return stamp(name).exists() and stamp(name).read_text("utf-8") == exported_from(name)
+    except RuntimeError:
+        return False
 
 
 @cache
 def about(name: str) -> dict[str, Any]:
     """Return what an engine is, and in which version."""
-    said = started(name, "about", stdout=subprocess.PIPE).communicate()[0]
+    ran = started(name, "about", stdout=subprocess.PIPE)
+    said = ran.communicate()[0]
+    if ran.returncode:
+        raise RuntimeError(f"{name}'s program does not start")
     return dict(json.loads(said.splitlines()[-1]))  # some libraries print when they are loaded
 
 

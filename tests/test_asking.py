@@ -162,6 +162,17 @@ def test_an_engine_that_ends_at_once_keeps_its_answers(engine, capsys):
     assert not (engine / "made-up.json").exists()
 
 
+def test_a_program_that_does_not_start_keeps_its_answers(engine, capsys):
+    ask_engines.main(["made-up"])
+    stored = (engine / "made-up.json").read_text()
+    (engine / "in_made_up.py").write_text(f"import nosuch\n{PROGRAM}")
+    ask_engines.about.cache_clear()
+    capsys.readouterr()
+    assert ask_engines.main(["made-up"]) == 0
+    assert "made-up's program ends with 1 before it answers" in capsys.readouterr().out
+    assert (engine / "made-up.json").read_text() == stored
+
+
 def test_an_engine_that_is_not_there_keeps_its_answers(engine, monkeypatch, capsys):
     monkeypatch.setattr(ask_engines, "python_of", lambda name: engine / "none")
     assert ask_engines.main(["made-up"]) == 0
