@@ -31,8 +31,8 @@ class Program:
     function of the inputs for each case that has a setting of the engine's own. `run(path, x)`
     answers for a file of the kind that the engine `reads`. `export(name, inputs, folder)` writes
     the layer of a case into the folder, in every form that somebody reads. An engine that has none
-    of its own but runs the layers of a framework says `layers_of` which. What is `left_out` ends
-    the engine's process: a case of its own, or SOURCE/CASE. `arbitrary` are the cases whose
+    of its own but runs the layers of a framework says `layers_of` which. What is `left_out`
+    is not asked: a case of its own, or SOURCE/CASE. `arbitrary` are the cases whose
     exported layer holds numbers that happened to lie in memory.
     """
 

@@ -66,8 +66,7 @@ LEFT_OUT = {
     "pytorch/unpool",
     "pytorch/unpool-pair",
 }
-"""AveragePool, MaxPool, Conv, BatchNormalization, Cast, Dropout, LogSoftmax, Pad: the process ends.
-ConvTranspose, DequantizeLinear, ScatterND: the numbers are others each time."""
+"""Not asked: there is no answer to keep, or another one each time."""
 
 
 def run(path, x):

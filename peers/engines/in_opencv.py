@@ -12,7 +12,7 @@ from asking import Program
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
-# Resize gives other numbers each time, Conv ends the process.
+# Of these the numbers are others each time.
 UNSTABLE = {
     "bilinear-aligned",
     "bilinear-aligned-scale",

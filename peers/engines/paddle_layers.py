@@ -111,7 +111,7 @@ POOLING = {
 }
 
 LAYERS = {**WINDOWS, **POOLING, **FUNCTIONS}
-ENDED = {
+NOT_EXPORTED = {
     "adaptive-enlarge",
     "bilinear-antialias",
     "celu",
@@ -127,7 +127,7 @@ ENDED = {
     "unpool",
     "unpool-pair",
 }
-"""At these layers, most of them unknown to it, paddle2onnx 2.1.0 ends the process."""
+"""Most of these paddle2onnx 2.1.0 does not know."""
 
 ARBITRARY = {
     "group-norm-epsilon",
