@@ -149,7 +149,7 @@ def _training(images: int) -> Callable[[], tuple[Runners, Targets]]:
                 torch_optimizer.step()
                 loss.item()
 
-        return {"cnnlib": with_cnnlib, "PyTorch": with_torch}, {"PyTorch": 2}
+        return {"cnnlib": with_cnnlib, "PyTorch": with_torch}, {"PyTorch": 1.3}
 
     return built
 
@@ -166,19 +166,30 @@ _BUILDERS: dict[str, Callable[[], tuple[Runners, Targets]]] = {
     "max pool 3×3 s2 p1": _layer(lambda: cnnlib.MaxPool2D(3, 2, 1), _POOLED, 0.35, 1.1),
     "average pool 2×2 s2": _layer(lambda: cnnlib.AvgPool2D(2), _POOLED, 0.8, 0.6),
     "average pool 3×3 s1 p1": _layer(lambda: cnnlib.AvgPool2D(3, 1, 1), _POOLED, 0.3, 0.6),
-    "conv 3×3, 64→64, 56²": _layer(_conv(64, 64, 3, padding=1), (1, 64, 56, 56), 1.5, 0.5),
+    "conv 3×3, 64→64, 56²": _layer(_conv(64, 64, 3, padding=1), (1, 64, 56, 56), 1.4, 0.5),
+    "conv 3×3, 128→128, 112²": _layer(_conv(128, 128, 3, padding=1), (1, 128, 112, 112), 1.1, 0.5),
+    "conv 3×3, 256→256, 56²": _layer(_conv(256, 256, 3, padding=1), (1, 256, 56, 56), 0.8, 0.5),
+    "conv 3×3, 512→512, 28²": _layer(_conv(512, 512, 3, padding=1), (1, 512, 28, 28), 0.8, 0.5),
     "conv 5×5, 64→128, 28², batch 8": _layer(
-        _conv(64, 128, 5, padding=2), (8, 64, 28, 28), 1.5, 0.5
+        _conv(64, 128, 5, padding=2), (8, 64, 28, 28), 1.4, 0.5
     ),
     "conv 3×3, 3→64, 224², batch 8": _layer(_conv(3, 64, 3, padding=1), (8, 3, 224, 224), 0.5, 0.3),
     "conv 1×1, 256→64, 28², batch 8": _layer(_conv(256, 64, 1), (8, 256, 28, 28), 1.15, 0.3),
     "depthwise 3×3, 64, 56², batch 8": _layer(
-        _conv(64, 64, 3, padding=1, groups=64), (8, 64, 56, 56), 8, 0.5
+        _conv(64, 64, 3, padding=1, groups=64), (8, 64, 56, 56), 4, 0.5
     ),
-    "LeNet, batch 1": _layer(cnnlib.LeNet, (1, 1, 28, 28), 0.6, 0.5),
-    "LeNet, batch 64": _layer(cnnlib.LeNet, (64, 1, 28, 28), 1.2, 0.5),
+    "transposed conv 2×2 s2, 64→32, 56²": _layer(
+        lambda: cnnlib.Conv2DTranspose(64, 32, 2, stride=2), (1, 64, 56, 56), 1.5, 1
+    ),
+    "batch norm, 64, 56², batch 8": _layer(lambda: cnnlib.BatchNorm2D(64), (8, 64, 56, 56), 3, 1),
+    "GELU, 64, 56², batch 8": _layer(cnnlib.GELU, (8, 64, 56, 56), 3, 1),
+    "bilinear ×2, 64, 56², batch 8": _layer(
+        lambda: cnnlib.Upsample(2, mode="bilinear"), (8, 64, 56, 56), 3, 1
+    ),
+    "LeNet, batch 1": _layer(cnnlib.LeNet, (1, 1, 28, 28), 0.9, 0.5),
+    "LeNet, batch 64": _layer(cnnlib.LeNet, (64, 1, 28, 28), 0.9, 0.5),
     "LeNet, batch 1024": _layer(cnnlib.LeNet, (1024, 1, 28, 28), 0.6, 0.5),
-    "VGG-16, batch 1": _layer(cnnlib.VGG16, (1, 3, 224, 224), 1.5, 0.5),
+    "VGG-16, batch 1": _layer(cnnlib.VGG16, (1, 3, 224, 224), 1, 0.5),
     "LeNet, a training step, batch 64": _training(64),
     "LeNet, an epoch of 1437 digits": _training(1437),
     "count(VGG16(), …)": _counting(cnnlib.VGG16, cnnlib.count, 0.2),
