@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 import cnnlib
-from cnnlib.functional import _products
+from cnnlib.functional import _products, _threads
 
 SHAPES = [
     ((300, 200), (200, 400)),  # cut across columns
@@ -36,7 +36,7 @@ class Library:
 @pytest.fixture
 def library(monkeypatch):
     library = Library(3)
-    monkeypatch.setattr(_products, "_libraries", lambda: [library])
+    monkeypatch.setattr(_threads, "_libraries", lambda: [library])
     monkeypatch.setattr(_products, "_PIECE", 10_000)
     monkeypatch.setattr(_products, "_SMALL", 20_000)
     return library
@@ -47,7 +47,7 @@ def library(monkeypatch):
 def test_in_pieces_it_is_the_same_product(library, monkeypatch, a, b, given):
     pieces = []
     write = _products._write
-    monkeypatch.setattr(_products, "_write", lambda *job: pieces.append(job) or write(*job))
+    monkeypatch.setattr(_products, "_write", lambda job: pieces.append(job) or write(job))
     random = np.random.default_rng(0)
     a, b = random.normal(size=a), random.normal(size=b)
     expected = np.einsum("...ij,...jk->...ik", a, b)
@@ -66,7 +66,7 @@ def test_what_is_small_troubles_nobody(library):
 
 def test_a_user_who_gives_blas_one_thread_gets_one(library, monkeypatch):
     library.told = [1]
-    monkeypatch.setattr(_products, "_workers", None)
+    monkeypatch.setattr(_threads, "_workers", None)
     assert _products.multiply(np.ones((300, 300)), np.ones((300, 300)))[0, 0] == 300
     assert library.told == [1]
 
@@ -77,8 +77,26 @@ def test_blas_has_its_threads_again_after_an_error(library):
     assert library.told == [3, 1, 3]
 
 
+@pytest.mark.parametrize("number", [0, 1, 2, 50])
+def test_every_piece_is_worked_on_once(library, number):
+    met = []
+    _threads.share(met.append, range(number))
+    assert sorted(met) == list(range(number))
+
+
+@pytest.mark.parametrize("wrong", [0, 7, 19])
+def test_an_error_in_a_piece_reaches_the_caller_when_all_threads_are_done(library, wrong):
+    def work(piece):
+        if piece == wrong:
+            raise ValueError(f"piece {piece}")
+
+    with pytest.raises(ValueError, match=f"piece {wrong}"):
+        _threads.share(work, range(20))
+    assert library.told == [3, 1, 3]
+
+
 def test_inside_one_another_the_last_gives_the_threads_back(library):
-    with _products._blas as outer, _products._blas as inner:
+    with _threads.one_thread_each as outer, _threads.one_thread_each as inner:
         assert (outer, inner) == (3, 3)
     assert library.told == [3, 1, 3]
 
@@ -101,12 +119,12 @@ def test_a_fork_has_threads_of_its_own(library):
 
 def test_without_threadpoolctl_it_is_numpys_product(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "threadpoolctl", None)
-    _products._libraries.cache_clear()
+    _threads._libraries.cache_clear()
     try:
-        assert _products._libraries() == []
+        assert _threads._libraries() == []
         assert cnnlib.Linear(600, 600)(np.ones((2, 600), np.float32)).shape == (2, 600)
     finally:
-        _products._libraries.cache_clear()
+        _threads._libraries.cache_clear()
 
 
 def script(text):
@@ -124,22 +142,22 @@ def script(text):
 def test_whatever_thread_leaves_last_blas_has_its_threads_again():
     told = script("""
 from threading import Event, Thread
-from cnnlib.functional import _products
+from cnnlib.functional import _products, _threads
 
-libraries = _products._libraries()
+libraries = _threads._libraries()
 if [library.get_num_threads() for library in libraries] != [2]:
     raise SystemExit
 (library,) = libraries
 entered, left = Event(), Event()
 
 def last():
-    with _products._blas as allowed:
+    with _threads.one_thread_each as allowed:
         entered.set()
         left.wait()
         print(allowed, library.get_num_threads())
 
 thread = Thread(target=last)
-with _products._blas:
+with _threads.one_thread_each:
     thread.start()
     entered.wait()
 left.set()
@@ -159,7 +177,7 @@ def test_a_thread_goes_on_when_the_script_has_ended():
     told = script("""
 import threading, time
 import numpy as np
-from cnnlib.functional import _products
+from cnnlib.functional import _products, _threads
 
 class Library:
     def get_num_threads(self):
@@ -173,11 +191,11 @@ def late():
     print(_products.multiply(np.ones((400, 400)), np.ones((400, 400)))[-1, -1])
 
 _products._PIECE = 10_000
-_products._libraries = lambda: [Library()]
+_threads._libraries = lambda: [Library()]
 threading.Thread(target=late).start()
 """)
     assert told == "400.0\n"
 
 
 def test_numpys_own_blas_is_found():
-    assert all(library.user_api == "blas" for library in _products._libraries())
+    assert all(library.user_api == "blas" for library in _threads._libraries())
