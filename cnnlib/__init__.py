@@ -8,6 +8,7 @@ from cnnlib._finite import NotFinite
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.counting import compare, count, flops
 from cnnlib.description import read_keras, read_onnx
+from cnnlib.functional._winograd import direct_sums
 from cnnlib.layer_cost import LayerCost
 from cnnlib.layers import *
 from cnnlib.models import *
@@ -45,6 +46,7 @@ __all__ = [
     "count",
     "description",
     "differences",
+    "direct_sums",
     "fit",
     "flops",
     "functional",

@@ -125,7 +125,7 @@ class TestTransposedConvolution:
         x, weight = rng.normal(size=(2, 3, 40, 70)), rng.normal(size=(3, 2, 3, 3))
         whole = F.conv2d_transpose(x, weight, stride=2, padding=1)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(F._correlate, "_ROWS_BYTES", 1)
+            patch.setattr(F._correlate_backward, "_BLOCK_BYTES", 1)
             in_rows = F.conv2d_transpose(x, weight, stride=2, padding=1)
         assert_allclose(whole, in_rows, rtol=1e-9, atol=1e-9)
 

@@ -108,7 +108,7 @@ def test_convolution(call):
 @settings(max_examples=settings().max_examples // 2)
 @given(large_convolutions(), st.sampled_from([1, 2**14, 2**18, 2**20]))
 def test_large_convolution_in_blocks_of_any_size(arguments, size):
-    blocks = {"_IMAGES_BYTES": size, "_ROWS_BYTES": size, "_PLANES_BYTES": size}
+    blocks = {"_BLOCK_BYTES": size, "_PLANES_BYTES": size}
     with mock.patch.multiple(_correlate, **blocks):
         agree(F.conv2d, functional.conv2d, Call(arguments), close)
 

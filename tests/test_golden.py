@@ -66,7 +66,7 @@ def rows_wherever_they_may_be(x, weight, groups, places):
 def test_each_way_to_it_is_right_in_the_smallest_blocks(monkeypatch, way):
     """The settings are small: in the usual blocks all of an image is one, and few are rows."""
     monkeypatch.setattr(_correlate, "_way", way)
-    for limit in ("_IMAGES_BYTES", "_ROWS_BYTES", "_PLANES_BYTES"):
+    for limit in ("_BLOCK_BYTES", "_PLANES_BYTES"):
         monkeypatch.setattr(_correlate, limit, 1)
     monkeypatch.setattr(_windows, "_BLOCK_BYTES", 1)
     blocks = {"conv2d", "max_pool2d", "avg_pool2d"}

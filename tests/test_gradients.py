@@ -267,7 +267,7 @@ def test_large_images_are_cut_into_blocks_and_give_the_same():
     grad = rng.normal(size=(2, 3, 20, 150))
     whole = F.conv2d_backward(grad, x, weight, stride=2, padding="SAME")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(F._correlate, "_ROWS_BYTES", 1)
+        patch.setattr(F._correlate_backward, "_BLOCK_BYTES", 1)
         in_rows = F.conv2d_backward(grad, x, weight, stride=2, padding="SAME")
     for one, other in zip(whole, in_rows, strict=True):
         assert_allclose(one, other, rtol=1e-9, atol=1e-9)

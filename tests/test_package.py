@@ -32,6 +32,7 @@ ORDER = (
     "storage",
     "training",
     "differences",
+    "direct_sums",
     "models",
     "digits",
     "description",

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
@@ -82,6 +83,20 @@ def test_every_piece_is_worked_on_once(library, number):
     met = []
     _threads.share(met.append, range(number))
     assert sorted(met) == list(range(number))
+
+
+def test_what_a_piece_shares_out_stays_in_its_thread(library):
+    """Else all threads could wait for pieces that no thread is left for."""
+
+    def work(piece):
+        me, inner = threading.get_ident(), []
+        _threads.share(lambda _: inner.append(threading.get_ident()), range(4))
+        product = _products.multiply(np.ones((300, 300)), np.ones((300, 300)))
+        met.append((piece, product[0, 0], inner == [me] * 4))
+
+    met = []
+    _threads.share(work, range(20))
+    assert sorted(met) == [(piece, 300, True) for piece in range(20)]
 
 
 @pytest.mark.parametrize("wrong", [0, 7, 19])

@@ -14,7 +14,7 @@ import numpy as np
 from cnnlib._checks import batch_shape, nchw_shape
 from cnnlib.functional._symbol import Symbol
 
-_MOST_KEPT = 8 * 2**20  # bytes for each purpose: a thread must not hoard what was needed once
+_MOST_KEPT = 9 * 2**20  # bytes for each purpose: a thread must not hoard what was needed once
 _kept = threading.local()
 _FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
 

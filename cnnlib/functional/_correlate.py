@@ -6,19 +6,21 @@ a block at a time that stays in the processor's cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import prod
 
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
+from cnnlib.functional._frames import blocks, frame, windows_of
 from cnnlib.functional._products import multiply
+from cnnlib.functional._threads import share
+from cnnlib.functional._winograd import multiply_tiles, tiles_pay
 from cnnlib.geometry import Windows
 
 __all__ = ["correlate"]
 
-_IMAGES_BYTES = 2**20
-_ROWS_BYTES = 4 * 2**20
+_BLOCK_BYTES = 2 * 2**20
 _PLANES_BYTES = 2**19
 
 Way = Callable[[np.ndarray, np.ndarray, np.ndarray, Windows, np.ndarray], None]
@@ -51,6 +53,8 @@ def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way
         return _add_shifted_planes
     if prod(places.kernel) == 1 and places.count == x.shape[2:] and not any(places.sides):
         return _multiply_pixels
+    if tiles_pay(x, out_channels // groups, depth, places):
+        return _multiply_tiles
     # Rows alone are worth unrolling where neighbors share most of them, where the matrices stay
     # deep without the k_h, and where the pixels are so many that rearranging the weights does
     # not matter.
@@ -60,13 +64,25 @@ def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way
     return _multiply_rows if shared and worth else _multiply_windows
 
 
+def _multiply_tiles(
+    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
+) -> None:
+    """Write Winograd's sums, or direct ones where a number is NaN, infinite or near overflow."""
+    if not multiply_tiles(x, weight, bias, places, y):
+        _multiply_rows(x, weight, bias, places, y)
+
+
 def _multiply_pixels(
     x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
 ) -> None:
     """Write weight @ pixels: each pixel is a window, so there is nothing to unroll."""
     pixels, sums = (array.reshape(*array.shape[:2], -1) for array in (x, y))
-    multiply(weight[:, :, 0, 0], pixels, out=sums)
-    sums += bias[:, None]
+
+    def write(image: int) -> None:
+        multiply(weight[:, :, 0, 0], pixels[image], out=sums[image])
+        sums[image] += bias[:, None]  # while the image is in the cache
+
+    share(write, range(len(x)))
 
 
 def _multiply_windows(
@@ -76,15 +92,19 @@ def _multiply_windows(
     out_channels, channels, k_h, k_w = weight.shape
     out_h, out_w = places.count
     matrix = weight.reshape(out_channels, -1)
-    row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
-    for images, rows in blocks(len(x), out_h, row_bytes):
-        framed = _frame(x[images], places, rows)
+
+    def write(block: tuple[slice, slice]) -> None:
+        images, rows = block
+        framed = frame(x[images], places, rows)
         shape = len(framed), channels, k_h, k_w, rows.stop - rows.start, out_w
         windows = scratch("windows", shape, x.dtype)
         windows[...] = windows_of(framed, places, shape[-2:])
         sums = y[images, :, rows].reshape(len(framed), out_channels, -1)
         multiply(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
-        sums += bias[:, None]  # while the block is in the cache
+        sums += bias[:, None]
+
+    row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
+    share(write, blocks(len(x), out_h, row_bytes, _BLOCK_BYTES))
 
 
 def _multiply_rows(
@@ -99,9 +119,10 @@ def _multiply_rows(
     out_h, out_w = places.count
     matrices = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
     depth, overlap = matrices.shape[2], k_h - 1
-    row_bytes = (depth + 2 * out_channels) * out_w * x.itemsize
-    for images, rows in blocks(len(x), out_h, row_bytes, overlap):
-        framed = _frame(x[images], places, rows)
+
+    def write(block: tuple[slice, slice]) -> None:
+        images, rows = block
+        framed = frame(x[images], places, rows)
         height, line = rows.stop - rows.start, len(framed) * out_w
         shape = channels, k_w, height + overlap, len(framed), out_w
         windows = scratch("windows", shape, x.dtype)
@@ -121,59 +142,8 @@ def _multiply_rows(
         total = total.reshape(out_channels, height, len(framed), out_w)
         np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=result)
 
-
-def blocks(
-    images: int, rows: int, row_bytes: int, overlap: int = 0, large: bool = False
-) -> Iterator[tuple[slice, slice]]:
-    """Cut a batch into blocks of some whole images, or of some rows of one image.
-
-    Small images are fastest in blocks that fit the second-level cache; a large one is better
-    cut into few large pieces, for the sake of the matrix product.
-    """
-    together = (_ROWS_BYTES if large else _IMAGES_BYTES) // (row_bytes * (rows + overlap))
-    together = max(1, min(images, together))
-    height = rows if together > 1 else max(1, _ROWS_BYTES // row_bytes - overlap)
-    for first in range(0, images, together):
-        for top in range(0, rows, height):
-            yield slice(first, first + together), slice(top, min(top + height, rows))
-
-
-def _frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
-    """Copy the pixels under some rows of windows, with zeros around the image."""
-    shape = *x.shape[:2], places.reach(0, rows.stop - rows.start), places.reach(1)
-    framed = scratch("frame", shape, x.dtype)
-    image, frame = overlap_of(x, framed, places, rows)
-    if frame.shape != framed.shape:
-        framed.fill(0)
-    frame[...] = image
-    return framed
-
-
-def overlap_of(
-    x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice
-) -> tuple[np.ndarray, np.ndarray]:
-    """View what an image and the frame of some rows of windows have in common, in both."""
-    height, width = framed.shape[2:]
-    first, left = rows.start * places.stride[0] - places.sides[0], places.sides[2]
-    begin, end = (min(max(row, 0), x.shape[2]) for row in (first, first + height))
-    kept = max(0, min(x.shape[3], width - left))
-    return (
-        x[:, :, begin:end, :kept],
-        framed[:, :, begin - first : end - first, left : left + kept],
-    )
-
-
-def windows_of(
-    framed: np.ndarray, places: Windows, count: tuple[int, ...], height_axis: int = 2
-) -> np.ndarray:
-    """View the height and width of a frame as (k_h, k_w, rows, columns) of windows, uncopied."""
-    row, pixel = framed.strides[height_axis : height_axis + 2]
-    (s_h, s_w), (d_h, d_w) = places.stride, places.dilation
-    before, behind = slice(height_axis), slice(height_axis + 2, None)
-    shape = *framed.shape[before], *places.kernel, *count, *framed.shape[behind]
-    steps = d_h * row, d_w * pixel, s_h * row, s_w * pixel
-    strides = *framed.strides[before], *steps, *framed.strides[behind]
-    return np.ndarray(shape, framed.dtype, framed, strides=strides)
+    row_bytes = (depth + 2 * out_channels) * out_w * x.itemsize
+    share(write, blocks(len(x), out_h, row_bytes, _BLOCK_BYTES, overlap))
 
 
 def _add_shifted_planes(

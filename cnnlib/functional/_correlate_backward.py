@@ -13,11 +13,13 @@ import numpy as np
 
 from cnnlib._checks import Pair
 from cnnlib.functional._arrays import scratch
-from cnnlib.functional._correlate import blocks, overlap_of, windows_of
+from cnnlib.functional._frames import blocks, overlap_of, windows_of
 from cnnlib.functional._products import multiply
 from cnnlib.geometry import Windows
 
 __all__ = ["correlate_backward", "spread", "weigh"]
+
+_BLOCK_BYTES = 4 * 2**20
 
 
 def correlate_backward(
@@ -58,7 +60,7 @@ def _blocks_of(
     """Cut the windows' numbers into blocks; yield images, rows, and the block, (C, H, W, N)."""
     out_channels, out_h, out_w = sums.shape[1:]
     row_bytes = (channels * prod(places.kernel) + out_channels) * out_w * sums.itemsize
-    for images, rows in blocks(len(sums), out_h, row_bytes, large=True):
+    for images, rows in blocks(len(sums), out_h, row_bytes, _BLOCK_BYTES):
         block = sums[images, :, rows].transpose(1, 2, 3, 0)
         turned = scratch("sums", block.shape, sums.dtype)
         turned[...] = block

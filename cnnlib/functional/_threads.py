@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from cnnlib.functional._arrays import ieee_arithmetic
@@ -29,9 +30,9 @@ def share(work: Callable[[Piece], object], pieces: Iterable[Piece]) -> None:
     """Call `work` on every piece, in as many threads as BLAS was allowed.
 
     A thread that is done takes the next piece, so pieces need not be equal. They must not overlap
-    in what they write, must not depend on an order, and must not share out work themselves.
-    A piece should take a core 0.2 ms or more: to wake a thread and to hear of its end takes a
-    tenth of that.
+    in what they write and must not depend on an order. A piece should take a core 0.2 ms or more:
+    to wake a thread and to hear of its end takes a tenth of that. What a piece shares out in its
+    turn stays in its thread.
     """
     waiting = deque(pieces)
     if len(waiting) == 1:
@@ -41,12 +42,13 @@ def share(work: Callable[[Piece], object], pieces: Iterable[Piece]) -> None:
 
         @ieee_arithmetic  # in another thread, what the caller had set does not hold
         def work_on() -> None:
-            while waiting:
-                try:
-                    piece = waiting.popleft()
-                except IndexError:  # another thread was faster
-                    return
-                work(piece)
+            with one_thread_each.busy():
+                while waiting:
+                    try:
+                        piece = waiting.popleft()
+                    except IndexError:  # another thread was faster
+                        return
+                    work(piece)
 
         ends = [_begin(work_on) for _ in range(min(threads, len(waiting)) - 1)]
         try:
@@ -83,6 +85,17 @@ class _OneThread:
         self.lock = Lock()
         self.inside = 0
         self.allowed = 1
+        self.thread = local()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Allow this thread no others for what it works on meanwhile."""
+        before = getattr(self.thread, "busy", False)
+        self.thread.busy = True
+        try:
+            yield
+        finally:
+            self.thread.busy = before
 
     def __enter__(self) -> int:
         with self.lock:
@@ -91,7 +104,7 @@ class _OneThread:
                 self.allowed = max(self.before, default=1)
                 self._set([1] * len(self.before))
             self.inside += 1
-            return self.allowed
+            return 1 if getattr(self.thread, "busy", False) else self.allowed
 
     def __exit__(self, *error: object) -> None:
         with self.lock:

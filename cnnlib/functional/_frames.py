@@ -1,0 +1,70 @@
+"""Blocks of a batch that stay in the processor's cache, and the windows on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from cnnlib.functional._arrays import scratch
+from cnnlib.geometry import Windows
+
+__all__ = ["blocks", "frame", "overlap_of", "windows_of"]
+
+
+def blocks(
+    images: int, rows: int, row_bytes: int, most: int, overlap: int = 0
+) -> Iterator[tuple[slice, slice]]:
+    """Cut a batch into blocks of some whole images, or of some rows of one image.
+
+    `row_bytes` is what a row needs, together with `overlap` rows more, and `most` what a block may.
+    """
+    together = max(1, min(images, most // (row_bytes * (rows + overlap))))
+    height = rows if together > 1 else max(1, most // row_bytes - overlap)
+    if height < rows:
+        number = -(-rows // height)
+        height = -(-rows // (number + number % 2))  # so that two threads have the same to do
+    for first in range(0, images, together):
+        for top in range(0, rows, height):
+            yield (
+                slice(first, min(first + together, images)),
+                slice(top, min(top + height, rows)),
+            )
+
+
+def frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:
+    """Copy the pixels under some rows of windows, with zeros around the image."""
+    shape = *x.shape[:2], places.reach(0, rows.stop - rows.start), places.reach(1)
+    framed = scratch("frame", shape, x.dtype)
+    image, frame = overlap_of(x, framed, places, rows)
+    if frame.shape != framed.shape:
+        framed.fill(0)
+    frame[...] = image
+    return framed
+
+
+def overlap_of(
+    x: np.ndarray, framed: np.ndarray, places: Windows, rows: slice
+) -> tuple[np.ndarray, np.ndarray]:
+    """View what an image and the frame of some rows of windows have in common, in both."""
+    height, width = framed.shape[2:]
+    first, left = rows.start * places.stride[0] - places.sides[0], places.sides[2]
+    begin, end = (min(max(row, 0), x.shape[2]) for row in (first, first + height))
+    kept = max(0, min(x.shape[3], width - left))
+    return (
+        x[:, :, begin:end, :kept],
+        framed[:, :, begin - first : end - first, left : left + kept],
+    )
+
+
+def windows_of(
+    framed: np.ndarray, places: Windows, count: tuple[int, ...], height_axis: int = 2
+) -> np.ndarray:
+    """View the height and width of a frame as (k_h, k_w, rows, columns) of windows, uncopied."""
+    row, pixel = framed.strides[height_axis : height_axis + 2]
+    (s_h, s_w), (d_h, d_w) = places.stride, places.dilation
+    before, behind = slice(height_axis), slice(height_axis + 2, None)
+    shape = *framed.shape[before], *places.kernel, *count, *framed.shape[behind]
+    steps = d_h * row, d_w * pixel, s_h * row, s_w * pixel
+    strides = *framed.strides[before], *steps, *framed.strides[behind]
+    return np.ndarray(shape, framed.dtype, framed, strides=strides)
