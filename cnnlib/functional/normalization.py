@@ -10,7 +10,9 @@ from cnnlib.functional._arrays import (
     require_floats,
     require_gradient,
     require_vector,
+    scratch,
 )
+from cnnlib.functional._blocks import work_on_channels
 from cnnlib.functional._symbol import traceable
 
 __all__ = ["batch_norm", "batch_norm_backward"]
@@ -66,7 +68,6 @@ def batch_norm(
     array([[-0.5,  0.5]])
     """
     _, channels, *_ = channel_shape(require_floats(x).shape, "x.shape")
-    others, column = _around_channels(x)
     mean = require_vector(running_mean, channels, "running_mean", like=x)
     var = require_vector(running_var, channels, "running_var", like=x)
     gamma = None if weight is None else require_vector(weight, channels, "weight", like=x)
@@ -76,7 +77,7 @@ def batch_norm(
     training = flag(training, "training")
     if training:
         _require_trainable(x, running_mean=running_mean, running_var=running_var)
-        mean, var = x.mean(axis=others), x.var(axis=others)
+        mean, var = _statistics(x)
     spread = spread_of(var, epsilon, "the variance of x" if training else "running_var")
     if training:
         for running, batch in ((running_mean, mean), (running_var, var)):
@@ -85,11 +86,7 @@ def batch_norm(
     scale = 1 / np.sqrt(spread)
     if gamma is not None:
         scale *= gamma
-    y = x - mean.reshape(column)
-    y *= scale.reshape(column)
-    if beta is not None:
-        y += beta.reshape(column)
-    return y
+    return _rescaled(x, mean, scale, beta)
 
 
 @ieee_arithmetic
@@ -137,19 +134,75 @@ def batch_norm_backward(
     training = flag(training, "training")
     if training:
         _require_spread(x)
-        mean, var = x.mean(axis=others), x.var(axis=others)
+        mean, var = _statistics(x)
     scale = 1 / np.sqrt(spread_of(var, epsilon, "the variance of x" if training else "running_var"))
-    normalized = (x - mean.reshape(column)) * scale.reshape(column)
-    grad_weight = (grad_output * normalized).sum(axis=others)
-    grad_bias = grad_output.sum(axis=others)
-    grad_x = grad_output
-    if training:
-        pixels = x.dtype.type(x.size // channels)
-        through_mean, through_var = grad_bias / pixels, grad_weight / pixels
-        grad_x = grad_x - through_mean.reshape(column) - normalized * through_var.reshape(column)
+    factor = scale
     if weight is not None:
-        scale = scale * require_vector(weight, channels, "weight", like=x)
-    return grad_x * scale.reshape(column), grad_weight, grad_bias
+        factor = scale * require_vector(weight, channels, "weight", like=x)
+    mean, scale, factor = (each.reshape(column) for each in (mean, scale, factor))
+    grad_x = np.empty_like(x, subok=False)
+    grad_weight, grad_bias = np.empty((2, channels), x.dtype)
+    pixels = x.dtype.type(x.size // channels)
+
+    def work(images: slice, block: slice) -> None:
+        part, grad = grad_x[images, block], grad_output[images, block]
+        normalized = scratch("normalized", grad.shape, x.dtype)
+        np.subtract(x[images, block], mean[block], out=normalized)
+        normalized *= scale[block]
+        np.multiply(grad, normalized, out=part)
+        grad_weight[block] = part.sum(axis=others)
+        grad_bias[block] = grad.sum(axis=others)
+        if training:
+            through_mean, through_var = grad_bias[block] / pixels, grad_weight[block] / pixels
+            np.subtract(grad, through_mean.reshape(column), out=part)
+            normalized *= through_var.reshape(column)
+            part -= normalized
+            part *= factor[block]
+        else:
+            np.multiply(grad, factor[block], out=part)
+
+    work_on_channels(work, x, steps=8, whole_batch=True)
+    return grad_x, grad_weight, grad_bias
+
+
+def _statistics(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each channel's mean and its biased variance."""
+    mean, var = np.empty((2, x.shape[1]), x.dtype)
+    others, column = _around_channels(x)
+
+    def work(images: slice, block: slice) -> None:
+        pixels = x[images, block]
+        away = scratch("normalized", pixels.shape, x.dtype)
+        mean[block] = pixels.mean(axis=others)
+        np.subtract(pixels, mean[block].reshape(column), out=away)
+        np.square(away, out=away)
+        var[block] = away.mean(axis=others)
+
+    work_on_channels(work, x, steps=4, whole_batch=True)
+    return mean, var
+
+
+def _rescaled(
+    x: np.ndarray, mean: np.ndarray, scale: np.ndarray, bias: np.ndarray | None
+) -> np.ndarray:
+    """Return scale · (x − mean) + bias.
+
+    Multiplied out it would be one step less, and lose the digits of what is near a large mean.
+    """
+    y = np.empty_like(x, subok=False)
+    _, column = _around_channels(x)
+    mean, scale = mean.reshape(column), scale.reshape(column)
+    shift = None if bias is None else bias.reshape(column)
+
+    def work(images: slice, block: slice) -> None:
+        part = y[images, block]
+        np.subtract(x[images, block], mean[block], out=part)
+        part *= scale[block]
+        if shift is not None:
+            part += shift[block]
+
+    work_on_channels(work, x, steps=3)
+    return y
 
 
 def _around_channels(x: np.ndarray) -> tuple[tuple[int, ...], tuple[int, ...]]:

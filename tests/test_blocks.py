@@ -1,0 +1,159 @@
+"""Operations that work on a block at a time: blocks join, in threads too, whatever the layout."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from cnnlib import functional as F
+from cnnlib.functional import _blocks, _threads
+
+
+class Library:
+    """A BLAS that may work in three threads."""
+
+    def get_num_threads(self):
+        return 3
+
+    def set_num_threads(self, threads):
+        pass
+
+
+@pytest.fixture(params=[1, 50, 2**19], ids="blocks of {}".format)
+def blocks(request, monkeypatch):
+    """Blocks of so many numbers, shared by three threads."""
+    monkeypatch.setattr(_threads, "_libraries", lambda: [Library()])
+    for name, value in {
+        "_BLOCK": request.param,
+        "_WORTH_THREADS": 0,
+        "_LONG_ROW": 16,
+    }.items():
+        monkeypatch.setattr(_blocks, name, value)
+
+
+LAYOUTS = {
+    "as it is": lambda x: x,
+    "channels last": lambda x: np.ascontiguousarray(x.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2),
+    "upside down": lambda x: x[::-1, :, ::-1],
+    "every other": lambda x: x[:, ::2, :, 1::2],
+    "one for all": lambda x: np.broadcast_to(x[:1, :, :1], x.shape),
+}
+layouts = pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
+
+
+def images(dtype, shape=(3, 4, 5, 6)):
+    return np.random.default_rng(0).normal(size=shape).astype(dtype)
+
+
+def per_channel(channels, dtype=np.float64):
+    return np.random.default_rng(1).uniform(0.5, 2, size=(4, channels)).astype(dtype)
+
+
+@layouts
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("training", [False, True])
+def test_batch_normalization(blocks, layout, dtype, training):
+    x = layout(images(dtype))
+    mean, var, weight, bias = per_channel(x.shape[1])
+    kept = mean.copy(), var.copy()
+    y = F.batch_norm(x, mean, var, weight, bias, training)
+    exact = x.astype(float)
+    if training:
+        of_batch = exact.mean(axis=(0, 2, 3)), exact.var(axis=(0, 2, 3))
+        for now, before, batch in zip((mean, var), kept, of_batch, strict=True):
+            assert_allclose(now, 0.9 * before + 0.1 * batch, rtol=1e-5)
+        kept = of_batch
+    used = [each[:, None, None] for each in (*kept, weight, bias)]
+    expected = used[2] * (exact - used[0]) / np.sqrt(used[1] + 1e-5) + used[3]
+    assert y.dtype == dtype
+    tolerance = 1e-5 if dtype is np.float32 else 1e-12
+    assert_allclose(y, expected, rtol=tolerance, atol=tolerance)
+
+
+@layouts
+@pytest.mark.parametrize("training", [False, True])
+def test_the_way_back_through_batch_normalization(blocks, layout, training):
+    """Against central differences, of a sum that weighs every number differently."""
+    x = layout(images(float))
+    mean, var, weight, bias = per_channel(x.shape[1])
+    grad_output = layout(np.random.default_rng(2).normal(size=(3, 4, 5, 6)))
+
+    def total(x, weight=weight, bias=bias):
+        y = F.batch_norm(x, mean.copy(), var.copy(), weight, bias, training)
+        return (grad_output * y).sum()
+
+    grads = F.batch_norm_backward(grad_output, x, mean, var, weight, training)
+    step = 1e-5
+    for place in [(0, 0, 0, 0), (1, 1, 2, 1), (2, -1, -1, -1)]:
+        nudge = np.zeros(x.shape)
+        nudge[place] = step
+        assert_allclose(
+            grads[0][place], (total(x + nudge) - total(x - nudge)) / (2 * step), atol=1e-7
+        )
+    for channel in range(x.shape[1]):
+        nudge = np.zeros(x.shape[1])
+        nudge[channel] = step
+        slopes = [
+            (total(x, weight + nudge) - total(x, weight - nudge)) / (2 * step),
+            (total(x, weight, bias + nudge) - total(x, weight, bias - nudge)) / (2 * step),
+        ]
+        assert_allclose([grads[1][channel], grads[2][channel]], slopes, atol=1e-6)
+
+
+def test_what_lies_near_a_large_mean_keeps_its_digits(blocks):
+    x = (1e4 + np.arange(-6, 6).reshape(1, 1, 3, 4) / 1024).astype(np.float32)
+    y = F.batch_norm(x, np.array([1e4]), np.array([1e-6]), None, np.array([5.0]), epsilon=0.0)
+    assert_allclose(y.ravel(), np.arange(-6, 6) / 1.024 + 5, rtol=0, atol=1e-6)
+
+
+def test_what_is_not_finite_stays_in_its_channel_or_place(blocks):
+    x = images(np.float32)
+    x[1, 2, 3, 4], x[0, 1, 0, 0] = np.nan, np.inf
+    mean, var, weight, bias = per_channel(4)
+    y = F.batch_norm(x, mean, var, weight, bias)
+    assert np.argwhere(~np.isfinite(y)).tolist() == [[0, 1, 0, 0], [1, 2, 3, 4]]
+    y = F.batch_norm(x, mean, var, weight, bias, training=True)
+    assert np.isnan(y).any(axis=(0, 2, 3)).tolist() == [False, True, True, False]
+
+
+def test_the_size_of_numpys_buffer_is_given_back():
+    before = np.getbufsize()
+
+    def fail():
+        with _blocks.long_rows(1000):
+            assert np.getbufsize() == 512
+            raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        fail()
+    with _blocks.long_rows(100):
+        assert np.getbufsize() == before
+    assert np.getbufsize() == before
+
+
+def test_two_threads_make_what_one_makes():
+    """In a process of its own, whose BLAS may work in two threads."""
+    script = """
+import numpy as np
+from cnnlib import functional as F
+from cnnlib.functional import _blocks
+
+x = np.random.default_rng(0).normal(size=(9, 33, 72, 72)).astype(np.float32)
+mean, var, weight, bias = np.random.default_rng(1).uniform(0.5, 2, size=(4, 33))
+for training in (False, True):
+    shared = F.batch_norm(x, mean.copy(), var.copy(), weight, bias, training)
+    _blocks._WORTH_THREADS, kept = 2**60, _blocks._WORTH_THREADS
+    alone = F.batch_norm(x, mean.copy(), var.copy(), weight, bias, training)
+    _blocks._WORTH_THREADS = kept
+    print(np.array_equal(shared, alone), shared.size * 3 > kept)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "2"},
+    )
+    assert (ended.stdout, ended.stderr) == ("True True\n" * 2, "")
