@@ -1,0 +1,53 @@
+"""Transposed convolution whose windows lie side by side: every pixel becomes a tile of its own.
+
+No pixel of the output adds up anything, as none belongs to two windows: the numbers of a product
+are laid out, and that is all.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from cnnlib._checks import Pair
+from cnnlib.functional._arrays import scratch
+from cnnlib.functional._blocks import work_through
+from cnnlib.geometry import Windows
+
+__all__ = ["are_tiles", "lay_tiles"]
+
+_BLOCK = 2**18  # Numbers of the output.
+
+
+def are_tiles(size: Pair, places: Windows) -> bool:
+    """Tell whether the windows cover an image of that size, each pixel once."""
+    whole = all(places.reach(axis) == size[axis] for axis in (0, 1))
+    return whole and places.kernel == places.stride and places.dilation == (1, 1)
+
+
+def lay_tiles(
+    x: np.ndarray, weight: np.ndarray, size: Pair, groups: int, kernel: Pair
+) -> np.ndarray:
+    """Return an image of that size in which a pixel's tile is its numbers times the kernels."""
+    images, _, height, width = x.shape
+    k_h, k_w = kernel
+    depth, channels = len(weight) // groups, weight.shape[1]
+    y = np.empty((images, groups, channels, height, k_h, width, k_w), x.dtype)
+    pixels = x.reshape(images, groups, depth, -1)
+    grouped = weight.reshape(groups, depth, channels, k_h, k_w)
+    matrices = grouped.transpose(0, 3, 4, 2, 1).reshape(groups, -1, depth)
+    rows = max(1, min(height, _BLOCK // (len(matrices[0]) * width)))
+
+    def work(block: tuple[int, int, int]) -> None:
+        image, group, first = block
+        under = pixels[image, group, :, first * width : (first + rows) * width]
+        tiles = scratch("sums", (len(matrices[0]), under.shape[1]), x.dtype)
+        np.matmul(matrices[group], under, out=tiles)
+        tiles = tiles.reshape(k_h, k_w, channels, -1, width)
+        for i, j in np.ndindex(kernel):
+            y[image, group, :, first : first + rows, i, :, j] = tiles[i, j]
+
+    blocks = list(product(range(images), range(groups), range(0, height, rows)))
+    work_through(work, blocks, steps=4 * y.size)
+    return y.reshape(images, groups * channels, *size)
