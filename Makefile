@@ -126,10 +126,12 @@ golden: peers $(OTHERS_READY) ## write the frameworks' and the counters' answers
 parity: peers ## compare cnnlib with the live frameworks on fresh random settings (SEED=…)
 	$(PEERS_PY) peers/parity.py $(if $(SEED),--seed $(SEED))
 
-# Timed with the NumPy that the book is read with; only paddle.flops needs the older one.
+# Timed with the NumPy that the book is read with; only paddle.flops needs the older one. Without
+# threadpoolctl cnnlib would share no work among threads.
 bench: peers ## time cnnlib against the live frameworks, in one run
-	@[ -d .venv-peers/bench/numpy ] || $(PEERS_PY) -m pip install --quiet --disable-pip-version-check \
-	  --no-deps --target .venv-peers/bench -c constraints.txt numpy
+	@[ -f .venv-peers/bench/threadpoolctl.py ] || $(PEERS_PY) -m pip install --quiet \
+	  --disable-pip-version-check --no-deps --upgrade --target .venv-peers/bench -c constraints.txt \
+	  numpy threadpoolctl
 	PYTHONPATH=.venv-peers/bench $(PEERS_PY) benchmarks/bench.py
 
 bench-explorers: $(READY) ## time the explorers in Chromium, from an input event to the painted result
