@@ -57,10 +57,10 @@ def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way
         return _multiply_tiles
     # Rows alone are worth unrolling where neighbors share most of them, where the matrices stay
     # deep without the k_h, and where the pixels are so many that rearranging the weights does
-    # not matter.
+    # not matter. With fewer channels, whole windows in blocks that threads share are as fast.
     shared = k_h > 1 and places.stride[0] == places.dilation[0] == 1
     pixels = len(x) * prod(places.count)
-    worth = depth * k_w >= 24 and pixels >= 500 + 2 * out_channels // groups
+    worth = depth >= 64 and pixels >= 500 + 2 * out_channels // groups
     return _multiply_rows if shared and worth else _multiply_windows
 
 
