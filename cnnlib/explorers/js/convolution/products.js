@@ -20,7 +20,7 @@ export class ProductTable {
     const weights = products.map(({ weight }) => `× ${numberText(weight, DIGITS)}`);
     // The weights set the size of the letters: it must not change from pixel to pixel.
     const longest = Math.max(SHORTEST, ...weights.map((text) => text.length));
-    if (this.longest !== longest) this.element.style.setProperty("--longest", longest);
+    if (this.longest !== longest) this.element.style.setProperty("--cx-longest", longest);
     this.longest = longest;
     if (this.columns !== size[1] || this.cells.length !== products.length) this.resize(size);
     this.cells.forEach((cell, place) => {
@@ -47,7 +47,7 @@ export class ProductTable {
         ...this.cells.slice(row * width, (row + 1) * width).map(({ element }) => element),
       ),
     );
-    this.element.style.setProperty("--columns", width);
+    this.element.style.setProperty("--cx-columns", width);
     this.table.replaceChildren(make("tbody", {}, ...rows));
   }
 }

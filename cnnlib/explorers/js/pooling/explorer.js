@@ -160,20 +160,20 @@ function shareInWords({ shift }, { stayed }) {
 /** The input in its frame of padding; the window's pixels stand out. */
 function drawInput(grid, values, { x, windows, pixels, chosen }) {
   const [top, bottom, left, right] = windows?.sides ?? [0, 0, 0, 0];
-  const rows = pixels.map((pixel) => pixel.row + top);
-  const columns = pixels.map((pixel) => pixel.column + left);
+  const rows = pixels.map((pixel) => pixel.row);
+  const columns = pixels.map((pixel) => pixel.column);
   // A last window that hangs over needs room that is not even padding.
   const size = [
-    Math.max(x.size[0] + top + bottom, ...rows.map((row) => row + 1)),
-    Math.max(x.size[1] + left + right, ...columns.map((column) => column + 1)),
+    top + Math.max(x.size[0] + bottom, ...rows.map((row) => row + 1)),
+    left + Math.max(x.size[1] + right, ...columns.map((column) => column + 1)),
   ];
   const frozen = isMoved(values.shift);
   grid.draw({
     caption: TEXT.input(...x.size) + (frozen ? TEXT.shifted(...values.shift) : ""),
     size,
+    origin: [top, left],
     frame: [rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1],
-    cell: (i, j) => {
-      const [row, column] = [i - top, j - left];
+    cell: (row, column) => {
       const inside = row >= 0 && row < x.size[0] && column >= 0 && column < x.size[1];
       if (!inside) {
         const beyond = row >= x.size[0] + bottom || column >= x.size[1] + right;
@@ -215,9 +215,7 @@ function drawOutput(grid, values, { output, stayed, at }) {
 
 function editCell(settings, row, column, words, field) {
   const { input } = settings.values;
-  const [top, , left] = settings.result.windows?.sides ?? [0, 0, 0, 0];
-  const [i, j] = [row - top, column - left];
-  const changed = input.with(i, input[i].with(j, typed(words)));
+  const changed = input.with(row, input[row].with(column, typed(words)));
   return settings.change({ input: changed }, field);
 }
 

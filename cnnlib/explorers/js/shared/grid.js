@@ -11,8 +11,7 @@ import { ARROWS, make, setText } from "./dom.js";
 export class Grid {
   constructor({ label, onPick, onEdit, onLeave, below = [] }) {
     Object.assign(this, { onPick, onEdit, onLeave });
-    this.size = [0, 0];
-    this.cells = [];
+    this.rows = [];
     this.current = [0, 0];
     this.frame = make("div", { class: "cx-window", hidden: true });
     this.caption = make("p", { class: "cx-caption" });
@@ -28,56 +27,55 @@ export class Grid {
 
   /**
    * Show `size[0]` × `size[1]` cells; `cell(row, column)` returns the look of each:
-   * `{ text, value, label, kind, editable }`, `kind` being its style classes. `frame` is the
-   * window to outline: `[top, left, height, width]` in cells. `current` is the cell that the tab
-   * key leads to; the last one visited where left out.
+   * `{ text, value, label, kind, editable }`, `kind` being its style classes. Places count from
+   * `origin`, those above and left of it are negative: a cell that is there before and after stays
+   * the same element, whatever grows around it. `frame` is the window to outline: `[top, left,
+   * height, width]` in cells. `current` is the cell that the tab key leads to; the last one visited
+   * where left out.
    */
-  draw({ caption, size, cell, frame, current = this.current }) {
+  draw({ caption, size, origin = [0, 0], cell, frame, current = this.current }) {
     setText(this.caption, caption);
-    if (size[0] !== this.size[0] || size[1] !== this.size[1]) this.resize(size);
-    this.current = current.map((place, axis) => Math.min(place, size[axis] - 1));
-    let longest = 3;
-    this.cells.forEach((row, i) =>
-      row.forEach((place, j) => {
-        const look = cell(i, j);
-        longest = Math.max(longest, look.text.length);
-        this.fill(place, look, i, j);
-      }),
+    this.resize(size, origin);
+    this.current = current.map((place, axis) =>
+      Math.max(-origin[axis], Math.min(place, size[axis] - origin[axis] - 1)),
     );
-    if (longest !== this.longest) this.panel.style.setProperty("--longest", longest);
+    let longest = 3;
+    for (const row of this.rows) {
+      for (const place of row.cells) {
+        const look = cell(row.at, place.at);
+        longest = Math.max(longest, look.text.length);
+        this.fill(place, look, row.at, place.at);
+      }
+    }
+    if (longest !== this.longest) this.panel.style.setProperty("--cx-longest", longest);
     this.longest = longest;
     this.frame.hidden = !frame;
-    if (frame) {
-      const [top, left, height, width] = frame;
-      const { style } = this.frame;
-      style.top = `${(100 * top) / size[0]}%`;
-      style.left = `${(100 * left) / size[1]}%`;
-      style.height = `${(100 * height) / size[0]}%`;
-      style.width = `${(100 * width) / size[1]}%`;
-    }
+    if (frame) this.outline(frame);
   }
 
-  /** Make the grid larger or smaller at its ends; the cells that stay are kept. */
-  resize([rows, columns]) {
-    this.size = [rows, columns];
-    this.panel.style.setProperty("--columns", columns);
-    while (this.cells.length > rows) this.cells.pop()[0].element.parentElement.remove();
-    while (this.cells.length < rows) {
-      const row = make("div", { role: "row" });
-      this.frame.before(row);
-      this.cells.push([this.addCell(row, this.cells.length, 0)]);
-    }
-    this.cells.forEach((cells, row) => {
-      const { parentElement } = cells[0].element;
-      while (cells.length > columns) cells.pop().element.remove();
-      while (cells.length < columns) cells.push(this.addCell(parentElement, row, cells.length));
+  outline([top, left, height, width]) {
+    const [rows, columns] = this.size;
+    const { style } = this.frame;
+    style.top = `${(100 * (top + this.origin[0])) / rows}%`;
+    style.left = `${(100 * (left + this.origin[1])) / columns}%`;
+    style.height = `${(100 * height) / rows}%`;
+    style.width = `${(100 * width) / columns}%`;
+  }
+
+  /** Make the grid larger or smaller at its sides; the cells that stay are kept. */
+  resize(size, origin) {
+    if (String([size, origin]) === String([this.size, this.origin])) return;
+    Object.assign(this, { size, origin });
+    this.panel.style.setProperty("--cx-columns", size[1]);
+    stretch(this.element, this.rows, -origin[0], size[0], (at) => {
+      return { at, element: make("div", { role: "row" }), cells: [] };
     });
-  }
-
-  addCell(parent, row, column) {
-    const element = make("div", { role: "gridcell", "data-at": `${row},${column}` });
-    parent.append(element);
-    return { element, look: {} };
+    for (const row of this.rows) {
+      stretch(row.element, row.cells, -origin[1], size[1], (at) => {
+        const look = { role: "gridcell", "data-at": `${row.at},${at}` };
+        return { at, element: make("div", look), look: {} };
+      });
+    }
   }
 
   fill(place, look, row, column) {
@@ -128,9 +126,13 @@ export class Grid {
     this.current = at;
   }
 
-  target([row, column]) {
-    const place = this.cells[row]?.[column];
+  target(at) {
+    const place = this.place(at);
     return place?.input ?? place?.element;
+  }
+
+  place([row, column]) {
+    return this.rows[row + this.origin[0]]?.cells[column + this.origin[1]];
   }
 
   step(event) {
@@ -160,6 +162,21 @@ export class Grid {
     this.onLeave?.();
     event.target.removeAttribute("aria-invalid");
     // A cell in a row or column that has just gone has no number any more.
-    event.target.value = this.cells[at[0]]?.[at[1]]?.look.text ?? "";
+    event.target.value = this.place(at)?.look.text ?? "";
+  }
+}
+
+/** Let an element have parts at `count` places from `first` on; those that stay are kept. */
+function stretch(element, parts, first, count, makePart) {
+  const last = first + count - 1;
+  while (parts.at(-1)?.at > last) parts.pop().element.remove();
+  while (parts[0]?.at < first) parts.shift().element.remove();
+  while (parts[0]?.at > first) {
+    parts.unshift(makePart(parts[0].at - 1));
+    element.prepend(parts[0].element);
+  }
+  while (parts.length < count) {
+    parts.push(makePart(first + parts.length));
+    element.append(parts.at(-1).element);
   }
 }
