@@ -49,19 +49,10 @@ def test_gradients_are_those_of_autograd(operation, many):
         assert same(setting.ask_cnnlib(), record.right, setting.tolerance), setting
 
 
-def rows_wherever_they_may_be(x, weight, groups, places):
-    neighbors = places.stride[0] == places.dilation[0] == 1
-    return _correlate._multiply_rows if neighbors else _correlate._multiply_windows
-
-
 @pytest.mark.parametrize(
     "way",
-    [
-        _correlate._way,
-        lambda *_: _correlate._multiply_windows,
-        rows_wherever_they_may_be,
-    ],
-    ids=["chosen by shape", "windows", "rows"],
+    [_correlate._way, lambda *_: _correlate._multiply_windows],
+    ids=["chosen by shape", "windows"],
 )
 def test_each_way_to_it_is_right_in_the_smallest_blocks(monkeypatch, way):
     """The settings are small: in the usual blocks all of an image is one, and few are rows."""

@@ -48,20 +48,14 @@ def correlate(
 
 def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way:
     """Choose by shape; the thresholds were measured (benchmarks/)."""
-    out_channels, depth, k_h, k_w = weight.shape
+    out_channels, depth = weight.shape[:2]
     if depth == 1 and groups > 1:
         return _add_shifted_planes
     if prod(places.kernel) == 1 and places.count == x.shape[2:] and not any(places.sides):
         return _multiply_pixels
     if tiles_pay(x, out_channels // groups, depth, places):
         return _multiply_tiles
-    # Rows alone are worth unrolling where neighbors share most of them, where the matrices stay
-    # deep without the k_h, and where the pixels are so many that rearranging the weights does
-    # not matter. With fewer channels, whole windows in blocks that threads share are as fast.
-    shared = k_h > 1 and places.stride[0] == places.dilation[0] == 1
-    pixels = len(x) * prod(places.count)
-    worth = depth >= 64 and pixels >= 500 + 2 * out_channels // groups
-    return _multiply_rows if shared and worth else _multiply_windows
+    return _multiply_windows
 
 
 def _multiply_tiles(
@@ -69,7 +63,7 @@ def _multiply_tiles(
 ) -> None:
     """Write Winograd's sums, or direct ones where a number is NaN, infinite or near overflow."""
     if not multiply_tiles(x, weight, bias, places, y):
-        _multiply_rows(x, weight, bias, places, y)
+        _multiply_windows(x, weight, bias, places, y)
 
 
 def _multiply_pixels(
@@ -105,45 +99,6 @@ def _multiply_windows(
 
     row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
     share(write, blocks(len(x), out_h, row_bytes, _BLOCK_BYTES))
-
-
-def _multiply_rows(
-    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
-) -> None:
-    """Write weight @ windows, unrolled k_w times only and laid out row after row.
-
-    With stride and dilation 1 down the image, what lies under row i of the kernel is then one
-    piece of the same copy, whatever i: k_h products with these pieces are added up.
-    """
-    out_channels, channels, k_h, k_w = weight.shape
-    out_h, out_w = places.count
-    matrices = weight.transpose(2, 0, 1, 3).reshape(k_h, out_channels, -1)
-    depth, overlap = matrices.shape[2], k_h - 1
-
-    def write(block: tuple[slice, slice]) -> None:
-        images, rows = block
-        framed = frame(x[images], places, rows)
-        height, line = rows.stop - rows.start, len(framed) * out_w
-        shape = channels, k_w, height + overlap, len(framed), out_w
-        windows = scratch("windows", shape, x.dtype)
-        row = places._replace(kernel=(1, k_w))
-        pixels = windows_of(framed, row, (height + overlap, out_w))[:, :, 0]
-        windows[...] = pixels.transpose(1, 2, 3, 0, 4)
-        windows = windows.reshape(depth, -1)
-        result = y[images, :, rows]
-        total, product = scratch("sums", (2, out_channels, height * line), x.dtype)
-        if len(framed) == 1:
-            total = result.reshape(total.shape)  # one image has its rows where they belong
-        multiply(matrices[0], windows[:, : height * line], out=total)
-        for i in range(1, k_h):
-            under_row = windows[:, i * line : (i + height) * line]
-            multiply(matrices[i], under_row, out=product)
-            total += product
-        total = total.reshape(out_channels, height, len(framed), out_w)
-        np.add(total.transpose(2, 0, 1, 3), bias[:, None, None], out=result)
-
-    row_bytes = (depth + 2 * out_channels) * out_w * x.itemsize
-    share(write, blocks(len(x), out_h, row_bytes, _BLOCK_BYTES, overlap))
 
 
 def _add_shifted_planes(
