@@ -22,8 +22,9 @@ _BLOCK = 2**18  # Numbers of the output.
 
 def are_tiles(size: Pair, places: Windows) -> bool:
     """Tell whether the windows cover an image of that size, each pixel once."""
+    apart = places.kernel == places.stride and places.dilation == (1, 1)
     whole = all(places.reach(axis) == size[axis] for axis in (0, 1))
-    return whole and places.kernel == places.stride and places.dilation == (1, 1)
+    return apart and whole and not any(places.sides)
 
 
 def lay_tiles(
