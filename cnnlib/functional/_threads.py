@@ -60,12 +60,13 @@ def share(work: Callable[[Piece], object], pieces: Iterable[Piece]) -> None:
 
 
 def _begin(work: Callable[[], None]) -> Callable[[], object]:
-    """Let another thread work too; return what waits for its end."""
+    """Let another thread work too; return what waits for its end, if it ever began."""
     try:
-        return _workers(os.getpid()).submit(work).result
+        other = _workers(os.getpid()).submit(work)
     except RuntimeError:
         # The main thread has ended, and Python starts no other: this one takes every piece.
         return lambda: None
+    return lambda: other.cancel() or other.result()
 
 
 @cache

@@ -139,7 +139,7 @@ def _kernels(weight: np.ndarray) -> np.ndarray:
     kernels = scratch("kernels", (len(weight), _PIXELS**2, weight.shape[2]), weight.dtype)
     share(
         lambda outputs: np.matmul(_OF_KERNEL, weight[outputs], out=kernels[outputs]),
-        _slices(len(weight), _PIECE // kernels[0].nbytes),
+        _slices(len(weight), 2 * _PIECE // kernels[0].nbytes),
     )
     return kernels.swapaxes(0, 1)
 
