@@ -18,6 +18,7 @@ from cnnlib.functional.loss import require_labels
 from cnnlib.layers import Layer
 from cnnlib.layers.attributes import Shape
 from cnnlib.layers.base import evaluating, require_layer
+from cnnlib.layers.calls import learning_from
 from cnnlib.layers.normalization import BatchNorm
 from cnnlib.layers.signals import Signal
 from cnnlib.optimizers import SGD, Adam
@@ -210,7 +211,8 @@ def _step(
     good.keep()
     history.losses.append(loss)
     history.accuracies.append(_right(scores, labels) / labels.size)
-    network.backward(cross_entropy_backward(scores, labels))
+    with learning_from(images):
+        network.backward(cross_entropy_backward(scores, labels))
     optimizer.step(network)
     require_finite_parameters(network)
     optimizer.require_finite()

@@ -19,7 +19,8 @@ def blocks(
 
     `row_bytes` is what a row needs, together with `overlap` rows more, and `most` what a block may.
     """
-    together = max(1, min(images, most // (row_bytes * (rows + overlap))))
+    pieces = max(1, round(images / max(1, most / (row_bytes * (rows + overlap)))))
+    together = -(-images // pieces)
     height = rows if together > 1 else max(1, most // row_bytes - overlap)
     if height < rows:
         number = -(-rows // height)

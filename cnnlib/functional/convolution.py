@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import channels_last, whole_number
+from cnnlib._checks import channels_last, flag, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -100,6 +100,7 @@ def conv2d_backward(
     dilation: Any = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
+    of_x: bool = True,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the gradients with respect to `x`, the weight and the bias.
 
@@ -109,6 +110,9 @@ def conv2d_backward(
         The gradient of the loss with respect to what `conv2d` returned.
     x, weight, stride, padding, dilation, groups, padding_mode
         What `conv2d` got.
+    of_x : bool
+        False saves the gradient with respect to `x`, as where `x` are the images to learn from;
+        it is zero then.
 
     Returns
     -------
@@ -137,7 +141,8 @@ def conv2d_backward(
     size, sides = x.shape[2:], windows.sides
     x, windows = _padded(x, windows, padding_mode)
     weight = weight.astype(x.dtype, copy=False)
-    grad_x, grad_weight = correlate_backward(grad_output, x, weight, groups, windows)
+    of_x = flag(of_x, "of_x")
+    grad_x, grad_weight = correlate_backward(grad_output, x, weight, groups, windows, of_x)
     if grad_x.shape[2:] != size:
         grad_x = unframed(grad_x, sides, padding_mode)
     return grad_x, grad_weight, grad_output.sum(axis=(0, 2, 3))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,13 +21,24 @@ drew, its mode, and the calls of other layers that it made: so each place has it
 
 
 class _Here(threading.local):
-    """Where this thread is: within which call, and in which outermost way back."""
+    """Where this thread is: within which call, in which outermost way back, from which images."""
 
     calls: Any = None
     way_back: object | None = None
+    images: np.ndarray | None = None
 
 
 here = _Here()
+
+
+@contextmanager
+def learning_from(images: np.ndarray) -> Iterator[None]:
+    """For a while, ask nobody for the gradient with respect to `images`: it may be zero."""
+    here.images = images
+    try:
+        yield
+    finally:
+        here.images = None
 
 
 @ieee_arithmetic

@@ -20,6 +20,7 @@ from cnnlib.layers.attributes import (
     unusual,
 )
 from cnnlib.layers.base import Layer
+from cnnlib.layers.calls import here
 
 __all__ = ["Conv2D"]
 
@@ -110,7 +111,8 @@ class Conv2D(Layer):
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to `x`, weight and bias."""
-        return functional.conv2d_backward(grad_output, x, self.weight, *self._placing())
+        placing, of_x = self._placing(), x is not here.images
+        return functional.conv2d_backward(grad_output, x, self.weight, *placing, of_x)
 
     def _placing(self) -> tuple[Pair, Any, Pair, int, str]:
         return self.stride, self.padding, self.dilation, self.groups, self.padding_mode
