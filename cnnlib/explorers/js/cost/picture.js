@@ -53,7 +53,13 @@ export class NetworkPicture {
     const legend = make("div", { class: "cx-legend" }, ...this.legend);
     const head = make("div", { class: "cx-row" }, legend, this.switch());
     this.element = make("div", { class: "cx-picture" }, head, this.slider, about);
-    new ResizeObserver(() => this.lay()).observe(this.slider);
+    // To ask for the width while a change is written would have the page laid out twice.
+    this.width = 0;
+    new ResizeObserver(([{ contentRect: { width } }]) => {
+      if (!width || width === this.width) return;
+      this.width = width;
+      this.lay();
+    }).observe(this.slider);
     settings.listen((values, result) => this.draw(result));
   }
 
@@ -86,8 +92,8 @@ export class NetworkPicture {
 
   /** Lay the blocks out anew: for other layers, another width of the page, or another measure. */
   lay() {
+    const { width } = this;
     const { rows, sources } = this.result.report;
-    const { clientWidth: width } = this.slider;
     if (!rows.length || !width) return;
     const live = this.by === "memory" ? this.result.live : null;
     const valueOf = (row) => row[WIDTHS[this.by]];

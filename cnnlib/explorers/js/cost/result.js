@@ -12,6 +12,7 @@ import {
   typeOf,
   unpacked,
 } from "../network.js";
+import { remembering } from "../shared/remembering.js";
 import { waysBeside } from "./ways.js";
 import { namedLayers } from "./wiring.js";
 
@@ -35,11 +36,11 @@ export function presetCalled(name) {
 }
 
 /** Return the name of the preset that layers are, whatever they are called; or null. */
-export function presetOf(layers) {
+export const presetOf = remembering((layers) => {
   const alike = PRESETS.filter((name) => KNOWN[name].layers.length === layers.length);
   const form = alike.length ? formOf(layers) : null;
   return alike.find((name) => presetForm(name) === form) ?? null;
-}
+});
 
 function presetForm(name) {
   if (!FORMS.has(name)) FORMS.set(name, formOf(presetCalled(name).layers));

@@ -7,15 +7,15 @@ import { fitted, shapeBefore } from "./result.js";
 import { layerInWords } from "./words.js";
 
 /**
- * One layer: what it is and what it costs, or why it does not fit. The row stays while its numbers
- * change. `onOpen(place)` is called when the reader opens it, `onFit(place, layer)` when a layer is
- * to take the size that reaches it.
+ * The layer at a place: what it is and what it costs, or why it does not fit. The row stays while
+ * its numbers change. `onOpen(place)` is called when the reader opens it, `onFit(place, layer)`
+ * when a layer is to take the size that reaches it.
  */
 export class CostRow {
-  constructor({ onOpen, onFit }) {
+  constructor(place, { onOpen, onFit }) {
+    this.at = place;
     const cell = (name, ...parts) =>
       make("span", { role: "cell", class: `cx-${name}` }, ...parts);
-    this.place = cell("place");
     this.open = make("button", {
       type: "button",
       class: "cx-open",
@@ -40,17 +40,18 @@ export class CostRow {
       "div",
       { role: "row", class: "cx-layer" },
       this.ways,
-      this.place,
+      cell("place", place),
       cell("name", this.open, " ", this.ties, this.origin),
       ...this.costs,
       this.problem,
     );
   }
 
-  draw(place, result, origin) {
-    this.at = place;
+  draw(result, origin) {
+    if (result === this.drawn) return;
+    this.drawn = result;
+    const { at: place } = this;
     const { layers, rows, problem } = result.report;
-    setText(this.place, String(place));
     setText(this.open, layerInWords(layers[place]));
     setText(this.origin, origin);
     setText(this.ties, tiesInWords(layers[place], result.unread.includes(place)));

@@ -1,10 +1,14 @@
 import { make } from "../shared/dom.js";
+import { postponing } from "../shared/postponing.js";
 import { shortLayer } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
 import { layerEditor } from "./editor.js";
 import { originOf } from "./opening.js";
 import { CostRow } from "./row.js";
 import { copyLayer, insertLayer, removeLayer, swapLayers } from "./wiring.js";
+
+// So many rows above and below those in sight are written with them.
+const READY = 3;
 
 /** The layers with their costs, one row each, and the form of the one that is open. */
 export class CostTable {
@@ -19,8 +23,20 @@ export class CostTable {
     );
     const heads = make("div", { role: "row", class: "cx-layer" }, ...columns);
     const head = make("div", { role: "rowgroup", class: "cx-head" }, heads);
-    const table = make("div", { role: "table", "aria-label": TEXT.table }, head, this.body);
-    this.element = make("div", { class: "cx-reach" }, table);
+    this.table = make("div", { role: "table", "aria-label": TEXT.table }, head, this.body);
+    this.element = make("div", { class: "cx-reach" }, this.table);
+    this.later = postponing(this.table);
+    this.top = 0;
+    this.sight = { height: Infinity, row: 1 };
+    this.element.addEventListener("scroll", () => {
+      this.top = this.element.scrollTop;
+      this.drawInSight();
+    });
+    const sizes = new ResizeObserver(() => {
+      const row = this.body.offsetHeight / this.rows.length || 1;
+      this.sight = { height: this.element.clientHeight, row };
+    });
+    for (const each of [this.element, this.body]) sizes.observe(each);
     settings.listen((values, result) => this.draw(values, result));
   }
 
@@ -29,7 +45,7 @@ export class CostTable {
     this.drawn = result;
     while (this.rows.length > layers.length) this.rows.pop().element.remove();
     while (this.rows.length < layers.length) {
-      const row = new CostRow({
+      const row = new CostRow(this.rows.length, {
         onOpen: (place) => (this.opened === place ? this.close() : this.open(place)),
         onFit: (place, layer) => this.set(place, layer),
       });
@@ -38,8 +54,21 @@ export class CostTable {
     }
     this.element.style.setProperty("--lanes", result.ways.lanes);
     this.element.style.setProperty("--digits", String(layers.length - 1).length);
-    this.rows.forEach((row, place) => row.draw(place, result, originOf(layers[place])));
+    this.drawInSight();
+    this.later(() => this.drawRows(this.rows));
     if (this.opened !== null) this.follow(layers);
+  }
+
+  drawInSight() {
+    const { height, row } = this.sight;
+    const first = Math.floor(this.top / row) - READY;
+    const after = Math.ceil((this.top + height) / row) + READY;
+    this.drawRows(this.rows.slice(Math.max(0, first), after));
+  }
+
+  drawRows(rows) {
+    const { layers } = this.settings.values;
+    for (const row of rows) row.draw(this.drawn, originOf(layers[row.at]));
   }
 
   /** The form stays with its layer, wherever that has gone. */
@@ -53,6 +82,7 @@ export class CostTable {
   /** Open the form of a layer below its row; whoever is at a control in it stays there. */
   open(place) {
     const row = this.rows[place];
+    this.drawRows([row]);
     const name = nameOf(this.controls().find((each) => each === document.activeElement));
     const { opened } = this;
     this.rows[opened]?.expand(false);
@@ -97,6 +127,7 @@ export class CostTable {
 
   /** Bring a row into view, for the keyboard too. */
   reveal(place) {
+    this.drawRows([this.rows[place]]);
     const { open, element } = this.rows[place];
     element.scrollIntoView({ block: "center" });
     open.focus({ preventScroll: true });

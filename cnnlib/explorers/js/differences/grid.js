@@ -81,6 +81,7 @@ export class AnswerGrid {
     for (const group of this.groups) {
       const own = group.rows.filter(({ out }) => !out);
       setOut(group, own.length === 0);
+      setCount(group, own.length && own.length + 1);
       if (own.length) this.lines.push(group.line, ...own.map(({ element }) => element));
     }
     this.element.ariaRowCount = this.lines.length + 1;
@@ -96,6 +97,8 @@ export class AnswerGrid {
     for (const line of this.near) if (!near.includes(line)) setNear(line, false);
     for (const line of near) setNear(line, true, this.lines.indexOf(line));
     this.near = near;
+    const around = new Set(near.map(({ parentElement }) => parentElement));
+    for (const { element } of this.groups) element.classList.toggle("cx-near", around.has(element));
   }
 
   drawColumns(columns) {
@@ -209,6 +212,13 @@ function setOut(each, out) {
   if (each.out === out) return;
   each.out = out;
   each.element.classList.toggle("cx-out", out);
+}
+
+/** Let a group be as high as so many lines, drawn or not. */
+function setCount(group, count) {
+  if (group.count === count) return;
+  group.count = count;
+  group.element.style.height = `calc(${count} * var(--cx-line-height))`;
 }
 
 /** Return what stands some steps ahead in a list, or at its end. */

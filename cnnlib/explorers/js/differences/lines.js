@@ -51,7 +51,7 @@ export function groupsOf(rows) {
   return [...Map.groupBy(rows, ({ each }) => each.difference)].map(([{ title }, own]) => {
     const head = make("span", { role: "rowheader" }, title);
     const line = make("div", { class: "cx-title", role: "row", "aria-hidden": "true" }, head);
-    const element = make("div", {}, line, ...own.map(({ element: row }) => row));
+    const element = make("div", { class: "cx-cases" }, line, ...own.map(({ element: row }) => row));
     return { element, line, rows: own };
   });
 }

@@ -8,6 +8,17 @@ import { checkLayer } from "./layers.js";
 import { ENTERING, ROUNDING, fieldOf, seenBehind } from "./signals.js";
 import { sourcesOf } from "./wiring.js";
 
+// What a description says with all arguments filled in; most stay while one setting changes.
+const CHECKED = new WeakMap();
+
+function checkedOnce(description, place) {
+  const known = CHECKED.get(description);
+  if (known) return known;
+  const layer = checkLayer(description, `layers[${place}]`);
+  CHECKED.set(description, layer);
+  return layer;
+}
+
 /**
  * Count the parameters and the FLOPs of a network.
  *
@@ -16,7 +27,7 @@ import { sourcesOf } from "./wiring.js";
  * `problem` is `{ place, message }`; otherwise it is null. A wrong description is refused.
  */
 export function count(descriptions, inputSize, convention = "paddle") {
-  const layers = descriptions.map((layer, place) => checkLayer(layer, `layers[${place}]`));
+  const layers = descriptions.map(checkedOnce);
   const sources = sourcesOf(layers);
   const report = { convention, inputSize: batchShape(inputSize, "input_size"), layers, sources };
   const counter = findConvention(convention);

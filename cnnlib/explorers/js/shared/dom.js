@@ -37,7 +37,14 @@ export function freshId() {
   return `cx-${made}-${Math.random().toString(36).slice(2, 8)}`;
 }
 
-/** Set a text only where it changes: the page then has nothing to lay out anew. */
+/** Set an attribute only where it changes: the page then has no style to find anew. */
+export function setAttribute(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Set a text only where it changes, in the node that is there: that is the least to lay out. */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild } = element;
+  if (!firstChild) element.textContent = text;
+  else if (firstChild.data !== text) firstChild.data = text;
 }

@@ -1,5 +1,5 @@
 import { TEXT } from "../text/en/shared.js";
-import { freshId, make } from "./dom.js";
+import { freshId, make, setAttribute } from "./dom.js";
 
 /** Plain words, and the symbol that formulas have for them. */
 function named(label, symbol) {
@@ -69,7 +69,7 @@ export function numberField(settings, { label, symbol, get, set, minimum = 0, ma
     const value = String(shown());
     if (!typing && input.value !== value) input.value = value;
     if (!typing && !problem) input.removeAttribute("aria-invalid");
-    input.setAttribute("aria-valuenow", value);
+    setAttribute(input, "aria-valuenow", value);
   });
   return make(
     "div",
@@ -154,7 +154,7 @@ export function button(label, press, attributes = {}) {
 
 /** Let a button rest. Not by `disabled`: that would take the focus from whoever just pressed it. */
 export function setResting(element, resting) {
-  element.setAttribute("aria-disabled", String(resting));
+  setAttribute(element, "aria-disabled", String(resting));
 }
 
 /** Return one number or a pair as a pair. */

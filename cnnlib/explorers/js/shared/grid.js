@@ -89,7 +89,7 @@ export class Grid {
     }
     const target = place.input ?? element;
     if (look.text !== before.text || look.editable !== before.editable) {
-      if (!place.input) element.textContent = look.text;
+      if (!place.input) setText(element, look.text);
       else if (place.input.getAttribute("aria-invalid") !== "true") place.input.value = look.text;
     }
     if (look.label !== before.label || look.editable !== before.editable) {

@@ -1,6 +1,6 @@
 import { paddingForm, parsePadding } from "../arithmetic.js";
 import { TEXT } from "../text/en/shared.js";
-import { make } from "./dom.js";
+import { make, setText } from "./dom.js";
 import { group, numberField, selectField } from "./fields.js";
 
 // For each form in which padding is written: how many numbers, and the value they make.
@@ -44,7 +44,7 @@ export function paddingField(settings, name = "padding", { maximum } = {}) {
     const { count } = FORMS[formOf(shown(values))];
     fields.forEach((field, place) => {
       field.hidden = place >= count;
-      if (!field.hidden) field.querySelector("label").textContent = text.numbers[count][place];
+      if (!field.hidden) setText(field.firstChild, text.numbers[count][place]);
     });
   });
   return group([text.label, "p"], form, make("div", { class: "cx-row" }, ...fields));
