@@ -2,6 +2,7 @@ import { Refusal } from "../arithmetic/refusal.js";
 import { make, setText } from "../shared/dom.js";
 import { button, group, selectField } from "../shared/fields.js";
 import { startExplorer } from "../shared/frame.js";
+import { postponing } from "../shared/postponing.js";
 import { TEXT as ALL } from "../text/en/differences.js";
 import { caseParts, remedyPart } from "./caseParts.js";
 import { searchField, WORDS } from "./searchField.js";
@@ -10,6 +11,8 @@ import { ENGINES, STANDARD, engineOf, found, placeOf } from "./table.js";
 /* global DATA, DEFAULTS */
 
 const TEXT = ALL.route;
+// So many fill a screen; the others are written when it has been painted.
+const IN_SIGHT = 6;
 const ENDS = ENGINES.filter((engine) => engine !== STANDARD);
 
 /** Return what bites between two engines, by severity, and what was not measured. */
@@ -70,13 +73,22 @@ function build(settings) {
   const measured = make("p", { class: "cx-muted" });
   const list = make("div", { class: "cx-bites" });
   const missing = make("div");
+  const later = postponing(list);
   settings.listen((values, result) => {
     if (result === list.result) return;
     list.result = result;
     setText(said, say(values, result));
     setText(measured, measuredOf(result));
-    list.replaceChildren(...DATA.severities.flatMap((severity) => section(severity, result)));
-    missing.replaceChildren(...missingPart(result));
+    const sections = DATA.severities.flatMap((severity) => section(severity, result));
+    list.replaceChildren(...sections.map(({ element }) => element));
+    const parts = sections.flatMap(({ element, parts }) =>
+      parts.map((part) => () => element.append(bitePart(...part, result))),
+    );
+    for (const append of parts.splice(0, IN_SIGHT)) append();
+    later(() => {
+      for (const append of parts) append();
+      missing.replaceChildren(...missingPart(result));
+    });
   });
   const parts = [ends(settings), said, measured, list, missing];
   return { controls: [], stage: [make("div", { class: "cx-answers" }, ...parts)] };
@@ -97,18 +109,17 @@ function ends(settings) {
   return group(TEXT.ends, end("source"), end("target"), swap, searchField(settings, TEXT.search));
 }
 
-/** The cases of one severity, those of a difference together. */
-function section(severity, { from, to, bites }) {
+/** The cases of one severity, those of a difference together: an element, and its parts to be. */
+function section(severity, { bites }) {
   const own = bites[severity];
   if (!own.length) return [];
-  const together = Map.groupBy(own, ({ each }) => each.difference);
-  const parts = [...together].map(([difference, cases]) => bitePart(difference, cases, from, to));
+  const parts = [...Map.groupBy(own, ({ each }) => each.difference)];
   const title = make("p", { class: "cx-caption", role: "heading", "aria-level": 3 });
   title.append(`${TEXT.severities[severity]} (${own.length})`);
-  return [make("section", { "data-severity": severity }, title, ...parts)];
+  return [{ element: make("section", { "data-severity": severity }, title), parts }];
 }
 
-function bitePart(difference, cases, from, to) {
+function bitePart(difference, cases, { from, to }) {
   const lines = cases.map(({ each, own, there, along }) => {
     const [before, after] = [each.answers[own], each.answers[there]];
     return make(
