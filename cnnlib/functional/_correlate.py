@@ -20,7 +20,7 @@ from cnnlib.geometry import Windows
 
 __all__ = ["correlate"]
 
-_BLOCK_BYTES = 2 * 2**20
+_BLOCK_BYTES = 3 * 2**20
 _PLANES_BYTES = 2**19
 
 Way = Callable[[np.ndarray, np.ndarray, np.ndarray, Windows, np.ndarray], None]

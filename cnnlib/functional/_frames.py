@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
 from cnnlib.geometry import Windows
 
-__all__ = ["blocks", "frame", "overlap_of", "windows_of"]
+__all__ = ["blocks", "frame", "overlap_of", "slices", "windows_of"]
 
 
-def blocks(
-    images: int, rows: int, row_bytes: int, most: int, overlap: int = 0
-) -> Iterator[tuple[slice, slice]]:
+def slices(length: int, longest: int) -> Iterator[slice]:
+    """Cut a length into equal pieces, an even number, so that two threads have the same to do."""
+    pieces = -(-length // max(1, longest))
+    step = -(-length // (pieces + pieces % 2)) if pieces > 1 else length
+    for start in range(0, length, step):
+        yield slice(start, min(start + step, length))
+
+
+def blocks(images: int, rows: int, row_bytes: int, most: int) -> Iterator[tuple[slice, slice]]:
     """Cut a batch into blocks of some whole images, or of some rows of one image.
 
-    `row_bytes` is what a row needs, together with `overlap` rows more, and `most` what a block may.
+    `row_bytes` is what a row needs, and `most` what a block may.
     """
-    pieces = max(1, round(images / max(1, most / (row_bytes * (rows + overlap)))))
-    together = -(-images // pieces)
-    height = rows if together > 1 else max(1, most // row_bytes - overlap)
-    if height < rows:
-        number = -(-rows // height)
-        height = -(-rows // (number + number % 2))  # so that two threads have the same to do
-    for first in range(0, images, together):
-        for top in range(0, rows, height):
-            yield (
-                slice(first, min(first + together, images)),
-                slice(top, min(top + height, rows)),
-            )
+    together = most // (row_bytes * rows)
+    return product(slices(images, together), slices(rows, rows if together else most // row_bytes))
 
 
 def frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:

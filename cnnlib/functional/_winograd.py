@@ -20,7 +20,7 @@ from math import prod
 import numpy as np
 
 from cnnlib.functional._arrays import is_finite, scratch
-from cnnlib.functional._frames import blocks, frame, windows_of
+from cnnlib.functional._frames import blocks, frame, slices, windows_of
 from cnnlib.functional._threads import share
 from cnnlib.geometry import Windows
 
@@ -35,7 +35,7 @@ _POINTS = (0.0, 2 / 3, -2 / 3, 3 / 2, -3 / 2)  # and infinity
 _SHARED_KERNELS = 9 * 2**20
 _OWN_KERNELS = 2 * 2**20
 _SHARED_TILES = 5 * 2**20
-_OWN_TILES = 3 * 2**19
+_OWN_TILES = 15 * 2**17
 _PIECE = 2**19
 
 Cut = tuple[slice, slice]
@@ -129,7 +129,7 @@ def multiply_tiles(
         def write_some(outputs: slice, cut: Cut = cut, tiles: np.ndarray = tiles) -> None:
             write(outputs, cut, _kernels(weight[outputs]), tiles)
 
-        share(write_some, _slices(out_channels, _OWN_KERNELS // kernel_bytes))
+        share(write_some, slices(out_channels, _OWN_KERNELS // kernel_bytes))
     return all(finite)
 
 
@@ -139,7 +139,7 @@ def _kernels(weight: np.ndarray) -> np.ndarray:
     kernels = scratch("kernels", (len(weight), _PIXELS**2, weight.shape[2]), weight.dtype)
     share(
         lambda outputs: np.matmul(_OF_KERNEL, weight[outputs], out=kernels[outputs]),
-        _slices(len(weight), 2 * _PIECE // kernels[0].nbytes),
+        slices(len(weight), 2 * _PIECE // kernels[0].nbytes),
     )
     return kernels.swapaxes(0, 1)
 
@@ -162,7 +162,7 @@ def _tiles(x: np.ndarray, places: Windows, cut: Cut, wide: int) -> np.ndarray:
         at = slice(channels.start * count, channels.start * count + pixels[0, 0].size)
         np.matmul(_OF_PIXELS, pixels.reshape(_PIXELS**2, -1), out=tiles[:, at])
 
-    share(fill, _slices(x.shape[1], _PIECE // (_PIXELS**2 * count * x.itemsize)))
+    share(fill, slices(x.shape[1], _PIECE // (_PIXELS**2 * count * x.itemsize)))
     return tiles.reshape(_PIXELS**2, x.shape[1], count)
 
 
@@ -189,12 +189,5 @@ def _sum_up(products: np.ndarray, bias: np.ndarray, cut: Cut, wide: int, y: np.n
         cut = whole[:, :, : image.shape[2], : image.shape[3]]
         np.add(cut, bias[outputs, None, None, None], out=image)
 
-    share(write, _slices(len(bias), _PIECE // (_PIXELS**2 * count * y.itemsize)))
+    share(write, slices(len(bias), _PIECE // (_PIXELS**2 * count * y.itemsize)))
     return all(finite)
-
-
-def _slices(length: int, step: int) -> Iterator[slice]:
-    """Cut a length into equal pieces, as long as `step` at most, or 1."""
-    step = -(-length // -(-length // max(1, step)))
-    for start in range(0, length, step):
-        yield slice(start, min(start + step, length))
