@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from cnnlib import functional as F
-from cnnlib.functional import _blocks, _threads, _tiles
+from cnnlib.functional import _blocks, _depthwise, _threads, _tiles
 
 
 class Library:
@@ -32,7 +32,8 @@ def blocks(request, monkeypatch):
         "_LONG_ROW": 16,
     }.items():
         monkeypatch.setattr(_blocks, name, value)
-    monkeypatch.setattr(_tiles, "_BLOCK", request.param)
+    for module in (_tiles, _depthwise):
+        monkeypatch.setattr(module, "_BLOCK", request.param)
 
 
 LAYOUTS = {
@@ -151,6 +152,41 @@ def test_a_tile_has_the_numbers_of_its_pixel_only(blocks):
     assert np.argwhere(np.isnan(y[:, 0])).tolist() == [[1, 6, 8], [1, 6, 9], [1, 7, 8], [1, 7, 9]]
 
 
+@layouts
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize(
+    ("kernel", "stride", "dilation"),
+    [((3, 3), 1, 1), ((2, 3), (1, 2), (2, 1)), ((3, 2), (2, 1), 1), ((1, 1), 3, 1)],
+)
+def test_depthwise_convolution(blocks, layout, dtype, copies, kernel, stride, dilation):
+    """Against the definition: every window of the padded image times its kernel."""
+    x = layout(images(dtype, (3, 4, 7, 8)))
+    channels = x.shape[1]
+    weight = images(dtype, (channels * copies, 1, *kernel))
+    bias = np.arange(float(channels * copies)).astype(dtype)
+    settings = {"stride": stride, "padding": (1, 2), "dilation": dilation}
+    y = F.conv2d(x, weight, bias, groups=channels, **settings)
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (2, 2)))
+    (s_h, s_w), (d_h, d_w) = np.broadcast_to(stride, 2), np.broadcast_to(dilation, 2)
+    spans = (d_h * (kernel[0] - 1) + 1, d_w * (kernel[1] - 1) + 1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded.astype(float), spans, (2, 3))
+    windows = windows[:, :, ::s_h, ::s_w, ::d_h, ::d_w].repeat(copies, axis=1)
+    expected = np.einsum("nchwij,cij->nchw", windows, weight[:, 0]) + bias[:, None, None]
+    assert_allclose(y, expected, rtol=1e-5, atol=1e-5)
+    assert y.dtype == dtype
+
+
+def test_no_plane_sees_what_is_not_finite_in_another(blocks):
+    x = images(np.float32, (2, 3, 6, 6))
+    x[1, 2, 2, 5], x[0, 1, 0, 0] = np.nan, np.inf
+    y = F.conv2d(x, np.ones((3, 1, 3, 3), np.float32), padding=1, groups=3)
+    reached = [(0, 1, i, j) for i in (0, 1) for j in (0, 1)]
+    reached += [(1, 2, i, j) for i in (1, 2, 3) for j in (4, 5)]
+    assert list(map(tuple, np.argwhere(~np.isfinite(y)).tolist())) == reached
+    assert np.isinf(y[0, 1, :2, :2]).all()
+
+
 def test_the_size_of_numpys_buffer_is_given_back():
     before = np.getbufsize()
 
@@ -181,6 +217,7 @@ operations = {
     "batch norm": lambda: F.batch_norm(x, mean, var, weight, bias),
     "training": lambda: F.batch_norm(x, mean.copy(), var.copy(), weight, bias, training=True),
     "its way back": lambda: F.batch_norm_backward(x, x, mean, var, weight)[0],
+    "depthwise": lambda: F.conv2d(x, tiles[:, :1], groups=33),
     "tiles": lambda: F.conv2d_transpose(x, tiles, stride=2),
 }
 shared = []

@@ -29,7 +29,7 @@ from strategies import (
 
 import cnnlib.functional as F
 import cnnlib.geometry
-from cnnlib.functional import _correlate
+from cnnlib.functional import _correlate, _depthwise
 
 
 def vectors(length):
@@ -108,8 +108,8 @@ def test_convolution(call):
 @settings(max_examples=settings().max_examples // 2)
 @given(large_convolutions(), st.sampled_from([1, 2**14, 2**18, 2**20]))
 def test_large_convolution_in_blocks_of_any_size(arguments, size):
-    blocks = {"_BLOCK_BYTES": size, "_PLANES_BYTES": size}
-    with mock.patch.multiple(_correlate, **blocks):
+    in_correlate = mock.patch.object(_correlate, "_BLOCK_BYTES", size)
+    with in_correlate, mock.patch.object(_depthwise, "_BLOCK", size):
         agree(F.conv2d, functional.conv2d, Call(arguments), close)
 
 

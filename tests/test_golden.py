@@ -9,7 +9,7 @@ from rules import DEPARTURES, REFUSALS, same
 
 import cnnlib
 import cnnlib.differences
-from cnnlib.functional import _correlate, _windows
+from cnnlib.functional import _correlate, _depthwise, _windows
 
 GOLDEN = Path(__file__).with_name("golden")
 RECORDS = read(GOLDEN / "operations")
@@ -57,8 +57,8 @@ def test_gradients_are_those_of_autograd(operation, many):
 def test_each_way_to_it_is_right_in_the_smallest_blocks(monkeypatch, way):
     """The settings are small: in the usual blocks all of an image is one, and few are rows."""
     monkeypatch.setattr(_correlate, "_way", way)
-    for limit in ("_BLOCK_BYTES", "_PLANES_BYTES"):
-        monkeypatch.setattr(_correlate, limit, 1)
+    monkeypatch.setattr(_correlate, "_BLOCK_BYTES", 1)
+    monkeypatch.setattr(_depthwise, "_BLOCK", 1)
     monkeypatch.setattr(_windows, "_BLOCK_BYTES", 1)
     blocks = {"conv2d", "max_pool2d", "avg_pool2d"}
     for record in RECORDS:

@@ -12,6 +12,7 @@ from math import prod
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
+from cnnlib.functional._depthwise import multiply_planes
 from cnnlib.functional._frames import blocks, frame, windows_of
 from cnnlib.functional._products import multiply
 from cnnlib.functional._threads import share
@@ -21,7 +22,6 @@ from cnnlib.geometry import Windows
 __all__ = ["correlate"]
 
 _BLOCK_BYTES = 3 * 2**20
-_PLANES_BYTES = 2**19
 
 Way = Callable[[np.ndarray, np.ndarray, np.ndarray, Windows, np.ndarray], None]
 
@@ -35,7 +35,7 @@ def correlate(
     if bias is None:
         bias = np.zeros(out_channels, x.dtype)
     way = _way(x, weight, groups, places)
-    if way is _add_shifted_planes:
+    if way is multiply_planes:
         way(x, weight, bias, places, y)
         return y
     width = out_channels // groups
@@ -50,7 +50,7 @@ def _way(x: np.ndarray, weight: np.ndarray, groups: int, places: Windows) -> Way
     """Choose by shape; the thresholds were measured (benchmarks/)."""
     out_channels, depth = weight.shape[:2]
     if depth == 1 and groups > 1:
-        return _add_shifted_planes
+        return multiply_planes
     if prod(places.kernel) == 1 and places.count == x.shape[2:] and not any(places.sides):
         return _multiply_pixels
     if tiles_pay(x, out_channels // groups, depth, places):
@@ -99,47 +99,3 @@ def _multiply_windows(
 
     row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
     share(write, blocks(len(x), out_h, row_bytes, _BLOCK_BYTES))
-
-
-def _add_shifted_planes(
-    x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
-) -> None:
-    """Give every plane kernels of its own: shift it, multiply, and add up.
-
-    In a plane laid out in one line, padding included, a shift is an offset: long straight runs,
-    at the price of a few sums past each row's end, which are dropped.
-    """
-    channels = x.shape[1]
-    (k_h, k_w), (s_h, s_w), (d_h, d_w), (top, _, left, _), (out_h, out_w) = places
-    height, width = places.reach(0), places.reach(1)
-    plane = height * width
-    planes = max(1, min(channels, _PLANES_BYTES // (plane * x.itemsize)))
-    # The last shift of the last row reads past the end of the last plane.
-    memory = scratch("frame", (planes * plane + (k_w - 1) * d_w,), x.dtype)
-    memory.fill(0)
-    framed = memory[: planes * plane].reshape(planes, height, width)
-    within = framed[:, top : top + x.shape[2], left : left + x.shape[3]]
-    columns = width if s_h == s_w == 1 else out_w
-    strides = d_h * width, d_w, plane, s_h * width, s_w
-    shifted = np.ndarray(
-        (k_h, k_w, planes, out_h, columns),
-        x.dtype,
-        memory,
-        strides=[x.itemsize * stride for stride in strides],
-    )
-    sums = scratch("sums", (2, planes, out_h, columns), x.dtype)
-    kernels, biases = weight.reshape(channels, -1, k_h, k_w), bias.reshape(channels, -1, 1, 1)
-    results = y.reshape(len(x), channels, -1, out_h, out_w)
-    for image, result in zip(x, results, strict=True):
-        for first in range(0, channels, planes):
-            block = slice(first, min(first + planes, channels))
-            used = slice(block.stop - block.start)
-            within[used] = image[block, : within.shape[1], : within.shape[2]]
-            total, product = sums[:, used]
-            for copy in range(kernels.shape[1]):
-                for i, j in np.ndindex(k_h, k_w):
-                    factor = kernels[block, copy, i, j, None, None]
-                    np.multiply(shifted[i, j, used], factor, out=product if i or j else total)
-                    if i or j:
-                        total += product
-                np.add(total[..., :out_w], biases[block, copy], out=result[block, copy])

@@ -159,7 +159,7 @@ def _wins(
     """Visit each window's pixels row by row, and say where the first maximum is met."""
     open_yet = np.ones(best.shape, bool)
     not_a_number = np.isnan(best).any()
-    for pixels, seen in _pixels(x.shape[2:], windows):
+    for _, pixels, seen in pixels_of_taps(x.shape[2:], windows):
         won = x[pixels] == best[seen]
         if not_a_number:
             won |= np.isnan(x[pixels])
@@ -168,9 +168,12 @@ def _wins(
         yield pixels, seen, won
 
 
-def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[Index, Index]]:
-    """Yield, for each place in a window, the image's pixels there and the windows they lie in."""
-    lines: list[list[tuple[slice, slice]]] = [[], []]
+def pixels_of_taps(size: Pair, windows: Windows) -> Iterator[tuple[Pair, Index, Index]]:
+    """Yield each place in a window that lies on the image: the pixels there, and of which windows.
+
+    The place is a row and a column of the kernel.
+    """
+    lines: list[list[tuple[int, slice, slice]]] = [[], []]
     for axis in (0, 1):
         stride, begin, count = windows.stride[axis], windows.sides[2 * axis], windows.count[axis]
         for tap in range(windows.kernel[axis]):
@@ -179,15 +182,16 @@ def _pixels(size: Pair, windows: Windows) -> Iterator[tuple[Index, Index]]:
             last = min(count - 1, (size[axis] - 1 + begin - offset) // stride)
             if first <= last:
                 start, stop = (place * stride + offset - begin for place in (first, last))
-                lines[axis].append((slice(start, stop + 1, stride), slice(first, last + 1)))
-    for (rows, seen_rows), (columns, seen_columns) in product(*lines):
-        yield (..., rows, columns), (..., seen_rows, seen_columns)
+                pixels, seen = slice(start, stop + 1, stride), slice(first, last + 1)
+                lines[axis].append((tap, pixels, seen))
+    for (i, rows, seen_rows), (j, columns, seen_columns) in product(*lines):
+        yield (i, j), (..., rows, columns), (..., seen_rows, seen_columns)
 
 
 def spread_shares(shares: np.ndarray, shape: tuple[int, ...], windows: Windows) -> np.ndarray:
     """Add each window's number to all its pixels."""
     grad_x = np.zeros(shape, shares.dtype)
-    for pixels, seen in _pixels((shape[2], shape[3]), windows):
+    for _, pixels, seen in pixels_of_taps((shape[2], shape[3]), windows):
         grad_x[pixels] += shares[seen]
     return grad_x
 
