@@ -25,6 +25,12 @@ FOUND = """([query, text]) => {
 }"""
 
 
+def answered(page):
+    """Wait until all results are written."""
+    page.locator(".search-summary").wait_for()
+    page.locator("#search-results ul[aria-busy=false]").wait_for(state="attached")
+
+
 @pytest.fixture
 def search(visit):
     """Return a function that searches; it returns the page, and the results that it shows."""
@@ -32,7 +38,7 @@ def search(visit):
     def start(query, **context):
         page = visit(**context).open("search.html")
         page.locator(".bd-search-container input[name=q]").fill(query)
-        page.locator(".search-summary").wait_for()
+        answered(page)
         return page, page.locator("#search-results li")
 
     return start
@@ -87,6 +93,54 @@ def test_nothing_of_the_frame_is_found(frame, search):
     assert not [said for _, said in shown(results) if frame.lower() in said.lower()]
 
 
+def test_many_results_are_all_written_and_none_of_another_question(search):
+    page, results = search("pooling")
+    summary = page.locator(".search-summary")
+    alone = shown(results)
+    assert len(alone) > 50
+    assert summary.inner_text() == f"Found in {len(alone)} places."
+    # Asked for while the results of another question are being written.
+    page.evaluate(
+        """queries => {
+          const field = document.querySelector(".bd-search-container input[name=q]");
+          for (const query of queries) {
+            field.value = query;
+            field.dispatchEvent(new Event("input"));
+          }
+        }""",
+        ["layer", "pooling"],
+    )
+    answered(page)
+    assert shown(results) == alone
+    page.wait_for_url("**/search.html?q=pooling")
+
+
+def test_to_answer_nothing_is_asked_of_the_server(visit):
+    visited = visit()
+    page = visited.open("search.html")
+    assert sum("searchindex.js" in url for url in visited.asked) == 1
+    visited.asked.clear()
+    for query in ("p", "po", "receptive field", "卷积核", "xyzzy"):
+        page.locator("[name=q]").last.fill(query)
+        answered(page)
+    assert [url for url in visited.asked if re.search(r"\.(html|js)\b", url)] == []
+
+
+def test_the_index_comes_once_while_the_question_is_typed(visit):
+    visited = visit()
+    page = visited.open("chapters/pooling.html")
+    assert not [url for url in visited.asked if url.endswith("searchindex.js")]
+    with page.expect_response("**/searchindex.js"):
+        page.keyboard.press("Control+k")
+    page.keyboard.type("receptive field")
+    page.keyboard.press("Enter")
+    answered(page)
+    # What the search page asks for is at hand: nothing is sent for it.
+    sent = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith("
+    sent += "'/searchindex.js')).map(({ transferSize }) => transferSize)"
+    assert page.evaluate(sent) == [0]
+
+
 def test_what_the_book_does_not_have_is_named(search):
     page, results = search("pooling xyzzy")
     assert page.locator(".search-summary").inner_text() == "The book does not have “xyzzy”."
@@ -127,6 +181,13 @@ def test_what_the_book_does_not_have_is_named(search):
         ("−1", "1, −1, -1", [["−1", "-1"]]),
         ("VGG-16", "VGG 16, VGG-16", [["VGG-16"]]),
         ("K-max pooling", "K-max pooling", [["K-max"], ["pooling"]]),
+        ('"  "', 'a "b"', [['"', '"']]),
+        ('" max  pool "', "max pool", [["max pool"]]),
+        ("poolpool", "poolpools, pool, carpoolpool", [["poolpools", "carpoolpool"]]),
+        ("pool", "poolpool", [["poolpool"]]),
+        # No piece reaches from one passage into the next.
+        ('"max pool"', "max\0pool", [[]]),
+        ("\0", "max\0pool", []),
     ],
 )
 def test_a_piece_of_a_query_is_found_as_it_is_meant(query, text, found, visit):

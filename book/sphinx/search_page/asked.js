@@ -5,6 +5,8 @@
 // signs stand.
 const Asked = (() => {
   const { escaped, isLetter, isOfNumber, isWhole } = Signs;
+  // Stands between two passages; no piece reaches over it, nor asks for it.
+  const BETWEEN = "\0";
   // Longer queries ask for nothing more, and would keep the page from answering.
   const MOST_SIGNS = 200;
   const MOST_PIECES = 12;
@@ -17,7 +19,7 @@ const Asked = (() => {
   const SPACED = "\\d{1,3}(?: \\d{3})+(?![.,]?\\d)";
   const PIECE = new RegExp(
     [
-      '"(?<phrase>[^"]+)"',
+      '"\\s*(?<phrase>[^"\\s][^"]*)"',
       "(?<size>\\d+(?:\\s*[x×*⋅·]\\s*\\d+)+)(?![\\p{L}\\p{N}])",
       "(?<power>[\\p{L}\\p{N}]+\\^[-−]?[\\p{L}\\p{N}]+)",
       "(?<ratio>\\d+/\\d+)(?![\\p{L}\\p{N}])",
@@ -36,10 +38,19 @@ const Asked = (() => {
     [...text].map((sign) => (from.includes(sign) ? to[from.indexOf(sign)] : sign)).join("");
   // VGG16 and VGG-16, MaxPool2D and max_pool2d are one.
   const JOINT = "[-_.'’\u2011]?";
-  const bare = (text) => text.replace(new RegExp(JOINT, "g"), "");
+  const JOINTS = new RegExp(JOINT, "g");
+  const bare = (text) => text.replace(JOINTS, "");
 
-  // For each kind of piece the pattern that finds it. `rate` says how close a match comes, from
-  // what matched and the signs before and after it.
+  // What the rest of a word is: one pattern for all, for what is written in it takes long to read.
+  const REST = new RegExp(`${LETTER}*`, "uy");
+  const endOfWord = (text, from) => {
+    REST.lastIndex = from;
+    REST.test(text);
+    return REST.lastIndex;
+  };
+
+  // For each kind of piece the pattern that finds it, and whether the rest of the word is part of
+  // what matched. `rate` says how close that comes, from itself and the signs before and after it.
   const KINDS = {
     phrase: (text) => ({
       pattern: text.trim().split(/\s+/).map(escaped).join("\\s+"),
@@ -75,21 +86,27 @@ const Asked = (() => {
     },
     word(text, stemOf) {
       const runs = text.match(/\d+|[^\d\-_.'’]+/g);
-      if (runs.length > 1) {
-        return { pattern: `${runs.join(JOINT)}${LETTER}*`, rate: rateBeginning(bare(text)) };
-      }
       const stem = stemOf(text);
-      let shared = 1;
-      while (shared < stem.length && stem[shared] === text[shared]) shared += 1;
-      // The stem of strategy and strategies is strategi.
-      if (shared > 1 && shared === stem.length && stem.endsWith("i")) shared -= 1;
-      const rate = rateBeginning(text);
+      let beginning = runs.join(JOINT);
+      if (runs.length === 1) {
+        let shared = 1;
+        while (shared < stem.length && stem[shared] === text[shared]) shared += 1;
+        // The stem of strategy and strategies is strategi.
+        if (shared > 1 && shared === stem.length && stem.endsWith("i")) shared -= 1;
+        beginning = text.slice(0, shared);
+      }
+      const word = bare(text);
+      // Within another word a few letters say nothing, but 2D is a part of Conv2D.
+      const alone = word.length > 3 ? "" : /^\d/.test(word) ? "(?<!\\d)" : `(?<!${LETTER})`;
+      const rateAlone = remembered((found) => {
+        const alike = runs.length === 1 && stemOf(found) === stem ? SAME_STEM : 0;
+        return Math.max(rateBeginning(word, bare(found)), alike);
+      });
+      const rateWithin = remembered((found) => (bare(found).startsWith(word) ? WITHIN : 0));
       return {
-        pattern: `${text.slice(0, shared)}${LETTER}*`,
-        rate(found, before) {
-          const alike = stemOf(found) === stem && !isLetter(before.slice(-1));
-          return Math.max(rate(found, before), alike ? SAME_STEM : 0);
-        },
+        pattern: alone + beginning,
+        goesOn: true,
+        rate: (found, before) => (isLetter(before.slice(-1)) ? rateWithin : rateAlone)(found),
       };
     },
   };
@@ -103,25 +120,31 @@ const Asked = (() => {
     return isWhole(before, found, after) ? SAME : 0;
   }
 
-  function rateBeginning(word) {
-    return (found, before) => {
-      const text = bare(found);
-      if (!text.startsWith(word)) return 0;
-      // Within another word a few letters say nothing, but 2D is a part of Conv2D.
-      const joined = /^\d/.test(word) && /\D$/.test(before);
-      if (isLetter(before.slice(-1))) return joined || word.length > 3 ? WITHIN : 0;
-      return text === word ? SAME : BEGINS * (word.length > 1);
+  function rateBeginning(word, found) {
+    if (!found.startsWith(word)) return 0;
+    return found === word ? SAME : BEGINS * (word.length > 1);
+  }
+
+  /** Return a function that works an answer out once: the same words stand all over a text. */
+  function remembered(work) {
+    const known = new Map();
+    return (text) => {
+      if (!known.has(text)) known.set(text, work(text));
+      return known.get(text);
     };
   }
 
   return {
+    BETWEEN,
+    remembered,
+
     /**
      * Return the pieces of a query: what only joins words is left out where words are there. Of a
      * long query only the beginning is taken; `cut` says so.
      */
     pieces(query, { stemOf, stopwords }) {
       const raised = new RegExp(`(?<=[\\p{L}\\p{N}])[${RAISED}]+`, "gu");
-      const typed = query.slice(0, MOST_SIGNS).trim();
+      const typed = query.slice(0, MOST_SIGNS).replaceAll(BETWEEN, " ").trim();
       const powers = typed.replace(raised, (run) => `^${translated(run, RAISED, LOWERED)}`);
       const asked = powers.normalize("NFKC").replace("⁄", "/");
       const all = [...asked.matchAll(PIECE)].map(({ 0: text, groups }) => {
@@ -133,26 +156,28 @@ const Asked = (() => {
       );
       const chosen = new Map((saying.length ? saying : all).map((piece) => [piece.text, piece]));
       const pieces = [...chosen.values()].slice(0, MOST_PIECES).map(({ text, kind, said }) => {
-        const { pattern, rate = () => SAME } = KINDS[kind](said, stemOf);
-        return { text, expression: new RegExp(pattern, "gu"), rate };
+        const { pattern, goesOn = false, rate = () => SAME } = KINDS[kind](said, stemOf);
+        return { text, expression: new RegExp(pattern, "gu"), goesOn, rate };
       });
       pieces.cut = query.length > MOST_SIGNS || chosen.size > MOST_PIECES;
       return pieces;
     },
 
     /** Return where a text in small letters has a piece: from where until where, how close. */
-    hits(text, { expression, rate }) {
+    hits(text, { expression, goesOn, rate }) {
       const hits = [];
-      for (const { 0: found, index } of text.matchAll(expression)) {
-        let end = index + found.length;
-        const [before, after] = Signs.around(text, index, end);
-        const close = rate(found, before, after);
+      expression.lastIndex = 0;
+      for (let match; (match = expression.exec(text)); ) {
+        let start = match.index;
+        let end = expression.lastIndex;
+        if (goesOn) end = expression.lastIndex = endOfWord(text, end);
+        const [before, after] = Signs.around(text, start, end);
+        const close = rate(text.slice(start, end), before, after);
         if (!close) continue;
-        let start = index;
         // The word as a whole is what a reader sees.
         if (close === WITHIN) {
           while (start && isLetter(text[start - 1])) start -= 1;
-          while (end < text.length && isLetter(text[end])) end += 1;
+          end = endOfWord(text, end);
         }
         hits.push({ start, end, close });
       }

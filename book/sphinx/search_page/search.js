@@ -1,5 +1,5 @@
 // Looks what a reader asks for up in the text of the book, and shows the sentences that have it.
-// The book is short enough to be looked through as it stands.
+// The book is short enough to be looked through as it stands: as one text, in a few milliseconds.
 const setIndex = (() => {
   const WITHIN = " › ";
   const LONGEST_EXCERPT = 240;
@@ -11,29 +11,44 @@ const setIndex = (() => {
   const TOGETHER = 3;
   const TOUCHING = 3;
   const NARROWEST = 2;
+  // About as many results as a screen has room for, and how many more are written frame by frame.
+  const IN_SIGHT = 6;
+  const A_FRAME = 20;
 
   /** Return the parts of the book that have all pieces, the best first. */
-  function search(parts, pieces) {
-    const looked = parts.map((part) => look(part, pieces)).filter(({ score }) => score);
+  function search(book, pieces) {
+    const hits = hitsOf(book, pieces);
+    const looked = book.parts.map((part) => look(part, hits, pieces)).filter(({ score }) => score);
     const lacking = pieces.filter((_, at) => !looked.some(({ close }) => close[at]));
     const complete = looked.filter(({ close }) => close.every(Boolean));
     const results = complete.length ? complete : bestOfPages(looked, pieces);
     return { results: results.sort((a, b) => b.score - a.score), lacking };
   }
 
+  /** Return for each passage of the book what it has of the pieces; nothing where it has none. */
+  function hitsOf({ text, starts }, pieces) {
+    const found = new Array(starts.length);
+    pieces.forEach((piece, at) => {
+      let place = 0;
+      for (const { start, end, close } of Asked.hits(text, piece)) {
+        while (starts[place + 1] <= start) place += 1;
+        const from = starts[place];
+        (found[place] ??= []).push({ start: start - from, end: end - from, close, at });
+      }
+    });
+    return found;
+  }
+
   /** Return how close a part comes to each piece, its score, and the passage to show of it. */
-  function look(part, pieces) {
+  function look(part, found, pieces) {
     const close = pieces.map(() => 0);
     let score = 0;
     let [heading, best] = [null, null];
-    for (const { text, small, weight } of part.passages) {
-      const hits = pieces.flatMap((piece, at) =>
-        Asked.hits(small, piece).map((hit) => ({ ...hit, at })),
-      );
-      if (!hits.length) continue;
-      const inside = pieces.map((_, at) =>
-        Math.max(0, ...hits.filter((hit) => hit.at === at).map((hit) => hit.close)),
-      );
+    for (const { text, weight, place } of part.passages) {
+      const hits = found[place];
+      if (!hits) continue;
+      const inside = pieces.map(() => 0);
+      for (const hit of hits) inside[hit.at] = Math.max(inside[hit.at], hit.close);
       let worth = sum(inside) * weight;
       if (weight === HEADING) worth *= 1 + sum(hits.map((hit) => hit.end - hit.start)) / text.length;
       if (pieces.length > 1 && inside.every(Boolean)) {
@@ -149,12 +164,12 @@ const setIndex = (() => {
     return result;
   }
 
-  function show(query, { parts, ...language }) {
+  function show(query, book) {
     const out = document.getElementById("search-results");
-    const pieces = Asked.pieces(query, language);
+    const pieces = Asked.pieces(query, book);
     out.hidden = !pieces.length;
     if (out.hidden) return;
-    const { results, lacking } = search(parts, pieces);
+    const { results, lacking } = search(book, pieces);
     const [title, summary, list] = ["h2", "p", "ul"].map((tag) => document.createElement(tag));
     title.textContent = Signs.text("title");
     summary.className = "search-summary";
@@ -167,20 +182,39 @@ const setIndex = (() => {
     const words = pieces.map(({ text }) => text).join(" ");
     if (pieces.cut) summary.append(Signs.text("cut", { words }));
     list.className = "search";
-    list.append(...results.map(item));
     out.replaceChildren(title, summary, list);
+    write(results, list);
   }
 
-  const passage = (text, weight) => ({ text, small: text.toLowerCase(), weight });
+  /** Write results into a list: those in sight now, the others when what stands is painted. */
+  function write(results, list, from = 0) {
+    // Another question has another list.
+    if (!list.isConnected) return;
+    const until = from ? from + A_FRAME : IN_SIGHT;
+    list.append(...results.slice(from, until).map(item));
+    const isMore = until < results.length;
+    list.setAttribute("aria-busy", isMore);
+    if (isMore) requestAnimationFrame(() => setTimeout(write, 0, results, list, until));
+  }
 
-  /** Take the book's text: for each page its parts, each as anchor, title, prose and printed. */
-  return (book, stopwords, stemmer) => {
-    const stems = new Map();
-    const stemOf = (word) => {
-      if (!stems.has(word)) stems.set(word, stemmer.stemWord(word));
-      return stems.get(word);
+  /** Search once for nothing in particular: what a browser does for the first time is slow. */
+  function rehearse(book) {
+    const { results } = search(book, Asked.pieces(book.parts[0].title, book));
+    results.slice(0, IN_SIGHT).forEach(item);
+  }
+
+  /** Return the book with its text in small letters, passage after passage, as one. */
+  function asOne(pages) {
+    const small = [];
+    const starts = [];
+    let start = 0;
+    const passage = (text, weight) => {
+      const place = starts.push(start) - 1;
+      small.push(text.toLowerCase());
+      start += small[place].length + Asked.BETWEEN.length;
+      return { text, weight, place };
     };
-    const parts = book.flatMap(([page, sections]) =>
+    const parts = pages.flatMap(([page, sections]) =>
       sections.map(([anchor, title, prose, printed]) => ({
         page,
         anchor,
@@ -193,13 +227,22 @@ const setIndex = (() => {
         ],
       })),
     );
-    const known = { parts, stemOf, stopwords };
+    return { parts, starts, text: small.join(Asked.BETWEEN) };
+  }
+
+  /** Take the book's text: for each page its parts, each as anchor, title, prose and printed. */
+  return (pages, stopwords, stemmer) => {
+    const stemOf = Asked.remembered((word) => stemmer.stemWord(word));
+    const book = { ...asOne(pages), stemOf, stopwords };
     const field = document.querySelector(".bd-search-container input[name=q]");
     field.value = new URLSearchParams(location.search).get("q") ?? "";
-    show(field.value, known);
+    show(field.value, book);
     field.addEventListener("input", () => {
-      history.replaceState(null, "", `?${new URLSearchParams({ q: field.value })}`);
-      show(field.value, known);
+      show(field.value, book);
+      // The answer need not wait for the address.
+      const query = new URLSearchParams({ q: field.value });
+      setTimeout(() => history.replaceState(null, "", `?${query}`));
     });
+    setTimeout(() => rehearse(book), 0);
   };
 })();
