@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlib import functional as F
 from cnnlib.functional import _blocks, _depthwise, _threads, _tiles
@@ -28,6 +28,7 @@ def blocks(request, monkeypatch):
     monkeypatch.setattr(_threads, "_libraries", lambda: [Library()])
     for name, value in {
         "_BLOCK": request.param,
+        "_PLANES": request.param,
         "_WORTH_THREADS": 0,
         "_LONG_ROW": 16,
     }.items():
@@ -187,6 +188,51 @@ def test_no_plane_sees_what_is_not_finite_in_another(blocks):
     assert np.isinf(y[0, 1, :2, :2]).all()
 
 
+def by_interp(x, size, axis):
+    """Read an axis at another size, the ends of the planes where they are."""
+    places = (np.arange(size) + 0.5) * x.shape[axis] / size - 0.5
+    return np.apply_along_axis(
+        lambda line: np.interp(places, np.arange(len(line)), line), axis, x.astype(float)
+    )
+
+
+@layouts
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("size", [(10, 12), (7, 4), (3, 9), (1, 6)])
+def test_upsampling(blocks, layout, dtype, size):
+    x = layout(images(dtype))
+    y = F.upsample(x, size=size, mode="bilinear")
+    assert y.dtype == dtype
+    tolerance = 1e-6 if dtype is np.float32 else 1e-12
+    expected = by_interp(by_interp(x, size[0], 2), size[1], 3)
+    assert_allclose(y, expected, rtol=tolerance, atol=tolerance)
+    nearest = x[:, :, np.arange(size[0]) * x.shape[2] // size[0]]
+    nearest = nearest[:, :, :, np.arange(size[1]) * x.shape[3] // size[1]]
+    assert_array_equal(F.upsample(x, size=size), nearest)
+
+
+@layouts
+@pytest.mark.parametrize("mode", ["nearest", "bilinear"])
+@pytest.mark.parametrize("size", [(10, 12), (7, 4), (3, 9)])
+def test_the_way_back_through_upsampling_is_its_transpose(blocks, layout, mode, size):
+    x = images(float)
+    grad_output = layout(np.random.default_rng(2).normal(size=(3, 4, *size)))
+    x = np.resize(x, (*grad_output.shape[:2], 5, 6))
+    y = F.upsample(x, size=grad_output.shape[2:], mode=mode)
+    grad_x = F.upsample_backward(grad_output, x, size=grad_output.shape[2:], mode=mode)
+    assert_allclose((grad_x * x).sum(), (grad_output * y).sum(), rtol=1e-12)
+
+
+def test_an_upsampled_pixel_is_read_by_its_neighbors_only(blocks):
+    x = images(np.float32, (2, 3, 4, 4))
+    x[1, 2, 1, 3], x[0, 1, 0, 0] = np.nan, np.inf
+    y = F.upsample(x, 2, mode="bilinear")
+    reached = [(0, 1, i, j) for i in range(3) for j in range(3)]
+    # Row 0 is row 0 of the image and 0 times row 1: 0 times NaN is NaN, in PyTorch as well.
+    reached += [(1, 2, i, j) for i in range(5) for j in range(5, 8)]
+    assert list(map(tuple, np.argwhere(~np.isfinite(y)).tolist())) == reached
+
+
 def test_the_size_of_numpys_buffer_is_given_back():
     before = np.getbufsize()
 
@@ -216,8 +262,10 @@ tiles = random.normal(size=(33, 8, 2, 2)).astype(np.float32)
 operations = {
     "batch norm": lambda: F.batch_norm(x, mean, var, weight, bias),
     "training": lambda: F.batch_norm(x, mean.copy(), var.copy(), weight, bias, training=True),
-    "its way back": lambda: F.batch_norm_backward(x, x, mean, var, weight)[0],
+    "way back": lambda: F.batch_norm_backward(x, x, mean, var, weight)[0],
     "depthwise": lambda: F.conv2d(x, tiles[:, :1], groups=33),
+    "upsampling": lambda: F.upsample(x, 2, mode="bilinear"),
+    "its way back": lambda: F.upsample_backward(x, x[..., ::2, ::2], 2, mode="bilinear"),
     "tiles": lambda: F.conv2d_transpose(x, tiles, stride=2),
 }
 shared = []

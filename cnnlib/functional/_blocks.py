@@ -11,11 +11,12 @@ import numpy as np
 
 from cnnlib.functional._threads import share
 
-__all__ = ["long_rows", "work_on_channels", "work_through"]
+__all__ = ["long_rows", "work_on_channels", "work_on_planes", "work_through"]
 
 # In numbers. At the end of every step a thread may have to wait for Python's lock, and to be woken
 # takes tens of microseconds: smaller blocks would suit the caches better, and are slower.
 _BLOCK = 2**19
+_PLANES = 2**18  # Where a step picks numbers from memory, or needs more of it.
 _WORTH_THREADS = 2**22  # Numbers times steps.
 _LONG_ROW = 512
 
@@ -50,6 +51,17 @@ def work_on_channels(
 
     blocks = list(product(range(0, images, together), range(0, channels, width)))
     work_through(work_in_rows, blocks, steps * x.size)
+
+
+def work_on_planes(work: Callable[[tuple[int, slice]], object], y: np.ndarray, steps: int) -> None:
+    """Call `work` on blocks of (N, C, H, W): the index of an image, and of some channels."""
+    images, channels = y.shape[:2]
+    width = max(1, min(channels, _PLANES // y[0, 0].size))
+    blocks = [
+        (image, slice(channel, channel + width))
+        for image, channel in product(range(images), range(0, channels, width))
+    ]
+    work_through(work, blocks, steps * y.size)
 
 
 @contextmanager

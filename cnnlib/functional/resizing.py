@@ -13,11 +13,14 @@ from cnnlib.functional._arrays import (
     require_gradient,
     require_images,
     require_room,
+    scratch,
 )
+from cnnlib.functional._blocks import work_on_planes
 from cnnlib.functional._symbol import traceable
 
 __all__ = ["upsample", "upsample_backward"]
 
+Block = tuple[int, slice]
 Scale = int | float
 upsampling_mode = OneOf("nearest", "bilinear")
 
@@ -73,17 +76,22 @@ def upsample(
     require_images(x)
     *batch, height, width = upsampled_shape(x.shape, scale_factor, size, mode, align_corners)
     require_room((*batch, max(height, x.shape[2]), max(width, x.shape[3])), "output")
-    for axis, (first, second, share) in _reads(
-        x, (height, width), scale_factor, mode, align_corners
-    ):
-        y = x.take(first, axis)
-        if share is not None:
-            y *= 1 - share
-            other = x.take(second, axis)
-            other *= share
-            y += other
-        x = y
-    return x
+    y = np.empty((*batch, height, width), x.dtype)
+    reads = _reads(x, (height, width), scale_factor, mode, align_corners)
+    if height > x.shape[2]:
+        reads.reverse()  # across first: to pick single numbers takes longer than whole rows
+    (first_axis, first), (last_axis, last) = reads
+
+    def work(block: Block) -> None:
+        planes = x[block]
+        shape = list(planes.shape)
+        shape[first_axis] = y.shape[first_axis]
+        between = scratch("between", tuple(shape), x.dtype)
+        _read(planes, first_axis, first, between)
+        _read(between, last_axis, last, y[block])
+
+    work_on_planes(work, y, steps=8)
+    return y
 
 
 @ieee_arithmetic
@@ -114,16 +122,23 @@ def upsample_backward(
     """
     require_images(x)
     shape = upsampled_shape(x.shape, scale_factor, size, mode, align_corners)
-    grad = require_gradient(grad_output, shape, x)
+    grad_output = require_gradient(grad_output, shape, x)
     reads = _reads(x, shape[2:], scale_factor, mode, align_corners)
-    for axis, (first, second, share) in reversed(reads):
-        size = x.shape[axis]
-        if share is None:
-            grad = _gathered(grad, first, axis, size)
-        else:
-            seen = _gathered(grad * (1 - share), first, axis, size)
-            grad = seen + _gathered(grad * share, second, axis, size)
-    return grad
+    grad_x = np.empty(x.shape, x.dtype)
+
+    def work(block: Block) -> None:
+        grad = grad_output[block]
+        for axis, (first, second, share) in reversed(reads):
+            length = x.shape[axis]
+            if share is None:
+                grad = _gathered(grad, first, axis, length)
+            else:
+                seen = _gathered(grad * (1 - share), first, axis, length)
+                grad = seen + _gathered(grad * share, second, axis, length)
+        grad_x[block] = grad
+
+    work_on_planes(work, grad_output, steps=8)
+    return grad_x
 
 
 Read = tuple[np.ndarray, np.ndarray, np.ndarray | None]
@@ -136,15 +151,27 @@ def _reads(
     """Return what is read along the height, then along the width."""
     scales = scale_pair(scale_factor, "scale_factor") or (None, None)
     reads: list[tuple[int, Read]] = []
-    for axis, out, scale in zip((2, 3), size, scales, strict=True):
+    for axis, out, scale in zip((-2, -1), size, scales, strict=True):
         if mode == "nearest" or out == x.shape[axis]:
             first = _nearest(x.shape[axis], out, scale)
             reads.append((axis, (first, first, None)))
             continue
         first, second, share = _around(x.shape[axis], out, scale, align_corners)
         share = share.astype(x.dtype)
-        reads.append((axis, (first, second, share[:, None] if axis == 2 else share)))
+        reads.append((axis, (first, second, share[:, None] if axis == -2 else share)))
     return reads
+
+
+def _read(planes: np.ndarray, axis: int, read: Read, out: np.ndarray) -> None:
+    """Write what is read of each line along an axis."""
+    first, second, share = read
+    planes.take(first, axis, out=out, mode="clip")  # no place is outside: it spares a copy
+    if share is not None:
+        other = scratch("other", out.shape, out.dtype)
+        planes.take(second, axis, out=other, mode="clip")
+        other *= share
+        out *= 1 - share
+        out += other
 
 
 def _nearest(size: int, out: int, scale: Scale | None) -> np.ndarray:
@@ -172,7 +199,9 @@ def _around(
 def _gathered(grad: np.ndarray, places: np.ndarray, axis: int, size: int) -> np.ndarray:
     """Add up at each pixel what was read there; places are in ascending order."""
     begins = np.flatnonzero(np.diff(places, prepend=-1))
-    found = np.zeros((*grad.shape[:axis], size, *grad.shape[axis + 1 :]), grad.dtype)
+    shape = list(grad.shape)
+    shape[axis] = size
+    found = np.zeros(shape, grad.dtype)
     sums = np.add.reduceat(grad, begins, axis)
     found.swapaxes(0, axis)[places[begins]] = sums.swapaxes(0, axis)
     return found
