@@ -6,7 +6,7 @@ make one matrix.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from math import prod
 
@@ -22,14 +22,12 @@ from cnnlib.geometry import Windows
 
 __all__ = ["correlate_backward", "spread", "weigh"]
 
-_BLOCK_BYTES = 4 * 2**20
-# All in multiplications. Below the first, another thread is awake too late; from the second on,
-# the pieces that `multiply` cuts are large enough. Up to the third, OpenBLAS packs nothing.
+_BLOCK_BYTES = 9 * 2**19
+# In multiplications. Below the first, another thread is awake too late; from the second on, the
+# pieces that `multiply` cuts are large enough. Up to the third, OpenBLAS packs nothing.
 _AWAKE = 2**22
 _CUT = 2**25
 _UNPACKED = 2**20
-
-Product = Callable[..., np.ndarray]
 
 
 def correlate_backward(
@@ -51,10 +49,10 @@ def correlate_backward(
         spreading = partial(_spread, sums, weight, grad_x[images], groups, places, rows)
         tasks = [weighing, spreading] if of_x else [weighing]
         if _AWAKE <= weight.size * sums[0].size < _CUT:
-            share(lambda task: task(np.matmul), tasks)
+            share(lambda task: task(), tasks)
         else:
             for task in tasks:
-                task(multiply)
+                task()
     return grad_x, columns.swapaxes(1, 2).reshape(weight.shape)
 
 
@@ -67,7 +65,7 @@ def spread(
     channels = groups * weight.shape[1]
     y = np.zeros((len(x), channels, *size), x.dtype)
     for images, rows, sums in _blocks_of(x, channels, places):
-        _spread(sums, weight, y[images], groups, places, rows, multiply)
+        _spread(sums, weight, y[images], groups, places, rows)
     return y
 
 
@@ -78,7 +76,7 @@ def weigh(
     shape = sums.shape[1], x.shape[1] // groups, *kernel
     columns = _columns(shape, groups, x.dtype)
     for images, rows, block in _blocks_of(sums, x.shape[1], places):
-        _weigh(block, x[images], columns, places, rows, multiply)
+        _weigh(block, x[images], columns, places, rows)
     return columns.swapaxes(1, 2).reshape(shape)
 
 
@@ -106,7 +104,6 @@ def _weigh(
     columns: np.ndarray,
     places: Windows,
     rows: slice,
-    product: Product,
 ) -> None:
     """Add windows @ sumsᵀ to the columns: what matrixᵀ gets where y = matrix @ windows."""
     framed, pixels = _framed(sums, x.shape[1], places)
@@ -120,7 +117,7 @@ def _weigh(
     # as fast.
     height = sums.shape[1] if columns.size * sums[0, 0].size <= _UNPACKED else 1
     lines = sums.reshape(groups, width, height, -1).transpose(0, 2, 3, 1)
-    products = product(windows.reshape(groups, depth, height, -1).swapaxes(1, 2), lines)
+    products = multiply(windows.reshape(groups, depth, height, -1).swapaxes(1, 2), lines)
     columns += products.sum(axis=1) if height > 1 else products[:, 0]
 
 
@@ -131,14 +128,13 @@ def _spread(
     groups: int,
     places: Windows,
     rows: slice,
-    product: Product,
 ) -> None:
     """Give the windows matrixᵀ @ sums; each pixel of `y` adds up what all that see it got."""
     framed, pixels = _framed(sums, y.shape[1], places)
     windows = scratch("windows", pixels.shape, y.dtype)
     matrices = weight.reshape(groups, len(weight) // groups, -1).swapaxes(1, 2)
     columns = windows.reshape(groups, matrices.shape[1], -1)
-    product(matrices, sums.reshape(groups, matrices.shape[2], -1), out=columns)
+    multiply(matrices, sums.reshape(groups, matrices.shape[2], -1), out=columns)
     framed.fill(0)
     for i, j in np.ndindex(places.kernel):
         pixels[:, i, j] += windows[:, i, j]
