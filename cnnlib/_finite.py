@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnlib.functional._arrays import is_finite, not_finite, require_floats
+from cnnlib.functional._arrays import are_finite, is_finite, not_finite, require_floats
 from cnnlib.layers import Layer, Residual
 from cnnlib.layers.attributes import current_generator
 from cnnlib.layers.holder import joined
@@ -99,7 +99,7 @@ def finite_scores(network: Layer, x: np.ndarray) -> np.ndarray:
 def require_finite_parameters(network: Layer) -> None:
     """Refuse parameters that a step made NaN or infinite; say whose gradient it was."""
     layers = [*network.named_layers()]
-    if all(is_finite(array) for _, layer in layers for array in layer.arrays.values()):
+    if are_finite([array for _, layer in layers for array in layer.arrays.values()]):
         return
     for path, layer in reversed(layers):
         for own, gradient in (layer._gradients or {}).items():

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnlib._checks import did_you_mean, share, small_number
 from cnnlib._finite import NotFinite
-from cnnlib.functional._arrays import ieee_arithmetic, is_finite, not_finite
+from cnnlib.functional._arrays import are_finite, ieee_arithmetic, is_finite, not_finite
 from cnnlib.layers import Layer
 from cnnlib.layers.attributes import Setting
 from cnnlib.layers.holder import joined
@@ -62,10 +62,12 @@ class _Optimizer:
         self._begun: list[Begun] = []
         self._state: list[np.ndarray] = []
 
-    def require_own(self, network: Layer) -> None:
-        """Refuse other parameters than those it began with."""
-        places = [*network.named_parameters()] if self._begun else []
-        for begun, kept, place in zip_longest(self._begun, self._state, places):
+    def require_own(self, network: Layer) -> list[Place]:
+        """Return the parameters of a network; refuse others than those it began with."""
+        places = [*network.named_parameters()]
+        for begun, kept, place in zip_longest(
+            self._begun, self._state, places if self._begun else []
+        ):
             if not (begun and place and _same(begun, kept, place)):
                 name = type(self).__name__
                 held = _named(begun, "no parameter")
@@ -76,9 +78,12 @@ class _Optimizer:
                     f"there is {found}; a new layer, freezing and unfreezing change what it moves, "
                     f"so begin a new {name} then"
                 )
+        return places
 
     def require_finite(self) -> None:
         """Refuse what is kept where it has overflowed: the parameters would stand still."""
+        if are_finite(self._state):
+            return
         for (path, _, own), arrays in zip(self._begun, self._state, strict=True):
             for name, array in zip(self._kept, arrays, strict=True):
                 if not is_finite(array):
@@ -90,11 +95,12 @@ class _Optimizer:
     @ieee_arithmetic
     def step(self, network: Layer) -> None:
         """Move every parameter once, against its gradient, in place."""
-        self.require_own(network)
-        parameters, gradients = network.parameters(), network.gradients()
+        places = self.require_own(network)
+        parameters = [getattr(layer, name) for _, layer, name in places]
+        gradients = network.gradients()
         if not self._begun:
             self._state = [np.zeros((len(self._kept), *p.shape), p.dtype) for p in parameters]
-        self._begun = [*network.named_parameters()]
+        self._begun = [*places]
         self._steps += 1
         for parameter, gradient, kept in zip(parameters, gradients, self._state, strict=True):
             if self.weight_decay:
@@ -208,9 +214,17 @@ class Adam(_Optimizer):
 
     def _change(self, gradient: np.ndarray, *kept: np.ndarray) -> np.ndarray:
         mean, square = kept
-        mean += (1 - self.beta1) * (gradient - mean)
+        change = gradient - mean
+        change *= 1 - self.beta1
+        mean += change
+        np.multiply(gradient, 1 - self.beta2, out=change)
+        change *= gradient
         square *= self.beta2
-        square += (1 - self.beta2) * gradient * gradient
+        square += change
         # Both began at zero: what is missing of the weight 1 is made up.
-        root = np.sqrt(square) / (1 - self.beta2**self._steps) ** 0.5 + self.epsilon
-        return self.learning_rate / (1 - self.beta1**self._steps) * mean / root
+        root = np.sqrt(square)
+        root /= (1 - self.beta2**self._steps) ** 0.5
+        root += self.epsilon
+        np.multiply(mean, self.learning_rate / (1 - self.beta1**self._steps), out=change)
+        change /= root
+        return change

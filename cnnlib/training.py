@@ -136,7 +136,8 @@ def fit(
     with stop_asked() as stop, progress_bar(steps, flag(progress, "progress")) as advance:
         for step in steps:
             epoch, place = divmod(step, batches)
-            order = np.random.default_rng([seed, epoch]).permutation(len(images))
+            if place == 0 or step == steps.start:
+                order = np.random.default_rng([seed, epoch]).permutation(len(images))
             batch = order[place * batch_size : (place + 1) * batch_size]
             try:
                 _step(network, images[batch], labels[batch], optimizer, history, good)

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import wraps
-from math import prod
+from math import isfinite, prod
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -84,9 +84,15 @@ def require_gradient(grad_output: Any, shape: tuple[int, ...], like: np.ndarray)
 
 def is_finite(x: np.ndarray) -> bool:
     """Tell whether no number is NaN or infinite."""
+    return are_finite([x])
+
+
+def are_finite(arrays: list[np.ndarray]) -> bool:
+    """Tell whether no number of some arrays is NaN or infinite."""
     with np.errstate(all="ignore"):
         # The sum takes one pass and no memory. That it overflows says nothing yet.
-        return bool(np.isfinite(x.sum()) or np.isfinite(x).all())
+        total = sum([float(x.sum()) for x in arrays])
+        return isfinite(total) or all(np.isfinite(x).all() for x in arrays)
 
 
 def not_finite(x: np.ndarray) -> str:

@@ -45,10 +45,9 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
     >>> round(cross_entropy(np.zeros((1, 2, 8, 8)), np.zeros((1, 8, 8), int)), 4)  # log(2)
     0.6931
     """
-    places = _right_places(logits, labels)
+    right = _right_places(logits, labels)
     shifted = logits - logits.max(axis=1, keepdims=True).astype(np.float64)
-    right = np.take_along_axis(shifted, places, axis=1)[:, 0]
-    return float((np.log(np.exp(shifted).sum(axis=1)) - right).mean())
+    return float((np.log(np.exp(shifted).sum(axis=1)) - shifted[right]).mean())
 
 
 @ieee_arithmetic
@@ -70,23 +69,23 @@ def cross_entropy_backward(logits: np.ndarray, labels: np.ndarray) -> np.ndarray
     >>> cross_entropy_backward(np.zeros((1, 4)), np.array([2]))
     array([[ 0.25,  0.25, -0.75,  0.25]])
     """
-    places = _right_places(logits, labels)
+    right = _right_places(logits, labels)
     grad = softmax(logits, axis=1)
-    right = np.take_along_axis(grad, places, axis=1)
-    np.put_along_axis(grad, places, right - 1, axis=1)
-    grad /= places.size
+    grad[right] -= 1
+    grad /= labels.size
     return grad
 
 
-def _right_places(logits: Any, labels: Any) -> np.ndarray:
-    """Return where the right scores stand along the axis of classes, having checked both."""
+def _right_places(logits: Any, labels: Any) -> tuple[np.ndarray, ...]:
+    """Return where the right scores stand, having checked both; an index of the logits."""
     if require_floats(logits, "logits").ndim not in (2, 4):
         raise ValueError(
             f"logits must have shape (N, classes) or (N, classes, H, W), got {logits.shape}"
         )
     require_finite(logits, "logits")
-    places: np.ndarray = require_labels(labels, logits.shape)[:, None]
-    return places.astype(np.intp, copy=False)
+    labels = require_labels(labels, logits.shape).astype(np.intp, copy=False)
+    image, *pixel = np.indices(labels.shape, sparse=True)
+    return image, labels, *pixel
 
 
 def require_labels(labels: Any, shape: tuple[int | None, ...], name: str = "labels") -> np.ndarray:
