@@ -13,7 +13,7 @@ import numpy as np
 
 from cnnlib.functional._arrays import scratch
 from cnnlib.functional._depthwise import multiply_planes
-from cnnlib.functional._frames import blocks, frame, windows_of
+from cnnlib.functional._frames import blocks, frame, slices, windows_of
 from cnnlib.functional._products import multiply
 from cnnlib.functional._threads import share
 from cnnlib.functional._winograd import multiply_tiles, tiles_pay
@@ -72,11 +72,12 @@ def _multiply_pixels(
     """Write weight @ pixels: each pixel is a window, so there is nothing to unroll."""
     pixels, sums = (array.reshape(*array.shape[:2], -1) for array in (x, y))
 
-    def write(image: int) -> None:
-        multiply(weight[:, :, 0, 0], pixels[image], out=sums[image])
-        sums[image] += bias[:, None]  # while the image is in the cache
+    def write(images: slice) -> None:
+        multiply(weight[:, :, 0, 0], pixels[images], out=sums[images])
+        sums[images] += bias[:, None]  # while the block is in the cache
 
-    share(write, range(len(x)))
+    image_bytes = pixels[0].nbytes + sums[0].nbytes
+    share(write, slices(len(x), _BLOCK_BYTES // image_bytes))
 
 
 def _multiply_windows(
