@@ -1,12 +1,7 @@
 """The built book and a browser to read it in."""
 
 import json
-import threading
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +14,7 @@ from playwright.sync_api import Error, sync_playwright
 from book import ROOT
 from book.tools import build
 from book.tools.browser import NO_BROWSER, launch
+from book.tools.serving import serving
 from cnnlib.explorers.cost import handed_over
 
 
@@ -56,22 +52,6 @@ def soups(html):
         for path in html.rglob("*.html")
         if "_static" not in path.parts
     }
-
-
-class Handler(SimpleHTTPRequestHandler):
-    """Serve files and say nothing."""
-
-    def log_message(self, *args):
-        pass
-
-
-@contextmanager
-def serving(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
-    """Serve a folder on this machine; yield its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 @pytest.fixture(scope="session")

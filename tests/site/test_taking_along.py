@@ -4,9 +4,10 @@ import re
 
 import pytest
 from accessibility import FADED, violations
-from conftest import Handler, Visit, serving
+from conftest import Visit
 
 from book.model import BOOK
+from book.tools.serving import Handler, serving
 
 CLIPBOARD = {"permissions": ["clipboard-read", "clipboard-write"]}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
