@@ -21,8 +21,8 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 export REPO_URL
 
 .PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
-  format browser constraints digits peers engines golden parity bench bench-explorers clean distclean \
-  bench-shared pyodide downloads publish-notebooks wheel write
+  format browser constraints digits peers engines golden parity bench bench-explorers bench-site clean \
+  distclean bench-shared pyodide downloads publish-notebooks wheel write
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -136,6 +136,9 @@ bench: peers ## time cnnlib against the live frameworks, in one run
 
 bench-explorers: $(READY) ## time the explorers in Chromium, from an input event to the painted result
 	$(PY) benchmarks/explorers.py
+
+bench-site: book ## weigh and time the site's pages and its search in Chromium (BEFORE=…: an older _build/html)
+	$(PY) benchmarks/site.py $(if $(BEFORE),--before $(BEFORE))
 
 bench-shared: $(READY) ## time two trainings at once, as in a class on one server
 	$(PY) benchmarks/shared_cores.py

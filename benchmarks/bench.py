@@ -23,7 +23,7 @@ import numpy as np  # noqa: E402
 import paddle  # noqa: E402
 import torch  # noqa: E402
 from growth import grow, training_memory, working_memory  # noqa: E402
-from timing import medians  # noqa: E402
+from timing import medians, processor  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 from works import Task, works  # noqa: E402
 
@@ -91,15 +91,6 @@ def machine() -> dict[str, str]:
         "PyTorch": torch.__version__.partition("+")[0],
         "PaddlePaddle": paddle.__version__,
     }
-
-
-def processor() -> str:
-    """Return the processor's name, as far as the system tells it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(text.partition(": ")[2] for text in lines if text.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def report(result: dict[str, Any]) -> str:

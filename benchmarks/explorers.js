@@ -1,4 +1,4 @@
-// Runs in the page that explorers.py makes: moves an explorer's controls and takes the time.
+// Runs in the page that explorers.py makes, after frames.js: moves an explorer's controls.
 
 // Which one is moved, where a page has several.
 let explorer = () => document.querySelector(".cx");
@@ -54,23 +54,10 @@ const ACTIONS = {
  * return for each the milliseconds until its handlers are done, and until the frame is painted.
  */
 async function times(action, count) {
-  const channel = new MessageChannel();
   const found = [];
   for (let turn = 0; turn < count; turn += 1) {
-    found.push(
-      await new Promise((resolve) => {
-        requestAnimationFrame(() => {
-          const start = performance.now();
-          ACTIONS[action.kind](action, turn);
-          const handled = performance.now() - start;
-          // The message is read when style, layout and paint of this frame are behind us.
-          channel.port1.onmessage = () => resolve([handled, performance.now() - start]);
-          channel.port2.postMessage(null);
-        });
-      }),
-    );
+    found.push(await timed(() => ACTIONS[action.kind](action, turn)));
   }
-  channel.port1.close();
   return found;
 }
 

@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import platform
-import shutil
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from chromium import FRAMES, machine, slow_down
 from playwright.sync_api import Page, sync_playwright
 from tqdm import tqdm
 
 import cnnlib
+from book.tools.browser import launch
 from cnnlib import explorers
 from cnnlib.differences import DIFFERENCES, ENGINES
 from cnnlib.explorers import _sources
@@ -31,7 +29,6 @@ from cnnlib.explorers.differences import DifferenceMatrix, RouteFinder
 
 HERE = Path(__file__).parent
 HOST = HERE.parent / "book" / "sphinx" / "widget_host" / "widget-host.js"
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info"]
 CHANGES = 200
 MOVES = 10_000
 
@@ -146,7 +143,7 @@ def main(names: list[str]) -> None:
     """Measure, print a table, and keep it unless names narrowed the work."""
     rows = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM)
+        browser = launch(playwright)
         chosen = names or list(WORKS)
         for name in tqdm(chosen, desc="explorers", disable=None):
             rows.append(measured(browser, name))
@@ -166,8 +163,7 @@ def measured(browser: Any, name: str) -> dict[str, Any]:
     row: dict[str, Any] = {"explorer": name, "case": case, "limits_ms": limits}
     for throttle in (1, 4):
         page = opened(browser, make())
-        session = page.context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+        slow_down(page, throttle)
         found = []
         for action in actions:
             page.evaluate("action => times(action, 10)", action)  # the first ones warm up
@@ -223,6 +219,7 @@ def opened(browser: Any, explorer: explorers.Explorer) -> Page:
 <script type="{kind}-view+json">{{"model_id": "model"}}</script></div>
 <script type="{kind}-state+json">{text}</script>
 <script>{HOST.read_text("utf-8")}</script>
+<script>{FRAMES}</script>
 <script>{(HERE / "explorers.js").read_text("utf-8")}</script></html>"""
     page = browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
     with tempfile.TemporaryDirectory() as folder:
@@ -241,15 +238,6 @@ def weights() -> dict[str, int]:
     styles = [path.read_text(encoding="utf-8") for path in _sources.JS.rglob("*.css")]
     together = "\n\n".join([*sorted(files), *styles])
     return {**alone, "all, each file once, and the styles": len(gzip.compress(together.encode()))}
-
-
-def machine(browser: str) -> dict[str, Any]:
-    """Return what the times were taken on."""
-    return {
-        "date": date.today().isoformat(),
-        "processor": platform.processor() or platform.machine(),
-        "Chromium": browser,
-    }
 
 
 def line(row: dict[str, Any]) -> str:
@@ -297,12 +285,6 @@ def _memory(session: Any) -> tuple[float, int]:
     session.send("HeapProfiler.collectGarbage")
     found = {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}
     return found["JSHeapUsedSize"] / 1e6, int(found["Nodes"])
-
-
-def _chromium() -> str | None:
-    """Return the Chromium to use, as the site tests do; None stands for playwright's own."""
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    return os.environ.get("CHROMIUM") or next(found, None)
 
 
 if __name__ == "__main__":
