@@ -6,18 +6,21 @@ import { emptyPlane } from "./planes.js";
 export function conv2d(plane, kernelPlane, settings = {}) {
   const { bias = 0, stride = 1, padding = 0, dilation = 1 } = settings;
   const windows = placeWindows(plane.size, kernelPlane.size, stride, padding, dilation);
-  const frame = framedFor(plane, windows);
   const convolved = emptyPlane(windows.count);
   convolved.values.fill(bias);
+  addProducts(convolved, framedFor(plane, windows), kernelPlane.values, windows);
+  return convolved;
+}
+
+/** Add to a plane what the weights of a kernel make of a plane within its padding. */
+export function addProducts(into, frame, weights, { kernel, dilation, stride }) {
   // One weight at all places, then the next: the inner loop is a plain run over two arrays.
-  for (let i = 0; i < windows.kernel[0]; i++) {
-    for (let j = 0; j < windows.kernel[1]; j++) {
-      const weight = kernelPlane.values[i * windows.kernel[1] + j];
-      const first = i * windows.dilation[0] * frame.size[1] + j * windows.dilation[1];
-      addWeighted(convolved, frame, weight, first, windows.stride);
+  for (let i = 0; i < kernel[0]; i++) {
+    for (let j = 0; j < kernel[1]; j++) {
+      const first = i * dilation[0] * frame.size[1] + j * dilation[1];
+      addWeighted(into, frame, weights[i * kernel[1] + j], first, stride);
     }
   }
-  return convolved;
 }
 
 /** Replace every negative number by zero. */
@@ -27,17 +30,19 @@ export function relu({ size, values }) {
 
 function addWeighted(into, frame, weight, first, stride) {
   const [height, width] = into.size;
+  const [sums, values, step] = [into.values, frame.values, stride[1]];
   for (let row = 0; row < height; row++) {
     let from = first + row * stride[0] * frame.size[1];
-    for (let place = row * width; place < (row + 1) * width; place++) {
-      into.values[place] += weight * frame.values[from];
-      from += stride[1];
+    const end = (row + 1) * width;
+    for (let place = row * width; place < end; place++) {
+      sums[place] += weight * values[from];
+      from += step;
     }
   }
 }
 
 /** Return the plane within its padding; the plane itself where there is none. */
-function framedFor(plane, { sides: [top, bottom, left, right] }) {
+export function framedFor(plane, { sides: [top, bottom, left, right] }) {
   if (top + bottom + left + right === 0) return plane;
   const [height, width] = plane.size;
   const frame = emptyPlane([top + height + bottom, left + width + right]);

@@ -1,4 +1,11 @@
-import { conv2d, emptyPlane, maxPool2d, relu } from "../arithmetic.js";
+import {
+  addProducts,
+  emptyPlane,
+  framedFor,
+  maxPool2d,
+  placeWindows,
+  relu,
+} from "../arithmetic.js";
 
 /** Return LeNet's ten arrays from what Python sends: signed bytes with an exponent, or float32. */
 export function decodedParameters({ parameters }) {
@@ -56,16 +63,19 @@ const halved = (plane) => maxPool2d(plane, { kernelSize: 2 }).plane;
 
 function convolved(planes, { shape: [count, , ...size], values }, bias, padding) {
   const length = size[0] * size[1];
+  const windows = placeWindows(planes[0].size, size, 1, padding);
+  const frames = planes.map((plane) => framedFor(plane, windows));
+  const sums = emptyPlane(windows.count);
   return Array.from({ length: count }, (_, kernel) => {
-    const sums = planes.map((plane, channel) => {
+    const total = emptyPlane(windows.count);
+    total.values.fill(bias.values[kernel]);
+    frames.forEach((frame, channel) => {
       const start = (kernel * planes.length + channel) * length;
-      const slice = { size, values: values.subarray(start, start + length) };
-      return conv2d(plane, slice, { padding });
+      sums.values.fill(0);
+      addProducts(sums, frame, values.subarray(start, start + length), windows);
+      for (let i = 0; i < sums.values.length; i++) total.values[i] += sums.values[i];
     });
-    const total = sums[0].values.map((_, place) =>
-      sums.reduce((sum, plane) => sum + plane.values[place], bias.values[kernel]),
-    );
-    return relu({ size: sums[0].size, values: total });
+    return relu(total);
   });
 }
 

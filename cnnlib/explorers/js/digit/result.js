@@ -3,6 +3,8 @@ import { TEXT } from "../text/en/digit.js";
 import { decodedParameters, enlarged, readByLenet } from "./lenet.js";
 import { FULL_INK, rasterize } from "./strokes.js";
 
+const WRITTEN = DRAWINGS.map((drawing) => JSON.stringify(drawing));
+
 /** Return the function that says what follows from the settings; it decodes a network once. */
 export function derivation() {
   const parametersOf = remembering(decodedParameters);
@@ -28,8 +30,7 @@ export function percentText(share) {
 
 /** Name the drawing to start from that the strokes are, or "own". */
 export function drawingName(strokes) {
-  const text = JSON.stringify(strokes);
-  const found = DRAWINGS.findIndex((drawing) => JSON.stringify(drawing) === text);
+  const found = WRITTEN.indexOf(JSON.stringify(strokes));
   return found < 0 ? "own" : String(found);
 }
 

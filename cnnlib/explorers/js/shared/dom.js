@@ -42,9 +42,7 @@ export function setAttribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** Set a text only where it changes, in the node that is there: that is the least to lay out. */
+/** Set a text only where it changes: the page then has nothing to lay out anew. */
 export function setText(element, text) {
-  const { firstChild } = element;
-  if (!firstChild) element.textContent = text;
-  else if (firstChild.data !== text) firstChild.data = text;
+  if (element.textContent !== text) element.textContent = text;
 }

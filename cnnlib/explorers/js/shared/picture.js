@@ -1,4 +1,4 @@
-import { ARROWS, make, setText } from "./dom.js";
+import { ARROWS, make, setAttribute, setText } from "./dom.js";
 
 // As in the book's drawings: white is zero, blue positive, red negative.
 const SIGNED_STOPS = ["#7a1428", "#ee6677", "#ffffff", "#4477aa", "#12304f"];
@@ -54,7 +54,10 @@ export class ScaleStrip {
 
   draw({ signed, low, high }, write) {
     const stops = signed ? SIGNED_STOPS : GRAY_STOPS;
-    this.strip.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+    if (signed !== this.signed) {
+      this.strip.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+    }
+    this.signed = signed;
     const texts = [write(low), signed ? write(0) : "", write(high)];
     this.numbers.forEach((number, place) => setText(number, texts[place]));
   }
@@ -103,8 +106,10 @@ export class PixelPicture {
     this.resize(size, Math.min(2, Math.max(0.5, proportions)));
     const colors = scale.signed ? SIGNED : GRAY;
     const shade = (SHADES - 1) / (scale.high - scale.low);
-    const image = new ImageData(size[1], size[0]);
+    const { image } = this;
     const pixels = new Uint32Array(image.data.buffer);
+    // The sides may have grown at each other's cost, in a picture of the same size.
+    pixels.fill(0);
     let from = 0;
     for (let row = 0; row < plane.size[0]; row++) {
       let to = (top + row) * size[1] + left;
@@ -113,14 +118,14 @@ export class PixelPicture {
       }
     }
     this.canvas.getContext("2d").putImageData(image, 0, 0);
-    this.canvas.setAttribute("aria-label", label);
+    setAttribute(this.canvas, "aria-label", label);
   }
 
   resize(size, proportions) {
-    if (size[0] !== this.size[0] || size[1] !== this.size[1]) {
-      [this.canvas.height, this.canvas.width] = size;
-      this.size = size;
-    }
+    if (String([size, proportions]) === String([this.size, this.proportions])) return;
+    Object.assign(this, { size, proportions });
+    [this.canvas.height, this.canvas.width] = size;
+    this.image = new ImageData(size[1], size[0]);
     const tall = size[0] / size[1] / proportions;
     this.box.style.setProperty("--proportions", proportions);
     this.sheet.style.width = `${100 * Math.min(1, 1 / tall)}%`;
