@@ -42,8 +42,9 @@ const ACTIONS = {
   press: ({ selector }) => explorer().querySelector(selector).click(),
   draw: ({ selector }, turn) => {
     const pad = explorer().querySelector(selector);
-    if (turn % 30 === 0) explorer().querySelector(".cx-drawn .cx-button").click();
-    for (const key of [" ", ARROW_KEYS[turn % 4], " "]) press(pad, key);
+    if (turn % 150 === 0) explorer().querySelector(".cx-drawn .cx-button").click();
+    const arrow = ARROW_KEYS[Math.floor(turn / 5) % 4];
+    press(pad, [" ", arrow, arrow, arrow, " "][turn % 5]);
   },
   point: ({ selector }, turn) =>
     pointAt(explorer().querySelector(selector), 0.1 + (0.8 * (turn % 17)) / 17),

@@ -165,6 +165,15 @@ def visit(browser, served, unused):
 
 
 @pytest.fixture(scope="module")
+def shared(browser, served, request):
+    """Open a test file's page once, for all tests that leave it as they found it."""
+    visited = Visit(browser, served)
+    visited.open(request.module.PAGE)
+    yield visited
+    visited.context.close()
+
+
+@pytest.fixture(scope="module")
 def answers(browser, modules):
     """Return a function that evaluates calls of the explorers' arithmetic.
 

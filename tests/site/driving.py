@@ -26,6 +26,11 @@ class Driver:
         self.root = page.locator(f"#{explorer_id} .cx")
         self.root.wait_for()
 
+    def settled(self) -> "Driver":
+        """Wait until what is out of sight is written, too."""
+        self.root.locator("[aria-busy]").wait_for(state="detached")
+        return self
+
     def field(self, group: str, label: str) -> Locator:
         """Return a control by the name of its group and its own."""
         named = re.compile(rf"^{re.escape(group)}( \w)?$")  # Perhaps with its symbol.

@@ -19,7 +19,9 @@ NONSENSE = ("convention", "mac")
 VGG16 = "chapters/vgg16.html"
 PHOTOGRAPH = (1, 3, 224, 224)
 CONV = {"type": "Conv2D", "in_channels": 2, "out_channels": 4, "kernel_size": 3, "padding": 1}
-SHOWN = """root => {
+SHOWN = """async root => {
+  // Rows out of sight follow a moment later.
+  while (root.querySelector("[aria-busy]")) await new Promise(requestAnimationFrame);
   const text = (row, name) => row.querySelector(`:scope > .cx-${name}:not([hidden])`)?.textContent;
   const value = (row, name) =>
     row.querySelector(`:scope > .cx-${name}:not([hidden])`)?.dataset.value;
