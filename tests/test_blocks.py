@@ -1,5 +1,6 @@
 """Operations that work on a block at a time: blocks join, in threads too, whatever the layout."""
 
+import math
 import os
 import subprocess
 import sys
@@ -28,6 +29,7 @@ def blocks(request, monkeypatch):
     monkeypatch.setattr(_threads, "_libraries", lambda: [Library()])
     for name, value in {
         "_BLOCK": request.param,
+        "_LINE": request.param,
         "_PLANES": request.param,
         "_WORTH_THREADS": 0,
         "_LONG_ROW": 16,
@@ -233,6 +235,69 @@ def test_an_upsampled_pixel_is_read_by_its_neighbors_only(blocks):
     assert list(map(tuple, np.argwhere(~np.isfinite(y)).tolist())) == reached
 
 
+def share(x):
+    """How probable a normal number below x is."""
+    return math.erfc(-x / math.sqrt(2)) / 2
+
+
+def logistic(x):
+    return 1 / (1 + math.exp(-x))
+
+
+def bent(x):
+    return math.sqrt(8 / math.pi) * (x + 0.044715 * x**3)
+
+
+SMOOTH = {
+    "sigmoid": (F.sigmoid, F.sigmoid_backward, {}, logistic),
+    "tanh": (F.tanh, F.tanh_backward, {}, math.tanh),
+    "silu": (F.silu, F.silu_backward, {}, lambda x: x * logistic(x)),
+    "gelu": (F.gelu, F.gelu_backward, {}, lambda x: x * share(x)),
+    "gelu, tanh": (
+        *(F.gelu, F.gelu_backward, {"approximate": True}),
+        lambda x: x * logistic(bent(x)),
+    ),
+}
+
+
+@layouts
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", SMOOTH)
+def test_smooth_activations(blocks, layout, dtype, name):
+    """Against Python's own functions; their slopes against central differences of these."""
+    operation, slope, settings, formula = SMOOTH[name]
+    x = layout(3 * images(dtype))
+    grad_output = layout(images(dtype) - 1)
+    y, grad_x = operation(x, **settings), slope(grad_output, x, **settings)
+    assert y.dtype == grad_x.dtype == dtype
+    of_each, step = np.vectorize(formula), 1e-5
+    exact = x.astype(float)
+    slopes = (of_each(exact + step) - of_each(exact - step)) / (2 * step)
+    tolerance = 1e-6 if dtype is np.float32 else 1e-12
+    assert_allclose(y, of_each(exact), rtol=tolerance, atol=tolerance)
+    assert_allclose(grad_x, grad_output * slopes, rtol=2e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", [*SMOOTH, "relu"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_an_activation_keeps_nan_where_it_is(blocks, dtype, name):
+    operation, *_ = SMOOTH.get(name, (F.relu,))
+    x = images(dtype)
+    x[1, 2, 3, 4], x[2, 0, 0, 0] = np.nan, np.inf
+    y = operation(x)
+    assert np.argwhere(np.isnan(y)).tolist() == [[1, 2, 3, 4]]
+    assert y[2, 0, 0, 0] == (1 if name in ("sigmoid", "tanh") else np.inf)
+
+
+def test_gelu_in_single_precision_is_exact_to_a_last_place_of_its_share():
+    """Off by no more than 2⁻²³, which 1 + tanh is rounded to, at any x; and times x beyond 1."""
+    x = np.linspace(-10, 10, 30_001).astype(np.float32)
+    exact = np.array([share(number) * number for number in x.tolist()])
+    error = np.abs(F.gelu(x) - exact) / np.maximum(1, np.abs(x))
+    assert error.max() < 2**-23 * 1.05
+    assert F.gelu(np.float32([-20, -1e3, -1e19, -3e38])).tolist() == [0, 0, 0, 0]
+
+
 def test_the_size_of_numpys_buffer_is_given_back():
     before = np.getbufsize()
 
@@ -266,6 +331,9 @@ operations = {
     "depthwise": lambda: F.conv2d(x, tiles[:, :1], groups=33),
     "upsampling": lambda: F.upsample(x, 2, mode="bilinear"),
     "its way back": lambda: F.upsample_backward(x, x[..., ::2, ::2], 2, mode="bilinear"),
+    "GELU": lambda: F.gelu(x),
+    "its way back ": lambda: F.gelu_backward(x, x),
+    "SiLU": lambda: F.silu(x),
     "tiles": lambda: F.conv2d_transpose(x, tiles, stride=2),
 }
 shared = []

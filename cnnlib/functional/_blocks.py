@@ -11,11 +11,12 @@ import numpy as np
 
 from cnnlib.functional._threads import share
 
-__all__ = ["long_rows", "work_on_channels", "work_on_planes", "work_through"]
+__all__ = ["fill_like", "long_rows", "work_on_channels", "work_on_planes", "work_through"]
 
 # In numbers. At the end of every step a thread may have to wait for Python's lock, and to be woken
 # takes tens of microseconds: smaller blocks would suit the caches better, and are slower.
 _BLOCK = 2**19
+_LINE = 2**17  # Where there are many steps, or exponentials.
 _PLANES = 2**18  # Where a step picks numbers from memory, or needs more of it.
 _WORTH_THREADS = 2**22  # Numbers times steps.
 _LONG_ROW = 512
@@ -30,6 +31,27 @@ def work_through(work: Callable[[Block], object], blocks: Sequence[Block], steps
             work(block)
     else:
         share(work, blocks)
+
+
+def fill_like(
+    work: Callable[..., object], x: np.ndarray, *others: np.ndarray, steps: int
+) -> np.ndarray:
+    """Return an array like `x`, filled by work(numbers of x, of the others, and of the array).
+
+    The numbers come in lines, block by block; each is worked on alone. `steps` is how many
+    passes over a block that takes.
+    """
+    y = np.empty_like(x, subok=False)
+    order = np.argsort([-abs(stride) for stride in y.strides], kind="stable")
+    # In the order of their memory the numbers of y, and most often of x, are one line as they are.
+    *lines, line = (array.transpose(order).reshape(-1) for array in (x, *others, y))
+
+    def fill(start: int) -> None:
+        block = slice(start, start + _LINE)
+        work(*(numbers[block] for numbers in lines), line[block])
+
+    work_through(fill, range(0, x.size, _LINE), steps * x.size)
+    return y
 
 
 def work_on_channels(

@@ -7,7 +7,13 @@ from math import pi, sqrt
 import numpy as np
 
 from cnnlib._checks import flag
-from cnnlib.functional._arrays import ieee_arithmetic, require_floats, require_gradient
+from cnnlib.functional._arrays import (
+    ieee_arithmetic,
+    require_floats,
+    require_gradient,
+    scratch,
+)
+from cnnlib.functional._blocks import fill_like
 from cnnlib.functional._normal import cumulative, density
 from cnnlib.functional._symbol import traceable
 
@@ -37,12 +43,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
     >>> sigmoid(np.array([-1000.0, 0.0, 1.0]))
     array([0.        , 0.5       , 0.73105858])
     """
-    # Where exp(−x) overflows, 1 / inf is the 0 that x is nearest to.
-    y: np.ndarray = np.negative(require_floats(x))
-    np.exp(y, out=y)
-    y += 1
-    np.reciprocal(y, out=y)
-    return y
+    return fill_like(_sigmoid, require_floats(x), steps=7)
 
 
 @ieee_arithmetic
@@ -54,11 +55,17 @@ def sigmoid_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     >>> sigmoid_backward(np.array([4.0]), np.array([0.0]))
     array([1.])
     """
+
+    def work(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
+        _sigmoid_slope(x, grad_x)
+        grad_x *= grad
+
     grad_output = require_gradient(grad_output, require_floats(x).shape, x)
-    return _sigmoid_slope(x) * grad_output
+    return fill_like(work, x, grad_output, steps=10)
 
 
 @traceable
+@ieee_arithmetic
 def tanh(x: np.ndarray) -> np.ndarray:
     """Turn every number into one between −1 and 1: its hyperbolic tangent.
 
@@ -67,7 +74,7 @@ def tanh(x: np.ndarray) -> np.ndarray:
     >>> tanh(np.array([-1000.0, 0.0, 1.0]))
     array([-1.        ,  0.        ,  0.76159416])
     """
-    return np.tanh(require_floats(x))
+    return fill_like(_tanh, require_floats(x), steps=4)
 
 
 @ieee_arithmetic
@@ -79,9 +86,15 @@ def tanh_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     >>> tanh_backward(np.array([4.0]), np.array([0.0]))
     array([4.])
     """
+
+    def work(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
+        np.tanh(x, out=grad_x)
+        grad_x *= grad_x
+        np.subtract(1, grad_x, out=grad_x)
+        grad_x *= grad
+
     grad_output = require_gradient(grad_output, require_floats(x).shape, x)
-    y = np.tanh(x)
-    return grad_output * (1 - y * y)
+    return fill_like(work, x, grad_output, steps=7)
 
 
 @traceable
@@ -99,9 +112,11 @@ def silu(x: np.ndarray) -> np.ndarray:
     >>> silu(np.array([-1000.0, 1.0, 1000.0]))
     array([-0.00000000e+00,  7.31058579e-01,  1.00000000e+03])
     """
-    y: np.ndarray = sigmoid(x)
-    y *= x
-    return y
+
+    def work(x: np.ndarray, y: np.ndarray) -> None:
+        _gate(x, x, y)
+
+    return fill_like(work, require_floats(x), steps=7)
 
 
 @ieee_arithmetic
@@ -113,12 +128,17 @@ def silu_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     >>> silu_backward(np.array([4.0]), np.array([0.0]))
     array([2.])
     """
+
+    def work(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
+        _sigmoid_slope(x, grad_x)
+        grad_x *= x
+        share = scratch("share", x.shape, x.dtype)
+        _sigmoid(x, share)
+        grad_x += share
+        grad_x *= grad
+
     grad_output = require_gradient(grad_output, require_floats(x).shape, x)
-    grad_x = _sigmoid_slope(x)
-    grad_x *= x
-    grad_x += sigmoid(x)
-    grad_x *= grad_output
-    return grad_x
+    return fill_like(work, x, grad_output, steps=18)
 
 
 @traceable
@@ -148,11 +168,17 @@ def gelu(x: np.ndarray, approximate: bool = False) -> np.ndarray:
     >>> gelu(np.array([-1000.0, -1.0, 1.0]), approximate=True)
     array([-0.        , -0.15880801,  0.84119199])
     """
+
+    def work(x: np.ndarray, y: np.ndarray) -> None:
+        cumulative(x, y)
+        y *= x
+
+    def work_approximately(x: np.ndarray, y: np.ndarray) -> None:
+        _bend(x, y)
+        _gate(x, y, y)
+
     approximate = flag(approximate, "approximate")
-    require_floats(x)
-    y: np.ndarray = sigmoid(_bent(x)) if approximate else cumulative(x)
-    y *= x
-    return y
+    return fill_like(work_approximately if approximate else work, require_floats(x), steps=12)
 
 
 @ieee_arithmetic
@@ -164,35 +190,70 @@ def gelu_backward(grad_output: np.ndarray, x: np.ndarray, approximate: bool = Fa
     >>> gelu_backward(np.array([4.0]), np.array([0.0]))
     array([2.])
     """
-    grad_output = require_gradient(grad_output, require_floats(x).shape, x)
-    if flag(approximate, "approximate"):
-        u = _bent(x)
-        # In this order no x² overflows where the sigmoid is flat.
-        grad_x = _sigmoid_slope(u) * x
-        grad_x += 3 * _CUBIC * (grad_x * x) * x
-        grad_x *= _STEEPNESS
-        grad_x += sigmoid(u)
-    else:
-        grad_x = density(x)
+
+    def work(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
+        density(x, grad_x)
         grad_x *= x
-        grad_x += cumulative(x)
-    grad_x *= grad_output
-    return grad_x
+        share = scratch("share", x.shape, x.dtype)
+        cumulative(x, share)
+        grad_x += share
+        grad_x *= grad
+
+    def work_approximately(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
+        u, share = scratch("share", (2, *x.shape), x.dtype)
+        _bend(x, u)
+        _sigmoid_slope(u, grad_x)
+        # In this order no x² overflows where the sigmoid is flat.
+        grad_x *= x
+        np.multiply(grad_x, x, out=share)
+        share *= 3 * _CUBIC
+        share *= x
+        grad_x += share
+        grad_x *= _STEEPNESS
+        _sigmoid(u, share)
+        grad_x += share
+        grad_x *= grad
+
+    grad_output = require_gradient(grad_output, require_floats(x).shape, x)
+    approximate = flag(approximate, "approximate")
+    return fill_like(work_approximately if approximate else work, x, grad_output, steps=24)
 
 
-def _sigmoid_slope(x: np.ndarray) -> np.ndarray:
-    """Return s · (1 − s), s being the sigmoid, and keep its digits where s is near 1."""
-    powers: np.ndarray = np.abs(x)
-    np.negative(powers, out=powers)
-    np.exp(powers, out=powers)
-    return powers / (1 + powers) ** 2
+def _sigmoid(x: np.ndarray, y: np.ndarray) -> None:
+    """Write 1 / (1 + exp(−x)): where exp overflows, 1 / inf is the 0 that it is nearest to."""
+    np.negative(x, out=y)
+    np.exp(y, out=y)
+    y += 1
+    np.reciprocal(y, out=y)
 
 
-def _bent(x: np.ndarray) -> np.ndarray:
-    """Return what GELU's approximation takes the sigmoid of."""
-    u = x * x
+def _gate(x: np.ndarray, u: np.ndarray, y: np.ndarray) -> None:
+    """Write x times the sigmoid of u."""
+    np.negative(u, out=y)
+    np.exp(y, out=y)
+    y += 1
+    np.divide(x, y, out=y)
+
+
+def _tanh(x: np.ndarray, y: np.ndarray) -> None:
+    np.tanh(x, out=y)
+
+
+def _sigmoid_slope(x: np.ndarray, y: np.ndarray) -> None:
+    """Write s · (1 − s), s being the sigmoid, and keep its digits where s is near 1."""
+    np.abs(x, out=y)
+    np.negative(y, out=y)
+    np.exp(y, out=y)
+    divisor = scratch("divisor", x.shape, x.dtype)
+    np.add(y, 1, out=divisor)
+    divisor *= divisor
+    y /= divisor
+
+
+def _bend(x: np.ndarray, u: np.ndarray) -> None:
+    """Write what GELU's approximation takes the sigmoid of."""
+    np.multiply(x, x, out=u)
     u *= _CUBIC
     u += 1
     u *= x
     u *= _STEEPNESS
-    return u
