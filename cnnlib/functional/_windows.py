@@ -11,11 +11,14 @@ import numpy as np
 
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
-from cnnlib.functional._arrays import require_room, scratch, select
+from cnnlib.functional._arrays import require_room, scratch
+from cnnlib.functional._frames import blocks
+from cnnlib.functional._threads import share
 from cnnlib.functional.padding import require_frame, require_pooling_mode
 from cnnlib.geometry import Windows, effective_kernel_size
 
 _BLOCK_BYTES = 2**19
+_PLANES_BYTES = 2**20
 
 Index = tuple[Any, slice, slice]
 
@@ -140,17 +143,33 @@ def max_and_mask(
 
 
 def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.ndarray:
-    """Add each window's gradient to the pixel that was its maximum."""
-    best = combine_windows(x, np.maximum, -np.inf, windows)
-    grad_x = np.zeros(x.shape, x.dtype)
+    """Add each window's gradient to the pixel that was its maximum, the first of equals."""
+    size = x.shape[2:]
+    images, slopes = x.reshape(1, -1, *size), grad.reshape(1, -1, *windows.count)
+    grad_x = np.zeros(images.shape, x.dtype)
     apart = all(windows.stride[axis] >= windows.reach(axis, windows=1) for axis in (0, 1))
-    for pixels, seen, won in _wins(x, best, windows):
-        gets = select(grad[seen], won)
-        if apart:
-            grad_x[pixels] = gets
-        else:
-            grad_x[pixels] += gets
-    return grad_x
+    taps = [*pixels_of_taps(size, windows)]
+
+    def hand_out(block: tuple[slice, slice]) -> None:
+        planes = slice(None), block[0]
+        image, into = images[planes], grad_x[planes]
+        best = combine_windows(image, np.maximum, -np.inf, windows)
+        not_a_number = np.isnan(best).any()
+        left = slopes[planes].view(f"i{x.itemsize}").copy()  # bits: they are 0 once handed out
+        for _, pixels, seen in taps:
+            won = image[pixels] == best[seen]
+            if not_a_number:
+                won |= np.isnan(image[pixels])
+            gets = left[seen] * won
+            left[seen] ^= gets
+            if apart:
+                into[pixels] = gets.view(x.dtype)
+            else:
+                into[pixels] += gets.view(x.dtype)
+
+    plane_bytes = prod(size) * x.itemsize
+    share(hand_out, blocks(images.shape[1], 1, plane_bytes, _PLANES_BYTES))
+    return grad_x.reshape(x.shape)
 
 
 def _wins(
