@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlib import functional as F
-from cnnlib.functional import _blocks, _depthwise, _threads, _tiles
+from cnnlib.functional import _blocks, _depthwise, _threads, _tiles, _windows
 
 
 class Library:
@@ -23,7 +23,7 @@ class Library:
         pass
 
 
-@pytest.fixture(params=[1, 50, 2**19], ids="blocks of {}".format)
+@pytest.fixture(params=[7, 50, 2**19], ids="blocks of {}".format)
 def blocks(request, monkeypatch):
     """Blocks of so many numbers, shared by three threads."""
     monkeypatch.setattr(_threads, "_libraries", lambda: [Library()])
@@ -37,6 +37,7 @@ def blocks(request, monkeypatch):
         monkeypatch.setattr(_blocks, name, value)
     for module in (_tiles, _depthwise):
         monkeypatch.setattr(module, "_BLOCK", request.param)
+    monkeypatch.setattr(_windows, "_BLOCK_BYTES", request.param)
 
 
 LAYOUTS = {
@@ -190,6 +191,25 @@ def test_no_plane_sees_what_is_not_finite_in_another(blocks):
     assert np.isinf(y[0, 1, :2, :2]).all()
 
 
+@layouts
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("kernel", "stride"), [(2, 2), (3, 1), ((2, 3), (1, 2))])
+def test_pooling(blocks, layout, dtype, kernel, stride):
+    """Against the definition, where padding holds −inf, or zeros that count."""
+    x = layout(images(dtype))
+    span, (s_h, s_w) = tuple(np.broadcast_to(kernel, 2)), np.broadcast_to(stride, 2)
+
+    def windows(fill):
+        padded = np.pad(x.astype(float), ((0, 0), (0, 0), (1, 1), (1, 1)), constant_values=fill)
+        view = np.lib.stride_tricks.sliding_window_view(padded, span, (2, 3))
+        return view[:, :, ::s_h, ::s_w]
+
+    assert_array_equal(F.max_pool2d(x, kernel, stride, 1), windows(-np.inf).max(axis=(4, 5)))
+    average = F.avg_pool2d(x, kernel, stride, 1, exclusive=False)
+    assert_allclose(average, windows(0).mean(axis=(4, 5)), rtol=1e-5, atol=1e-6)
+    assert average.dtype == dtype
+
+
 def by_interp(x, size, axis):
     """Read an axis at another size, the ends of the planes where they are."""
     places = (np.arange(size) + 0.5) * x.shape[axis] / size - 0.5
@@ -334,6 +354,7 @@ operations = {
     "GELU": lambda: F.gelu(x),
     "its way back ": lambda: F.gelu_backward(x, x),
     "SiLU": lambda: F.silu(x),
+    "pooling": lambda: F.avg_pool2d(x, 3, 1, 1),
     "tiles": lambda: F.conv2d_transpose(x, tiles, stride=2),
 }
 shared = []

@@ -12,12 +12,13 @@ import numpy as np
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
 from cnnlib.functional._arrays import require_room, scratch
+from cnnlib.functional._blocks import work_through
 from cnnlib.functional._frames import blocks
 from cnnlib.functional._threads import share
 from cnnlib.functional.padding import require_frame, require_pooling_mode
 from cnnlib.geometry import Windows, effective_kernel_size
 
-_BLOCK_BYTES = 2**19
+_BLOCK_BYTES = 2**20
 _PLANES_BYTES = 2**20
 
 Index = tuple[Any, slice, slice]
@@ -90,23 +91,22 @@ def combine_windows(
     require_room((len(planes), *frame), "padding")
     y = np.empty((len(planes), *count), x.dtype)
     step = max(1, min(len(planes), _BLOCK_BYTES // (prod(frame) * x.itemsize)))
-    padded = None
-    if frame != (height, width):
-        padded = scratch("frame", (step, *frame), x.dtype)
-        padded.fill(fill)
-    lines = scratch("lines", (step, count[0], frame[1]), x.dtype)
-    for start in range(0, len(planes), step):
-        block = planes[start : start + step]
-        if padded is not None:
-            framed = padded[: len(block)]
+
+    def work(start: int) -> None:
+        block, result = planes[start : start + step], y[start : start + step]
+        if frame != (height, width):
+            framed = scratch("frame", (len(block), *frame), x.dtype)
+            framed.fill(fill)
             framed[:, top : top + height, left : left + width] = block
             block = framed
-        folded, result = lines[: len(block)], y[start : start + step]
+        folded = scratch("lines", (len(block), count[0], frame[1]), x.dtype)
         columns = block.swapaxes(1, 2), folded.swapaxes(1, 2)
         _fold(combine, *columns, kernel[0], stride[0], dilation[0])
         _fold(combine, folded, result, kernel[1], stride[1], dilation[1])
         if divisor is not None:
             result /= divisor
+
+    work_through(work, range(0, len(planes), step), steps=4 * x.size)
     return y.reshape(*x.shape[:2], *count)
 
 
@@ -153,6 +153,7 @@ def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.n
     def hand_out(block: tuple[slice, slice]) -> None:
         planes = slice(None), block[0]
         image, into = images[planes], grad_x[planes]
+        # A block is too small to be shared out once more, which no thread could do.
         best = combine_windows(image, np.maximum, -np.inf, windows)
         not_a_number = np.isnan(best).any()
         left = slopes[planes].view(f"i{x.itemsize}").copy()  # bits: they are 0 once handed out
