@@ -108,6 +108,10 @@ def pair(value: Any, name: str, minimum: int = 1) -> Pair:
     >>> pair(3, "kernel_size"), pair([3, 5], "kernel_size")
     ((3, 3), (3, 5))
     """
+    if type(value) is tuple and len(value) == 2:  # what a layer keeps, and asks for at every call
+        height, width = value
+        if type(height) is type(width) is int and min(height, width) >= minimum:
+            return height, width
     if not isinstance(value, (list, tuple)):
         side = whole_number(value, name, minimum)
         return side, side

@@ -56,8 +56,7 @@ class Windows(NamedTuple):
     def reach(self, axis: int, windows: int | None = None) -> int:
         """Return how many pixels some windows in a row span, or all of them."""
         steps = (self.count[axis] if windows is None else windows) - 1
-        last = effective_kernel_size(self.kernel[axis], self.dilation[axis])
-        return steps * self.stride[axis] + last
+        return steps * self.stride[axis] + self.dilation[axis] * (self.kernel[axis] - 1) + 1
 
     def met(self, axis: int, size: int) -> int:
         """Return how often the windows of an axis, one after the other, lie on a pixel of it.

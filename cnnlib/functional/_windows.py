@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -44,11 +45,16 @@ def pooling_windows(
         )
     mode = require_pooling_mode(padding_mode, "padding_mode")
     windows = geometry.place_windows(input_size, kernel, stride, padding, dilation, hangs_over)
-    size = pair(input_size, "input_size")
+    _require_place(windows, pair(input_size, "input_size"), mode)
+    return windows
+
+
+@lru_cache(maxsize=1024)  # A network asks for the same few places again at every call.
+def _require_place(windows: Windows, size: Pair, mode: str) -> None:
+    """Refuse windows that would see nothing but padding, and padding that cannot be filled so."""
     for axis in (0, 1):
         _require_pixels(windows, axis, size[axis])
     require_frame(size, windows.sides, mode)
-    return windows
 
 
 def _require_pixels(windows: Windows, axis: int, size: int) -> None:
