@@ -65,6 +65,15 @@ def test_what_is_small_troubles_nobody(library):
     assert library.told == [3]
 
 
+def test_a_row_is_multiplied_without_telling_blas(library):
+    row, matrix = np.arange(90.0)[None], np.ones((90, 100))
+    assert _products._SMALL_WITH_VECTOR < matrix.size < _products._SMALL // 2
+    product = _products.multiply(row, matrix)
+    assert product.shape == (1, 100)
+    assert (product == 89 * 90 / 2).all()
+    assert library.told == [3]
+
+
 def test_a_user_who_gives_blas_one_thread_gets_one(library, monkeypatch):
     library.told = [1]
     monkeypatch.setattr(_threads, "_workers", None)
