@@ -197,7 +197,7 @@ const setIndex = (() => {
     if (isMore) requestAnimationFrame(() => setTimeout(write, 0, results, list, until));
   }
 
-  /** Search once for nothing in particular: what a browser does for the first time is slow. */
+  /** Search once before anyone asks: what a browser does for the first time is slow. */
   function rehearse(book) {
     const { results } = search(book, Asked.pieces(book.parts[0].title, book));
     results.slice(0, IN_SIGHT).forEach(item);
@@ -236,13 +236,13 @@ const setIndex = (() => {
     const book = { ...asOne(pages), stemOf, stopwords };
     const field = document.querySelector(".bd-search-container input[name=q]");
     field.value = new URLSearchParams(location.search).get("q") ?? "";
-    show(field.value, book);
+    if (field.value) show(field.value, book);
+    else setTimeout(rehearse, 0, book);
     field.addEventListener("input", () => {
       show(field.value, book);
       // The answer need not wait for the address.
       const query = new URLSearchParams({ q: field.value });
       setTimeout(() => history.replaceState(null, "", `?${query}`));
     });
-    setTimeout(() => rehearse(book), 0);
   };
 })();
