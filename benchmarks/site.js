@@ -20,13 +20,14 @@ addEventListener("DOMContentLoaded", () => {
 });
 
 /** Return the milliseconds from the start of a visit until each of its stages. */
-function stages() {
+async function stages() {
+  const firstPainted = () => performance.getEntriesByName("first-contentful-paint")[0];
+  while (!firstPainted()) await new Promise(requestAnimationFrame);
   const [visit] = performance.getEntriesByType("navigation");
-  const [painted] = performance.getEntriesByName("first-contentful-paint");
   return {
     dom_ready: visit.domContentLoadedEventEnd,
     loaded: visit.loadEventEnd,
-    painted: painted.startTime,
+    painted: firstPainted().startTime,
   };
 }
 

@@ -13,6 +13,7 @@ import gzip
 import json
 from collections import Counter
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -74,34 +75,39 @@ def main() -> None:
 def visited(browser: Browser, address: str) -> dict[str, Any]:
     """Return what a page's first screen asks for, its elements, and how long its visits take."""
     row: dict[str, Any] = {}
-    for name, viewport in {"phone": PHONE, "desktop": DESKTOP}.items():
-        page = opened(browser, viewport, 1)
-        answers: list[Response] = []
-        page.on("response", lambda answer, all=answers: all.append(answer))
-        page.goto(address, wait_until="networkidle")
+    screens = {"phone": opened(browser, PHONE, 1), "desktop": opened(browser, DESKTOP, 1)}
+    answers: dict[str, list[Response]] = {name: [] for name in screens}
+    # Both at once: what is asked for does not depend on how long it takes.
+    for name, page in screens.items():
+        page.on("response", lambda answer, to=answers[name]: to.append(answer))
+        page.goto(address, wait_until="commit")
+    for name, page in screens.items():
+        page.wait_for_load_state("networkidle")
         weights: Counter[str] = Counter()
-        for answer in answers:
+        for answer in answers[name]:
             if answer.url.startswith("http"):
                 weights[answer.request.resource_type] += sent(answer.body())
         row[name] = dict(weights)
         row["elements"] = page.evaluate("document.querySelectorAll('*').length")
         page.context.close()
+    page = opened(browser, PHONE, 1)
+    # Every visit is a first one.
+    forgetting = page.context.new_cdp_session(page)
+    forgetting.send("Network.setCacheDisabled", {"cacheDisabled": True})
     for rate in RATES:
-        page = opened(browser, PHONE, rate)
-        forget = page.context.new_cdp_session(page)
-        forget.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        stages = []
+        slow_down(page, rate)
+        visits = []
         for _ in range(VISITS):
             page.goto(address)
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint')[0]")
-            stages.append(page.evaluate("stages()"))
+            visits.append(page.evaluate("stages()"))
         row[f"ms_1/{rate}"] = {
-            stage: round(median(each[stage] for each in stages)) for stage in stages[0]
+            stage: round(median(visit[stage] for visit in visits)) for stage in visits[0]
         }
-        page.context.close()
+    page.context.close()
     return row
 
 
+@cache
 def sent(body: bytes) -> int:
     """Return the bytes that a server sends: gzipped, where that makes fewer of them."""
     return min(len(body), len(gzip.compress(body)))
