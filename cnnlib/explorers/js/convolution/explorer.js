@@ -6,6 +6,7 @@ import { Grid } from "../shared/grid.js";
 import { numberText, sizeText } from "../shared/numbers.js";
 import { paddingField } from "../shared/paddingField.js";
 import { PixelPicture, ScaleStrip } from "../shared/picture.js";
+import { remembering } from "../shared/remembering.js";
 import { checkExtent } from "../shared/values.js";
 import { TEXT } from "../text/en/convolution.js";
 import { TEXT as SHARED } from "../text/en/shared.js";
@@ -90,10 +91,11 @@ function stage(settings) {
   const steps = [0, 1, 2].map(() => make("p"));
   const words = make("div", { class: "cx-words cx-sum" }, ...steps);
   let drawn = null;
+  const show = remembering((...picture) => paintPhotograph(photograph, ...picture));
   settings.listen((values, result) => {
     if (result.maps !== drawn) {
       drawn = result.maps;
-      paintPhotograph(photograph, result);
+      show(result.picture, ...drawn.windows.sides);
       paintOutput(output, result);
       drawRange(strip, range, result.maps);
       drawKernel(kernel, values.kernel);
@@ -110,12 +112,12 @@ function stage(settings) {
   ];
 }
 
-function paintPhotograph(picture, { picture: { plane, scale }, maps }) {
+function paintPhotograph(picture, { plane, scale }, ...margin) {
   setText(picture.caption, TEXT.photograph(sizeText(plane.size)));
   picture.paint({
     plane,
     scale,
-    margin: maps.windows.sides,
+    margin,
     label: TEXT.photographLabel(sizeText(plane.size)),
     proportions: plane.size[0] / plane.size[1],
   });
