@@ -1,13 +1,15 @@
-"""Cut the site's two fonts down to the signs that the site uses, and name its icons.
+"""Cut the site's two fonts down to the signs that it uses, and write the rules that load them.
 
     python -m book.tools.fonts MATH.woff2 ICONS.woff2      needs fonttools and brotli
 
 MATH is STIX Two Math (npm @fontsource/stix-two-math). ICONS is Font Awesome's solid face, which
-pydata-sphinx-theme carries. Run it again when a page needs a sign that is missing.
+pydata-sphinx-theme carries. Run it again when a page needs a sign that is missing: a browser that
+has an older font asks for the new one, because its address ends in a hash.
 """
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from pathlib import Path
 
@@ -17,10 +19,17 @@ from book import ROOT
 
 FONTS = ROOT / "_static" / "fonts"
 
-# Latin, Greek, punctuation, letter-like signs, arrows, operators, brackets and stretchy pieces.
-MATH = "20-7E,A0-FF,131,2C6-2DD,300-338,370-3FF,2000-206F,20D0-20F0,2100-214F,2190-21FF,2200-22FF"
-# Floor, ceiling and the parts tall brackets are built of; then mathematical letters and digits.
-MATH += ",2300-23FF,25A0-25FF,27C0-27EF,2A00-2AFF,1D400-1D467,1D538-1D56B,1D6A4-1D7CB"
+# What formulas of the book are made of, and a little more for the next one: every reader waits for
+# this font. Latin and Greek, and the slanted letters that stand for them.
+MATH = "20-7E,A0,391-3C9,3D1,3D5,3F5,210E,1D434-1D467,1D6A4-1D6A5,1D6E2-1D71B"
+# Numbers, and what stands above a letter.
+MATH += ",2102,2115,211A,211D,2124,2113,2C6-2C7,2C9,2DC,AF,300-304,307-308,30C,20D7"
+# Dots, primes and what is not seen.
+MATH += ",2016,2026,2032-2033,2061-2064,22C5-22C6,22EE-22EF,22F1"
+MATH += ",B1,B7,D7,F7,2190-2194,21A6,21D2,21D4,2200,2202-2203,2205-2209,220F,2211-2213,2217-2218"
+MATH += ",221A,221D-221E,2225,2227-222B,223C,2248,2260-2261,2264-2265,226A-226B,2282-2287,2295,2297"
+# Brackets, the tall ones too.
+MATH += ",2308-230B,23DE-23DF,27E8-27E9"
 
 # Every icon that the theme and its extensions put on a page: Font Awesome's code for it, and the
 # names under which templates ask for it (none where a style sheet asks for the code itself).
@@ -70,8 +79,20 @@ def cut(source: str, unicodes: str, target: Path, *options: str) -> None:
     print(f"{target.name}: {target.stat().st_size:,} bytes")
 
 
-def write_icon_rules(target: Path) -> None:
-    rules = [
+def loading(family: str, font: Path, *more: str) -> str:
+    """Return the rule that loads a font when a page has something to set in it."""
+    version = hashlib.sha256(font.read_bytes()).hexdigest()[:8]
+    source = f'src:url("{font.name}?v={version}") format("woff2")'
+    return f'@font-face{{font-family:"{family}";{";".join([*more, source])}}}'
+
+
+def write_rules(math: Path, icons: Path, target: Path) -> None:
+    # The theme's style sheets ask for its icons by these two names.
+    rules = [loading("STIX Two Math", math, "font-display:swap")] + [
+        loading(f"Font Awesome {version} Free", icons, "font-weight:900", "font-display:block")
+        for version in (5, 6)
+    ]
+    rules += [
         ",".join(f".fa-{name}::before" for name in names) + f'{{content:"\\{code}"}}'
         for code, names in ICONS.items()
         if names
@@ -80,8 +101,8 @@ def write_icon_rules(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    math, icons = sys.argv[1:]
-    cut(math, MATH, FONTS / "stix-two-math.woff2", "--layout-features=math,ssty,dtls,flac")
+    math, icons = FONTS / "stix-two-math.woff2", FONTS / "icons.woff2"
+    cut(sys.argv[1], MATH, math, "--layout-features=math,ssty,dtls,flac")
     # The license of Font Awesome reserves its name: a changed font must not carry it.
-    cut(icons, ",".join(ICONS), FONTS / "icons.woff2", "--name-IDs=")
-    write_icon_rules(FONTS / "icons.css")
+    cut(sys.argv[2], ",".join(ICONS), icons, "--name-IDs=")
+    write_rules(math, icons, FONTS / "fonts.css")

@@ -1,6 +1,7 @@
 """The site in real Chromium, all other hosts blocked: light and dark, wide and narrow."""
 
 import gzip
+from html import escape
 from urllib.parse import urlparse
 
 import pytest
@@ -13,6 +14,8 @@ TEXT = {".html", ".css", ".js", ".svg", ".json"}
 EVERYWHERE = [f"{page}.html" for page in PAGES] + ["search.html", "genindex.html"]
 # The first screen, in bytes on the line.
 LARGEST = 700_000
+# Room, and the sign between a function and what it is applied to.
+UNSEEN = set(" \n\u2061")
 # A chapter has thousands of words of code: axe need not look at each.
 KEEP_ONE_WORD_OF_EACH_COLOR = """() => {
   const seen = new Set();
@@ -118,6 +121,31 @@ def test_math_is_set_in_the_books_own_font(visit):
     page = visited.open("chapters/counting.html")
     assert page.evaluate("document.fonts.check('16px \"STIX Two Math\"', '∑')")
     assert any("stix-two-math.woff2" in url for url in visited.asked)
+
+
+def test_every_sign_of_every_formula_is_in_the_books_own_font(visit, soups):
+    formulas = [math.text for soup in soups.values() for math in soup.select("math")]
+    signs = sorted(set("".join(formulas)) - UNSEEN)
+    assert len(signs) > 50
+    page = visit().open("chapters/counting.html")
+    # A letter alone is drawn slanted, which is another sign of the font.
+    letters = "".join(f"<mi>{escape(sign)}</mi>" for sign in signs)
+    article = "document.querySelector('article').innerHTML"
+    page.evaluate(f"letters => {article} = `<math>${{letters}}</math>`", letters)
+    page.evaluate("document.fonts.ready")
+    devtools = page.context.new_cdp_session(page)
+    for name in ("DOM", "CSS"):
+        devtools.send(f"{name}.enable")
+    root = devtools.send("DOM.getDocument")["root"]["nodeId"]
+    place = {"nodeId": root, "selector": "article mi"}
+    lacking = {}
+    for sign, node in zip(
+        signs, devtools.send("DOM.querySelectorAll", place)["nodeIds"], strict=True
+    ):
+        fonts = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        if [font["familyName"] for font in fonts] != ["STIX Two Math"]:
+            lacking[sign] = fonts
+    assert lacking == {}, "book/tools/fonts.py cuts these away"
 
 
 def test_search_opens_from_the_keyboard(visit):
