@@ -22,7 +22,15 @@ PIXEL = (
 )
 OURS = [
     f"book.sphinx.{name}"
-    for name in ("mathml", "not_found", "pictures", "repository", "widgets", "words")
+    for name in (
+        "code_colors",
+        "mathml",
+        "not_found",
+        "pictures",
+        "repository",
+        "widgets",
+        "words",
+    )
 ]
 PAGE = [
     new_markdown_cell("# Page\n\n$\\frac{1}{2}$\n\n$$a^2$$ (eq-square)\n\n{eq}`eq-square`", id="a")
@@ -41,6 +49,10 @@ def build_page(tmp_path, monkeypatch):
         settings = {
             "extensions": ["myst_nb", "sphinx_book_theme", *OURS],
             "html_theme": "sphinx_book_theme",
+            "html_theme_options": {
+                "pygments_light_style": "a11y-high-contrast-light",
+                "pygments_dark_style": "a11y-high-contrast-dark",
+            },
             "html_math_renderer": "mathml",
             "myst_enable_extensions": ["dollarmath"],
             "nb_execution_mode": "off",
@@ -75,6 +87,17 @@ def test_formulas_become_mathml_and_keep_their_numbers(build_page):
 def test_the_latex_of_a_formula_may_have_any_sign(build_page):
     page, _ = build_page([new_markdown_cell('# Page\n\n$a < b \\text{ "& c" }$', id="a")])
     assert page.math["alttext"] == 'a < b \\text{ "& c" }'
+
+
+def test_code_has_an_element_for_each_color_and_none_for_the_color_of_text(build_page):
+    cell = new_code_cell("size = [7 + 1,\n        None]", id="c")
+    python = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
+    page, _ = build_page([*PAGE, cell], python)
+    (pre,) = page.select(".highlight > pre")
+    colored = [(span["class"], span.get_text()) for span in pre.select("span[class]")]
+    assert colored == [(["o"], "="), (["mi"], "7"), (["o"], "+"), (["mi"], "1"), (["kc"], "None")]
+    assert pre.get_text() == "size = [7 + 1,\n        None]\n"
+    assert pre["style"] == "--lines: 2"
 
 
 def test_chinese_is_named_wherever_it_stands():
