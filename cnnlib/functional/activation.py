@@ -28,7 +28,10 @@ def relu(x: np.ndarray) -> np.ndarray:
     >>> relu(np.array([-2.0, 0.0, 3.0]))
     array([0., 0., 3.])
     """
-    return np.clip(require_floats(x), 0, np.inf)  # np.maximum takes three times as long
+    # np.maximum takes twice as long; the sum makes 0 of −0.
+    y: np.ndarray = np.clip(require_floats(x), 0, np.inf)
+    y += 0
+    return y
 
 
 def relu_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
