@@ -2,9 +2,10 @@
 
 A cell's explorer leaves its view, its picture and its words in the notebook, a quiz its view and
 its questions as text. The page gets all of them in one element with an id of its own, so that a
-link can lead to it. The state of the page's widgets is written once, without what only a kernel
-needs or no cell shows, and each module once, minified. The host script goes to the pages
-that have explorers, and to no other. Any other widget is left to MyST-NB.
+link can lead to it. The state of each widget that a cell shows, without what a kernel needs, is
+a file of its own, and so are the modules and styles, minified, which all pages share: the host
+script loads them when a reader comes near. That script goes to the pages that have explorers, and
+to no other. Any other widget is left to MyST-NB.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from myst_nb.sphinx_ import NbMetadataCollector
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from book.widget_code import SOURCES, code_of, minified
+from book.widget_code import SOURCES, WIDGET_STATE, code_of, minified
 
 HOST = Path(__file__).parent / "widget_host"
 # The name under which MyST-NB keeps the state of a page.
@@ -73,30 +74,46 @@ def _id(name: str, place: int) -> str:
 
 
 def lighten(app: Sphinx, doctree: nodes.document) -> None:
-    """Write the widget state of the page just read once, and shorter."""
+    """Keep of the widgets of the page just read the state of those that it shows."""
     page = app.env.docname
-    _, script = NbMetadataCollector.get_js_files(app.env, page).get(STATE, (None, None))
+    _, script = NbMetadataCollector.get_js_files(app.env, page).pop(STATE, (None, None))
     if script is None:
         return
     outputs = doctree.findall(nodes.container)
     views = [each for each in outputs if each.get("mime_type") == WIDGET_VIEW_MIMETYPE]
     shown = " ".join(view.astext() for view in views)
-    sources, models = {}, {}
+    models = {}
     for model_id, model in json.loads(script["body"])["state"].items():
-        if model["model_name"] != "AnyModel" or model_id not in shown:
-            continue
-        state = {**model["state"], **code_of(model["state"])}
-        state.pop("layout", None)
-        for name, kind in SOURCES.items():
-            code = minified(state[name], kind)
-            key = hashlib.sha256(code.encode()).hexdigest()[:12]
-            sources[key] = code
-            state[name] = key
-        models[model_id] = state
-    body = json.dumps({"state": models, "sources": sources}, ensure_ascii=False)
-    # A closing tag within a text would end the script.
-    script = {**script, "body": body.replace("</", "<\\/")}
-    NbMetadataCollector.add_js_file(app.env, page, STATE, None, script)
+        if model["model_name"] == "AnyModel" and model_id in shown:
+            models[model_id] = model["state"]
+            models[model_id].pop("layout", None)
+    app.env.metadata[page][STATE] = models
+
+
+def write_state(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Name on the page the files that its widgets are made of, and write them."""
+    models = app.env.metadata[page].get(STATE)
+    if models is None or app.builder.name != "html":
+        return
+    needs = {}
+    for model_id, model in models.items():
+        state = {**model, **code_of(model)}
+        code = {name: minified(state.pop(name), kind) for name, kind in SOURCES.items()}
+        needs[model_id] = {"code": _file(app, code), "state": _file(app, state)}
+    app.add_js_file(None, body=json.dumps(needs), type=WIDGET_STATE)
+
+
+def _file(app: Sphinx, part: dict[str, Any]) -> str:
+    """Write what a widget is made of where the host script looks for it; return its name."""
+    said = json.dumps(part, ensure_ascii=False)
+    name = hashlib.sha256(said.encode()).hexdigest()[:12]
+    file = Path(app.outdir) / "_static" / "widgets" / f"{name}.js"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # A script, because a page that is opened from disk may fetch nothing else.
+    file.write_text(f'(self.widgetParts ??= {{}})["{name}"] = {said};\n', encoding="utf-8")
+    return name
 
 
 def offer_host(app: Sphinx) -> None:
@@ -107,4 +124,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_post_transform(PlaceExplorers)
     app.connect("builder-inited", offer_host)
     app.connect("doctree-read", lighten)
+    app.connect("html-page-context", write_state)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

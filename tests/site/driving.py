@@ -23,6 +23,8 @@ class Driver:
 
     def __init__(self, page, explorer_id: str) -> None:
         self.page = page
+        # An explorer comes to life when a reader comes near.
+        page.locator(f"#{explorer_id}").scroll_into_view_if_needed()
         self.root = page.locator(f"#{explorer_id} .cx")
         self.root.wait_for()
 

@@ -1,16 +1,32 @@
-// Brings the explorers of a page to life without a kernel. The page holds each widget's state;
-// a stub model stands in for the kernel's side of it.
+// Brings an explorer of the page to life, without a kernel, when a reader comes near. The page names
+// the files with its state and with its code; a stub model stands in for the kernel's side of it.
 (() => {
   const read = (kind) =>
     [...document.querySelectorAll(`script[type="application/vnd.jupyter.widget-${kind}+json"]`)];
-  const modules = new Map();
+  const home = document.currentScript.src;
 
-  function moduleOf(source) {
-    if (!modules.has(source)) {
-      modules.set(source, import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))));
-    }
-    return modules.get(source);
-  }
+  // Does once for each name what several widgets need.
+  const once = (act) => {
+    const begun = new Map();
+    return (name) => begun.get(name) ?? begun.set(name, act(name)).get(name);
+  };
+  const partOf = once(
+    (name) =>
+      new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.src = new URL(`widgets/${name}.js`, home);
+        script.onload = () => done(widgetParts[name]);
+        script.onerror = fail;
+        document.head.append(script);
+      }),
+  );
+  const moduleOf = once(async (name) => {
+    const { _esm, _css } = await partOf(name);
+    const sheet = document.createElement("style");
+    sheet.textContent = _css;
+    document.head.append(sheet);
+    return import(URL.createObjectURL(new Blob([_esm], { type: "text/javascript" })));
+  });
 
   function modelOf(state, address, memory) {
     const listeners = {};
@@ -48,7 +64,8 @@
           const [target, settings] = new URL(address).hash.slice(1).split("?");
           if (target !== id || settings === undefined) return;
           take(settings);
-          element.scrollIntoView();
+          // At once: what comes to life on a slow way there would move the aim.
+          element.scrollIntoView({ behavior: "instant" });
         };
         // Not `location`: another explorer may have written its own state there since.
         addEventListener("hashchange", ({ newURL }) => look(newURL));
@@ -80,25 +97,40 @@
     };
   }
 
-  async function start(view, states, sources) {
-    const element = view.closest(".explorer");
-    const state = states[JSON.parse(view.textContent).model_id];
-    if (!element || !state?._esm) return;
-    const style = sources[state._css];
-    if (!document.querySelector(`style[data-explorer="${state._css}"]`)) {
-      const sheet = document.createElement("style");
-      sheet.dataset.explorer = state._css;
-      sheet.textContent = style;
-      document.head.append(sheet);
-    }
-    const { default: widget } = await moduleOf(sources[state._esm]);
+  async function start(element, view, { code, state: name }) {
+    const [{ default: widget }, state] = await Promise.all([moduleOf(code), partOf(name)]);
     const el = document.createElement("div");
     view.before(el);
-    const model = modelOf(state, addressOf(element), memoryOf(element));
+    // Two widgets may begin from one state, but each goes its own way.
+    const model = modelOf({ ...state }, addressOf(element), memoryOf(element));
     await widget.render({ model, el });
     element.classList.add("explorer-live");
   }
 
-  const { state, sources } = JSON.parse(read("state")[0].textContent);
-  for (const view of read("view")) start(view, state, sources);
+  const parts = JSON.parse(read("state")[0].textContent);
+  // What starts each explorer that still stands.
+  const still = new Map();
+  const wake = (element) => {
+    near.unobserve(element);
+    still.get(element)?.();
+    still.delete(element);
+  };
+  const near = new IntersectionObserver(
+    (seen) => seen.filter((each) => each.isIntersecting).forEach(({ target }) => wake(target)),
+    { rootMargin: "100% 0px" },
+  );
+  for (const view of read("view")) {
+    const element = view.closest(".explorer");
+    const needs = parts[JSON.parse(view.textContent).model_id];
+    if (!element || !needs) continue;
+    still.set(element, () => start(element, view, needs));
+    near.observe(element);
+  }
+  // A link may lead to one that is far off.
+  const wakeLinked = () => {
+    const linked = document.getElementById(location.hash.slice(1).split("?")[0]);
+    if (linked) wake(linked);
+  };
+  addEventListener("hashchange", wakeLinked);
+  wakeLinked();
 })();
