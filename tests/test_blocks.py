@@ -29,8 +29,7 @@ def blocks(request, monkeypatch):
     monkeypatch.setattr(_threads, "_libraries", lambda: [Library()])
     for name, value in {
         "_BLOCK": request.param,
-        "_LINE": request.param,
-        "_PLANES": request.param,
+        "_SMALL_BLOCK": request.param,
         "_WORTH_THREADS": 0,
         "_LONG_ROW": 16,
     }.items():

@@ -15,9 +15,8 @@ __all__ = ["fill_like", "long_rows", "work_on_channels", "work_on_planes", "work
 
 # In numbers. At the end of every step a thread may have to wait for Python's lock, and to be woken
 # takes tens of microseconds: smaller blocks would suit the caches better, and are slower.
-_BLOCK = 2**19
-_LINE = 2**17  # Where there are many steps, or exponentials.
-_PLANES = 2**18  # Where a step picks numbers from memory, or needs more of it.
+_BLOCK = 2**20
+_SMALL_BLOCK = 2**18  # Where the steps need memory to work in.
 _WORTH_THREADS = 2**22  # Numbers times steps.
 _LONG_ROW = 512
 
@@ -47,10 +46,10 @@ def fill_like(
     *lines, line = (array.transpose(order).reshape(-1) for array in (x, *others, y))
 
     def fill(start: int) -> None:
-        block = slice(start, start + _LINE)
+        block = slice(start, start + _SMALL_BLOCK)
         work(*(numbers[block] for numbers in lines), line[block])
 
-    work_through(fill, range(0, x.size, _LINE), steps * x.size)
+    work_through(fill, range(0, x.size, _SMALL_BLOCK), steps * x.size)
     return y
 
 
@@ -78,7 +77,7 @@ def work_on_channels(
 def work_on_planes(work: Callable[[tuple[int, slice]], object], y: np.ndarray, steps: int) -> None:
     """Call `work` on blocks of (N, C, H, W): the index of an image, and of some channels."""
     images, channels = y.shape[:2]
-    width = max(1, min(channels, _PLANES // y[0, 0].size))
+    width = max(1, min(channels, _SMALL_BLOCK // y[0, 0].size))
     blocks = [
         (image, slice(channel, channel + width))
         for image, channel in product(range(images), range(0, channels, width))
