@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnlib import geometry
-from cnnlib._checks import channels_last, flag, whole_number
+from cnnlib._checks import channels_last, whole_number
 from cnnlib.functional._arrays import (
     ieee_arithmetic,
     require_floats,
@@ -90,7 +90,6 @@ def conv2d(
     return correlate(x, weight.astype(x.dtype, copy=False), bias, groups, windows)
 
 
-@ieee_arithmetic
 def conv2d_backward(
     grad_output: np.ndarray,
     x: np.ndarray,
@@ -100,7 +99,6 @@ def conv2d_backward(
     dilation: Any = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
-    of_x: bool = True,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the gradients with respect to `x`, the weight and the bias.
 
@@ -110,9 +108,6 @@ def conv2d_backward(
         The gradient of the loss with respect to what `conv2d` returned.
     x, weight, stride, padding, dilation, groups, padding_mode
         What `conv2d` got.
-    of_x : bool
-        False saves the gradient with respect to `x`, as where `x` are the images to learn from;
-        it is zero then.
 
     Returns
     -------
@@ -136,12 +131,28 @@ def conv2d_backward(
     >>> grad_x.ravel(), grad_weight.ravel(), grad_bias
     (array([10., 10., 10., 10.]), array([4., 6.]), array([2.]))
     """
+    places = stride, padding, dilation, groups, padding_mode
+    return conv2d_gradients(grad_output, x, weight, *places)
+
+
+@ieee_arithmetic
+def conv2d_gradients(
+    grad_output: np.ndarray,
+    x: np.ndarray,
+    weight: np.ndarray,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+    padding_mode: str,
+    of_x: bool = True,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return what `conv2d_backward` does; without `of_x`, zeros for `x`, which cost nothing."""
     groups, windows = _placed(x, weight, stride, padding, dilation, groups)
     grad_output = require_gradient(grad_output, (len(x), len(weight), *windows.count), x)
     size, sides = x.shape[2:], windows.sides
     x, windows = _padded(x, windows, padding_mode)
     weight = weight.astype(x.dtype, copy=False)
-    of_x = flag(of_x, "of_x")
     grad_x, grad_weight = correlate_backward(grad_output, x, weight, groups, windows, of_x)
     if grad_x.shape[2:] != size:
         grad_x = unframed(grad_x, sides, padding_mode)

@@ -9,6 +9,7 @@ import numpy as np
 from cnnlib import functional, geometry
 from cnnlib._checks import Pair, nchw_shape, pair, require_channels, whole_number
 from cnnlib.functional._arrays import require_images
+from cnnlib.functional.convolution import conv2d_gradients
 from cnnlib.functional.padding import require_frame, require_padding_mode
 from cnnlib.layers.attributes import (
     Parameter,
@@ -112,7 +113,7 @@ class Conv2D(Layer):
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to `x`, weight and bias."""
         placing, of_x = self._placing(), x is not here.images
-        return functional.conv2d_backward(grad_output, x, self.weight, *placing, of_x)
+        return conv2d_gradients(grad_output, x, self.weight, *placing, of_x)
 
     def _placing(self) -> tuple[Pair, Any, Pair, int, str]:
         return self.stride, self.padding, self.dilation, self.groups, self.padding_mode
