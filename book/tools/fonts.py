@@ -19,17 +19,13 @@ from book import ROOT
 
 FONTS = ROOT / "_static" / "fonts"
 
-# What formulas of the book are made of, and a little more for the next one: every reader waits for
-# this font. Latin and Greek, and the slanted letters that stand for them.
-MATH = "20-7E,A0,391-3C9,3D1,3D5,3F5,210E,1D434-1D467,1D6A4-1D6A5,1D6E2-1D71B"
-# Numbers, and what stands above a letter.
-MATH += ",2102,2115,211A,211D,2124,2113,2C6-2C7,2C9,2DC,AF,300-304,307-308,30C,20D7"
-# Dots, primes and what is not seen.
-MATH += ",2016,2026,2032-2033,2061-2064,22C5-22C6,22EE-22EF,22F1"
-MATH += ",B1,B7,D7,F7,2190-2194,21A6,21D2,21D4,2200,2202-2203,2205-2209,220F,2211-2213,2217-2218"
-MATH += ",221A,221D-221E,2225,2227-222B,223C,2248,2260-2261,2264-2265,226A-226B,2282-2287,2295,2297"
+# What formulas of the book are made of, and no more: every reader waits for this font. Letters,
+# straight and slanted, with the Greek ones that the book has; a sum, a product and a root.
+MATH = "20-7E,394,3B1-3B3,3B5,3B7,3BB,3BC,3C0,3C3,210E,2113,1D434-1D467"
+MATH += ",1D6E5,1D6FC-1D6FE,1D700,1D702,1D706,1D707,1D70B,1D70E,1D715,3F5,1D716,2202,220F,2211,221A"
+MATH += ",A0,D7,2C6,2C9,302,304,AF,2026,2061,22EF,2190,2192,2212,221E,2248,2264,2265,22C5,22C6"
 # Brackets, the tall ones too.
-MATH += ",2308-230B,23DE-23DF,27E8-27E9"
+MATH += ",2308-230B"
 
 # Every icon that the theme and its extensions put on a page: Font Awesome's code for it, and the
 # names under which templates ask for it (none where a style sheet asks for the code itself).
