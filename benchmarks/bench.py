@@ -22,7 +22,7 @@ warnings.simplefilter("ignore")  # PaddlePaddle's, about threads and compilers
 import numpy as np  # noqa: E402
 import paddle  # noqa: E402
 import torch  # noqa: E402
-from growth import grow, training_memory, working_memory  # noqa: E402
+from growth import grow, product, training_memory, working_memory  # noqa: E402
 from timing import medians, processor  # noqa: E402
 from tqdm import tqdm  # noqa: E402
 from works import Task, works  # noqa: E402
@@ -48,6 +48,7 @@ def main(words: list[str]) -> None:
         "works": rows,
         "working_memory_mib": working_memory(),
         "training_memory_mib": training_memory(),
+        "product": product(),
         "growth": grow(),
     }
     text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"

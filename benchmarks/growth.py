@@ -15,7 +15,7 @@ from tqdm import tqdm
 import cnnlib
 from cnnlib import functional
 
-__all__ = ["grow", "training_memory", "working_memory"]
+__all__ = ["grow", "product", "training_memory", "working_memory"]
 
 # Each axis with the sizes that are tried and the shape that a size stands for.
 AXES = {
@@ -24,6 +24,7 @@ AXES = {
     "batch": ([1, 2, 4, 8, 16, 32, 64], lambda batch: (batch, 64, 56, 56)),
 }
 EPOCHS = (2, 20)
+PRODUCT = 2048
 
 
 def grow() -> dict[str, Any]:
@@ -35,6 +36,18 @@ def grow() -> dict[str, Any]:
             for name, seconds in medians(_runners(shape_of(size)), rounds=3, seconds=0.2).items():
                 measured[axis][name].append(float(f"{seconds:.3g}"))
     return measured
+
+
+def product() -> dict[str, Any]:
+    """Time a product of two large square matrices: what this machine reaches in float32."""
+    a = np.random.default_rng(0).normal(size=(PRODUCT, PRODUCT)).astype(np.float32)
+    in_torch = torch.from_numpy(a)
+    runners = {"NumPy": lambda: a @ a, "PyTorch": lambda: in_torch @ in_torch}
+    seconds = medians(runners, rounds=3)
+    return {
+        "size": PRODUCT,
+        "seconds": {name: float(f"{value:.3g}") for name, value in seconds.items()},
+    }
 
 
 def working_memory() -> float:
