@@ -94,7 +94,7 @@ SIGNATURES = {
     "functional.softmax": "x, axis=-1",
     "functional.dropout": "x, p=0.5, training=True, generator=None, return_mask=False",
     "functional.conv2d_backward": "grad_output, x, weight, stride=1, padding=0, dilation=1, "
-    "groups=1, padding_mode='zeros', of_x=True",
+    "groups=1, padding_mode='zeros'",
     "functional.gelu_backward": "grad_output, x, approximate=False",
     "functional.prelu_backward": "grad_output, x, weight",
     "functional.softmax_backward": "grad_output, x, axis=-1",
