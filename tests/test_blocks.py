@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlib import functional as F
-from cnnlib.functional import _blocks, _depthwise, _threads, _tiles, _windows
+from cnnlib.functional import _blocks, _depthwise, _side_by_side, _threads, _windows
 
 
 class Library:
@@ -34,7 +34,7 @@ def blocks(request, monkeypatch):
         "_LONG_ROW": 16,
     }.items():
         monkeypatch.setattr(_blocks, name, value)
-    for module in (_tiles, _depthwise):
+    for module in (_side_by_side, _depthwise):
         monkeypatch.setattr(module, "_BLOCK", request.param)
     monkeypatch.setattr(_windows, "_BLOCK_BYTES", request.param)
 

@@ -16,8 +16,8 @@ from cnnlib._checks import Pair
 from cnnlib.functional._arrays import scratch
 from cnnlib.functional._frames import blocks, overlap_of, windows_of
 from cnnlib.functional._products import multiply
+from cnnlib.functional._side_by_side import lay_side_by_side, lie_side_by_side
 from cnnlib.functional._threads import share
-from cnnlib.functional._tiles import are_tiles, lay_tiles
 from cnnlib.geometry import Windows
 
 __all__ = ["correlate_backward", "spread", "weigh"]
@@ -60,8 +60,8 @@ def spread(
     x: np.ndarray, weight: np.ndarray, size: Pair, groups: int, places: Windows
 ) -> np.ndarray:
     """Return an image of that size to which each window adds its number, times the kernel."""
-    if are_tiles(size, places):
-        return lay_tiles(x, weight, size, groups, places.kernel)
+    if lie_side_by_side(size, places):
+        return lay_side_by_side(x, weight, size, groups, places.kernel)
     channels = groups * weight.shape[1]
     y = np.zeros((len(x), channels, *size), x.dtype)
     for images, rows, sums in _blocks_of(x, channels, places):

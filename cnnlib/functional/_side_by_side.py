@@ -15,19 +15,19 @@ from cnnlib.functional._arrays import scratch
 from cnnlib.functional._blocks import work_through
 from cnnlib.geometry import Windows
 
-__all__ = ["are_tiles", "lay_tiles"]
+__all__ = ["lay_side_by_side", "lie_side_by_side"]
 
 _BLOCK = 2**18  # Numbers of the output.
 
 
-def are_tiles(size: Pair, places: Windows) -> bool:
+def lie_side_by_side(size: Pair, places: Windows) -> bool:
     """Tell whether the windows cover an image of that size, each pixel once."""
     apart = places.kernel == places.stride and places.dilation == (1, 1)
     whole = all(places.reach(axis) == size[axis] for axis in (0, 1))
     return apart and whole and not any(places.sides)
 
 
-def lay_tiles(
+def lay_side_by_side(
     x: np.ndarray, weight: np.ndarray, size: Pair, groups: int, kernel: Pair
 ) -> np.ndarray:
     """Return an image of that size in which a pixel's tile is its numbers times the kernels."""
