@@ -23,11 +23,14 @@ from cnnlib.functional._arrays import ieee_arithmetic
 
 __all__ = ["one_thread_each", "share"]
 
+# Each works in some MiB of its own, and more than a few would wait for Python's lock.
+_MOST_THREADS = 4
+
 Piece = TypeVar("Piece")
 
 
 def share(work: Callable[[Piece], object], pieces: Iterable[Piece]) -> None:
-    """Call `work` on every piece, in as many threads as BLAS was allowed.
+    """Call `work` on every piece, in as many threads as BLAS was allowed, four at most.
 
     A thread that is done takes the next piece, so pieces need not be equal. They must not overlap
     in what they write and must not depend on an order. A piece should take a core 0.2 ms or more:
@@ -50,7 +53,7 @@ def share(work: Callable[[Piece], object], pieces: Iterable[Piece]) -> None:
                         return
                     work(piece)
 
-        ends = [_begin(work_on) for _ in range(min(threads, len(waiting)) - 1)]
+        ends = [_begin(work_on) for _ in range(min(threads, _MOST_THREADS, len(waiting)) - 1)]
         try:
             work_on()
         finally:
