@@ -22,7 +22,7 @@ NUMBERED = {
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",
     "fig-unrolled-windows": "4",
-    "eq-note-floor": "8",
+    "eq-note-floor": "10",
 }
 CHAPTERS = [
     "seeing",

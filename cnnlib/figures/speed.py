@@ -50,7 +50,7 @@ def speed_ratios(result: Mapping[str, Any]) -> Figure:
     Figure
     """
     works = [work for work in result["works"] if "PyTorch" in work["ratios"]]
-    figure, axes = plt.subplots(figsize=(2.9, 0.28 * len(works) + 0.8), dpi=105)
+    figure, axes = plt.subplots(figsize=(2.9, 0.25 * len(works) + 0.8), dpi=80)
     for place, work in enumerate(works):
         ratio = work["ratios"]["PyTorch"]
         axes.plot([ratio, 1], [place, place], color=COLORS[0], lw=1, alpha=0.5, zorder=1)
@@ -85,7 +85,7 @@ def speed_growth(result: Mapping[str, Any]) -> Figure:
     """
     growth, product = result["growth"], result["product"]
     reached = 2 * product["size"] ** 3 / min(product["seconds"].values()) / 1e9
-    figure, panels = plt.subplots(len(growth), 1, figsize=(5.0, 1.8 * len(growth)))
+    figure, panels = plt.subplots(len(growth), 1, figsize=(5.0, 1.6 * len(growth)))
     for axes, (axis, measured) in zip(panels, growth.items(), strict=True):
         label, macs = _AXES[axis]
         sizes = measured["sizes"]

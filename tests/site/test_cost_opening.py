@@ -80,7 +80,7 @@ def test_a_file_is_opened_by_button_and_counted(driver):
         "arrays once."
     )
     assert total(driver, "flops") == "4089184256"
-    rows = driver.root.locator(".cx-layer[data-state='fits']")
+    rows = driver.settled().root.locator(".cx-layer[data-state='fits']")
     assert rows.count() == 122
     first = rows.first
     assert (

@@ -379,7 +379,7 @@ def test_a_route_is_chosen_and_turned_round(at):
     driver.field("Route", "cases with the words").fill("Dilation under SAME")
     assert driver.root.locator("article").count() == 1
     driver.root.locator("summary", has_text="Who answers what").click()
-    assert DIFFERENCES["same-dilation"].question in driver.root.locator("article").inner_text()
+    driver.root.locator("article").get_by_text(DIFFERENCES["same-dilation"].question).wait_for()
     driver.choose("Route", "to", "PyTorch")
     assert driver.text(".cx-sum") == "Both ends are one engine: choose two."
 
