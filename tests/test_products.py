@@ -1,13 +1,12 @@
 """Matrix products in pieces, and BLAS kept to one thread while they are made."""
 
 import os
-import subprocess
-import sys
 import threading
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from threads import Library, script
 
 import cnnlib
 from cnnlib.functional import _products, _threads
@@ -19,19 +18,6 @@ SHAPES = [
     ((7, 30), (5, 30, 900)),
     ((2, 70, 90), (2, 90, 11)),
 ]
-
-
-class Library:
-    """A BLAS that remembers what it was told."""
-
-    def __init__(self, threads):
-        self.told = [threads]
-
-    def get_num_threads(self):
-        return self.told[-1]
-
-    def set_num_threads(self, threads):
-        self.told.append(threads)
 
 
 @pytest.fixture
@@ -149,18 +135,6 @@ def test_without_threadpoolctl_it_is_numpys_product(monkeypatch):
         assert cnnlib.Linear(600, 600)(np.ones((2, 600), np.float32)).shape == (2, 600)
     finally:
         _threads._libraries.cache_clear()
-
-
-def script(text):
-    """Run a script in a process of its own, whose BLAS may work in two threads."""
-    ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", text],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "2"},
-    )
-    assert ended.stderr == ""
-    return ended.stdout
 
 
 def test_whatever_thread_leaves_last_blas_has_its_threads_again():

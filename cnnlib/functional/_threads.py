@@ -53,7 +53,7 @@ def share(work: Callable[[Piece], object], pieces: Iterable[Piece]) -> None:
                         return
                     work(piece)
 
-        ends = [_begin(work_on) for _ in range(min(threads, _MOST_THREADS, len(waiting)) - 1)]
+        ends = [_begin(work_on) for _ in range(min(threads, len(waiting)) - 1)]
         try:
             work_on()
         finally:
@@ -79,7 +79,7 @@ def _workers(process: int) -> ThreadPoolExecutor:
 
 
 class _OneThread:
-    """While any thread is inside, BLAS works in one; yields how many it was allowed.
+    """While any thread is inside, BLAS works in one; yields how many may share its work.
 
     The number holds for the whole process: the first that enters sets it, the last that leaves,
     maybe another, gives it back.
@@ -108,7 +108,7 @@ class _OneThread:
                 self.allowed = max(self.before, default=1)
                 self._set([1] * len(self.before))
             self.inside += 1
-            return 1 if getattr(self.thread, "busy", False) else self.allowed
+            return 1 if getattr(self.thread, "busy", False) else min(self.allowed, _MOST_THREADS)
 
     def __exit__(self, *error: object) -> None:
         with self.lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import pi, sqrt
 
 import numpy as np
@@ -31,6 +32,9 @@ __all__ = [
 # GELU's approximation by tanh, written as a sigmoid: (1 + tanh(u)) / 2 is sigmoid(2u).
 _STEEPNESS = 2 * sqrt(2 / pi)
 _CUBIC = 0.044715
+
+Write = Callable[[np.ndarray, np.ndarray], None]
+"""Writes what follows from a line of numbers into another."""
 
 
 @traceable
@@ -130,12 +134,7 @@ def silu_backward(grad_output: np.ndarray, x: np.ndarray) -> np.ndarray:
     """
 
     def work(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
-        _sigmoid_slope(x, grad_x)
-        grad_x *= x
-        share = scratch("share", x.shape, x.dtype)
-        _sigmoid(x, share)
-        grad_x += share
-        grad_x *= grad
+        _product_rule(_sigmoid, _sigmoid_slope, x, grad, grad_x)
 
     grad_output = require_gradient(grad_output, require_floats(x).shape, x)
     return fill_like(work, x, grad_output, steps=18)
@@ -192,12 +191,7 @@ def gelu_backward(grad_output: np.ndarray, x: np.ndarray, approximate: bool = Fa
     """
 
     def work(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
-        density(x, grad_x)
-        grad_x *= x
-        share = scratch("share", x.shape, x.dtype)
-        cumulative(x, share)
-        grad_x += share
-        grad_x *= grad
+        _product_rule(cumulative, density, x, grad, grad_x)
 
     def work_approximately(x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray) -> None:
         u, share = scratch("share", (2, *x.shape), x.dtype)
@@ -233,6 +227,18 @@ def _gate(x: np.ndarray, u: np.ndarray, y: np.ndarray) -> None:
     np.exp(y, out=y)
     y += 1
     np.divide(x, y, out=y)
+
+
+def _product_rule(
+    gate: Write, slope: Write, x: np.ndarray, grad: np.ndarray, grad_x: np.ndarray
+) -> None:
+    """Write the gradient behind x · gate(x), which slopes by x · slope(x) + gate(x)."""
+    slope(x, grad_x)
+    grad_x *= x
+    share = scratch("share", x.shape, x.dtype)
+    gate(x, share)
+    grad_x += share
+    grad_x *= grad
 
 
 def _tanh(x: np.ndarray, y: np.ndarray) -> None:
