@@ -1,8 +1,8 @@
-"""Arithmetic on a block at a time, which stays in the cache until all its steps are done."""
+"""Blocks: what is worked on at a time, so that it stays in the cache until all steps are done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import product
 from typing import TypeVar
@@ -11,7 +11,15 @@ import numpy as np
 
 from cnnlib.functional._threads import share
 
-__all__ = ["fill_like", "long_rows", "work_on_channels", "work_on_planes", "work_through"]
+__all__ = [
+    "blocks",
+    "fill_like",
+    "long_rows",
+    "slices",
+    "work_on_channels",
+    "work_on_planes",
+    "work_through",
+]
 
 # In numbers. At the end of every step a thread may have to wait for Python's lock, and to be woken
 # takes tens of microseconds: smaller blocks would suit the caches better, and are slower.
@@ -23,13 +31,30 @@ _LONG_ROW = 512
 Block = TypeVar("Block")
 
 
-def work_through(work: Callable[[Block], object], blocks: Sequence[Block], steps: int) -> None:
+def slices(length: int, longest: int) -> Iterator[slice]:
+    """Cut a length into equal pieces, an even number, so that two threads have the same to do."""
+    pieces = -(-length // max(1, longest))
+    step = -(-length // (pieces + pieces % 2)) if pieces > 1 else length
+    for start in range(0, length, step):
+        yield slice(start, min(start + step, length))
+
+
+def blocks(images: int, rows: int, row_bytes: int, most: int) -> Iterator[tuple[slice, slice]]:
+    """Cut a batch into blocks of some whole images, or of some rows of one image.
+
+    `row_bytes` is what a row needs, and `most` what a block may.
+    """
+    together = most // (row_bytes * rows)
+    return product(slices(images, together), slices(rows, rows if together else most // row_bytes))
+
+
+def work_through(work: Callable[[Block], object], cuts: Iterable[Block], steps: int) -> None:
     """Call `work` on every block; in threads, if so many steps with each number are worth it."""
     if steps < _WORTH_THREADS:
-        for block in blocks:
+        for block in cuts:
             work(block)
     else:
-        share(work, blocks)
+        share(work, cuts)
 
 
 def fill_like(
@@ -45,11 +70,10 @@ def fill_like(
     # In the order of their memory the numbers of y, and most often of x, are one line as they are.
     *lines, line = (array.transpose(order).reshape(-1) for array in (x, *others, y))
 
-    def fill(start: int) -> None:
-        block = slice(start, start + _SMALL_BLOCK)
+    def fill(block: slice) -> None:
         work(*(numbers[block] for numbers in lines), line[block])
 
-    work_through(fill, range(0, x.size, _SMALL_BLOCK), steps * x.size)
+    work_through(fill, slices(x.size, _SMALL_BLOCK), steps * x.size)
     return y
 
 
@@ -63,26 +87,20 @@ def work_on_channels(
     images, channels = x.shape[:2]
     plane = x[0, 0].size
     together = images if whole_batch else max(1, min(images, _BLOCK // (channels * plane)))
-    width = max(1, min(channels, _BLOCK // (together * plane)))
 
-    def work_in_rows(block: tuple[int, int]) -> None:
-        first, channel = block
+    def work_in_rows(block: tuple[slice, slice]) -> None:
         with long_rows(plane):
-            work(slice(first, first + together), slice(channel, channel + width))
+            work(*block)
 
-    blocks = list(product(range(0, images, together), range(0, channels, width)))
-    work_through(work_in_rows, blocks, steps * x.size)
+    cuts = product(slices(images, together), slices(channels, _BLOCK // (together * plane)))
+    work_through(work_in_rows, cuts, steps * x.size)
 
 
 def work_on_planes(work: Callable[[tuple[int, slice]], object], y: np.ndarray, steps: int) -> None:
     """Call `work` on blocks of (N, C, H, W): the index of an image, and of some channels."""
     images, channels = y.shape[:2]
-    width = max(1, min(channels, _SMALL_BLOCK // y[0, 0].size))
-    blocks = [
-        (image, slice(channel, channel + width))
-        for image, channel in product(range(images), range(0, channels, width))
-    ]
-    work_through(work, blocks, steps * y.size)
+    cuts = product(range(images), slices(channels, _SMALL_BLOCK // y[0, 0].size))
+    work_through(work, cuts, steps * y.size)
 
 
 @contextmanager

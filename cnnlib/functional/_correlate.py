@@ -12,8 +12,9 @@ from math import prod
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
+from cnnlib.functional._blocks import blocks, slices
 from cnnlib.functional._depthwise import multiply_planes
-from cnnlib.functional._frames import blocks, frame, slices, windows_of
+from cnnlib.functional._frames import frame, windows_of
 from cnnlib.functional._products import multiply
 from cnnlib.functional._threads import share
 from cnnlib.functional._winograd import multiply_tiles, tiles_pay

@@ -14,7 +14,8 @@ import numpy as np
 
 from cnnlib._checks import Pair
 from cnnlib.functional._arrays import scratch
-from cnnlib.functional._frames import blocks, overlap_of, windows_of
+from cnnlib.functional._blocks import blocks
+from cnnlib.functional._frames import overlap_of, windows_of
 from cnnlib.functional._products import multiply
 from cnnlib.functional._side_by_side import lay_side_by_side, lie_side_by_side
 from cnnlib.functional._threads import share

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
-from cnnlib.functional._blocks import long_rows, work_through
+from cnnlib.functional._blocks import long_rows, slices, work_through
 from cnnlib.functional._windows import pixels_of_taps
 from cnnlib.geometry import Windows
 
@@ -32,11 +32,9 @@ def multiply_planes(
     under = places._replace(kernel=(unrolled, k_w), count=(height, out_w))
     kernels, biases = weight.reshape(channels, -1, unrolled * k_w), bias.reshape(channels, -1, 1)
     results = y.reshape(len(x), channels, -1, out_h * out_w)
-    cuts = 1 + channels * sum(kernels.shape[1:]) * height * out_w // _BLOCK
-    step = -(-channels // min(cuts, channels))
 
-    def work(block: tuple[int, int]) -> None:
-        image, group = block[0], slice(block[1], block[1] + step)
+    def work(block: tuple[int, slice]) -> None:
+        image, group = block
         planes, result = x[image, group], results[image, group]
         windows = scratch("windows", (len(planes), unrolled, k_w, height, out_w), x.dtype)
         windows.fill(0)
@@ -51,5 +49,5 @@ def multiply_planes(
                 shifted = sums[:, :, i, i * down * out_w :][..., : out_h * out_w]
                 np.add(shifted, result if i else biases[group], out=result)
 
-    blocks = list(product(range(len(x)), range(0, channels, step)))
-    work_through(work, blocks, steps=4 * k_w * unrolled * y.size)
+    groups = slices(channels, _BLOCK // (sum(kernels.shape[1:]) * height * out_w))
+    work_through(work, product(range(len(x)), groups), steps=4 * k_w * unrolled * y.size)

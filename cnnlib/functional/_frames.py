@@ -1,33 +1,13 @@
-"""Blocks of a batch that stay in the processor's cache, and the windows on them."""
+"""The pixels that some rows of windows need, within their padding, and the windows on them."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from itertools import product
 
 import numpy as np
 
 from cnnlib.functional._arrays import scratch
 from cnnlib.geometry import Windows
 
-__all__ = ["blocks", "frame", "overlap_of", "slices", "windows_of"]
-
-
-def slices(length: int, longest: int) -> Iterator[slice]:
-    """Cut a length into equal pieces, an even number, so that two threads have the same to do."""
-    pieces = -(-length // max(1, longest))
-    step = -(-length // (pieces + pieces % 2)) if pieces > 1 else length
-    for start in range(0, length, step):
-        yield slice(start, min(start + step, length))
-
-
-def blocks(images: int, rows: int, row_bytes: int, most: int) -> Iterator[tuple[slice, slice]]:
-    """Cut a batch into blocks of some whole images, or of some rows of one image.
-
-    `row_bytes` is what a row needs, and `most` what a block may.
-    """
-    together = most // (row_bytes * rows)
-    return product(slices(images, together), slices(rows, rows if together else most // row_bytes))
+__all__ = ["frame", "overlap_of", "windows_of"]
 
 
 def frame(x: np.ndarray, places: Windows, rows: slice) -> np.ndarray:

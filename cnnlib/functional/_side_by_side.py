@@ -12,7 +12,7 @@ import numpy as np
 
 from cnnlib._checks import Pair
 from cnnlib.functional._arrays import scratch
-from cnnlib.functional._blocks import work_through
+from cnnlib.functional._blocks import slices, work_through
 from cnnlib.geometry import Windows
 
 __all__ = ["lay_side_by_side", "lie_side_by_side"]
@@ -38,17 +38,16 @@ def lay_side_by_side(
     pixels = x.reshape(images, groups, depth, -1)
     grouped = weight.reshape(groups, depth, channels, k_h, k_w)
     matrices = grouped.transpose(0, 3, 4, 2, 1).reshape(groups, -1, depth)
-    rows = max(1, min(height, _BLOCK // (len(matrices[0]) * width)))
 
-    def work(block: tuple[int, int, int]) -> None:
-        image, group, first = block
-        under = pixels[image, group, :, first * width : (first + rows) * width]
+    def work(block: tuple[int, int, slice]) -> None:
+        image, group, rows = block
+        under = pixels[image, group, :, rows.start * width : rows.stop * width]
         tiles = scratch("sums", (len(matrices[0]), under.shape[1]), x.dtype)
         np.matmul(matrices[group], under, out=tiles)
         tiles = tiles.reshape(k_h, k_w, channels, -1, width)
         for i, j in np.ndindex(kernel):
-            y[image, group, :, first : first + rows, i, :, j] = tiles[i, j]
+            y[image, group, :, rows, i, :, j] = tiles[i, j]
 
-    blocks = list(product(range(images), range(groups), range(0, height, rows)))
-    work_through(work, blocks, steps=4 * y.size)
+    rows = slices(height, _BLOCK // (len(matrices[0]) * width))
+    work_through(work, product(range(images), range(groups), rows), steps=4 * y.size)
     return y.reshape(images, groups * channels, *size)

@@ -13,8 +13,7 @@ import numpy as np
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
 from cnnlib.functional._arrays import require_room, scratch
-from cnnlib.functional._blocks import work_through
-from cnnlib.functional._frames import blocks
+from cnnlib.functional._blocks import slices, work_through
 from cnnlib.functional._threads import share
 from cnnlib.functional.padding import require_frame, require_pooling_mode
 from cnnlib.geometry import Windows, effective_kernel_size
@@ -96,10 +95,9 @@ def combine_windows(
     frame = max(windows.reach(0), top + height), max(windows.reach(1), left + width)
     require_room((len(planes), *frame), "padding")
     y = np.empty((len(planes), *count), x.dtype)
-    step = max(1, min(len(planes), _BLOCK_BYTES // (prod(frame) * x.itemsize)))
 
-    def work(start: int) -> None:
-        block, result = planes[start : start + step], y[start : start + step]
+    def work(cut: slice) -> None:
+        block, result = planes[cut], y[cut]
         if frame != (height, width):
             framed = scratch("frame", (len(block), *frame), x.dtype)
             framed.fill(fill)
@@ -112,7 +110,8 @@ def combine_windows(
         if divisor is not None:
             result /= divisor
 
-    work_through(work, range(0, len(planes), step), steps=4 * x.size)
+    cuts = slices(len(planes), _BLOCK_BYTES // (prod(frame) * x.itemsize))
+    work_through(work, cuts, steps=4 * x.size)
     return y.reshape(*x.shape[:2], *count)
 
 
@@ -143,8 +142,11 @@ def max_and_mask(
     """Return each window's maximum, and what its plane of places has for the first of equals."""
     best = combine_windows(x, np.maximum, -np.inf, windows)
     mask = np.empty(best.shape, np.int64)
-    for pixels, seen, won in _wins(x, best, windows):
-        np.copyto(mask[seen], places[pixels[1:]], where=won)
+    open_yet = np.ones(best.shape, bool)
+    for pixels, seen, met in _maxima(x, best, windows):
+        met &= open_yet[seen]
+        open_yet[seen] ^= met
+        np.copyto(mask[seen], places[pixels[1:]], where=met)
     return best, mask
 
 
@@ -154,20 +156,14 @@ def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.n
     images, slopes = x.reshape(1, -1, *size), grad.reshape(1, -1, *windows.count)
     grad_x = np.zeros(images.shape, x.dtype)
     apart = all(windows.stride[axis] >= windows.reach(axis, windows=1) for axis in (0, 1))
-    taps = [*pixels_of_taps(size, windows)]
 
-    def hand_out(block: tuple[slice, slice]) -> None:
-        planes = slice(None), block[0]
+    def hand_out(cut: slice) -> None:
+        planes = slice(None), cut
         image, into = images[planes], grad_x[planes]
-        # A block is too small to be shared out once more, which no thread could do.
         best = combine_windows(image, np.maximum, -np.inf, windows)
-        not_a_number = np.isnan(best).any()
         left = slopes[planes].view(f"i{x.itemsize}").copy()  # bits: they are 0 once handed out
-        for _, pixels, seen in taps:
-            won = image[pixels] == best[seen]
-            if not_a_number:
-                won |= np.isnan(image[pixels])
-            gets = left[seen] * won
+        for pixels, seen, met in _maxima(image, best, windows):
+            gets = left[seen] * met
             left[seen] ^= gets
             if apart:
                 into[pixels] = gets.view(x.dtype)
@@ -175,23 +171,20 @@ def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.n
                 into[pixels] += gets.view(x.dtype)
 
     plane_bytes = prod(size) * x.itemsize
-    share(hand_out, blocks(images.shape[1], 1, plane_bytes, _PLANES_BYTES))
+    share(hand_out, slices(images.shape[1], _PLANES_BYTES // plane_bytes))
     return grad_x.reshape(x.shape)
 
 
-def _wins(
+def _maxima(
     x: np.ndarray, best: np.ndarray, windows: Windows
 ) -> Iterator[tuple[Index, Index, np.ndarray]]:
-    """Visit each window's pixels row by row, and say where the first maximum is met."""
-    open_yet = np.ones(best.shape, bool)
+    """Visit each window's pixels row by row, and say where one is the maximum, or NaN like it."""
     not_a_number = np.isnan(best).any()
     for _, pixels, seen in pixels_of_taps(x.shape[2:], windows):
-        won = x[pixels] == best[seen]
+        met = x[pixels] == best[seen]
         if not_a_number:
-            won |= np.isnan(x[pixels])
-        won &= open_yet[seen]
-        open_yet[seen] ^= won
-        yield pixels, seen, won
+            met |= np.isnan(x[pixels])
+        yield pixels, seen, met
 
 
 def pixels_of_taps(size: Pair, windows: Windows) -> Iterator[tuple[Pair, Index, Index]]:

@@ -20,7 +20,8 @@ from math import prod
 import numpy as np
 
 from cnnlib.functional._arrays import is_finite, scratch
-from cnnlib.functional._frames import blocks, frame, slices, windows_of
+from cnnlib.functional._blocks import blocks, slices
+from cnnlib.functional._frames import frame, windows_of
 from cnnlib.functional._threads import share
 from cnnlib.geometry import Windows
 
@@ -28,6 +29,7 @@ __all__ = ["direct_sums", "multiply_tiles", "tiles_pay"]
 
 _OUTPUTS = 4
 _PIXELS = _OUTPUTS + 2
+_PRODUCTS = _PIXELS**2
 _POINTS = (0.0, 2 / 3, -2 / 3, 3 / 2, -3 / 2)  # and infinity
 
 # Measured (benchmarks/). What threads share may be large, what each has for itself should stay in
@@ -107,12 +109,12 @@ def multiply_tiles(
     """
     out_channels, channels = weight.shape[:2]
     high, wide = (-(-count // _OUTPUTS) for count in places.count)
-    kernel_bytes = _PIXELS**2 * channels * x.itemsize
-    row_bytes = _PIXELS**2 * (channels + out_channels) * wide * x.itemsize
+    kernel_bytes = _PRODUCTS * channels * x.itemsize
+    row_bytes = _PRODUCTS * (channels + out_channels) * wide * x.itemsize
     finite = []
 
     def write(outputs: slice, cut: Cut, kernels: np.ndarray, tiles: np.ndarray) -> None:
-        products = scratch("products", (_PIXELS**2, kernels.shape[1], tiles.shape[2]), x.dtype)
+        products = scratch("products", (_PRODUCTS, kernels.shape[1], tiles.shape[2]), x.dtype)
         np.matmul(kernels, tiles, out=products)
         finite.append(_sum_up(products, bias[outputs], cut, wide, y[:, outputs]))
 
@@ -136,7 +138,7 @@ def multiply_tiles(
 def _kernels(weight: np.ndarray) -> np.ndarray:
     """Return the kernels at the points, (36, C_out, C_in)."""
     weight = weight.reshape(*weight.shape[:2], -1).swapaxes(1, 2)
-    kernels = scratch("kernels", (len(weight), _PIXELS**2, weight.shape[2]), weight.dtype)
+    kernels = scratch("kernels", (len(weight), _PRODUCTS, weight.shape[2]), weight.dtype)
     share(
         lambda outputs: np.matmul(_OF_KERNEL, weight[outputs], out=kernels[outputs]),
         slices(len(weight), 2 * _PIECE // kernels[0].nbytes),
@@ -152,7 +154,7 @@ def _tiles(x: np.ndarray, places: Windows, cut: Cut, wide: int) -> np.ndarray:
     whole = places._replace(count=(_OUTPUTS * high, _OUTPUTS * wide))
     spaced = Windows((_PIXELS,) * 2, (_OUTPUTS,) * 2, (1, 1), (0, 0, 0, 0), (high, wide))
     count = len(x) * high * wide
-    tiles = scratch("tiles", (_PIXELS**2, x.shape[1] * count), x.dtype)
+    tiles = scratch("tiles", (_PRODUCTS, x.shape[1] * count), x.dtype)
 
     def fill(channels: slice) -> None:
         framed = frame(x[:, channels], whole, slice(_OUTPUTS * rows.start, _OUTPUTS * rows.stop))
@@ -160,17 +162,17 @@ def _tiles(x: np.ndarray, places: Windows, cut: Cut, wide: int) -> np.ndarray:
         pixels = scratch("windows", seen.shape, x.dtype)
         pixels[...] = seen
         at = slice(channels.start * count, channels.start * count + pixels[0, 0].size)
-        np.matmul(_OF_PIXELS, pixels.reshape(_PIXELS**2, -1), out=tiles[:, at])
+        np.matmul(_OF_PIXELS, pixels.reshape(_PRODUCTS, -1), out=tiles[:, at])
 
-    share(fill, slices(x.shape[1], _PIECE // (_PIXELS**2 * count * x.itemsize)))
-    return tiles.reshape(_PIXELS**2, x.shape[1], count)
+    share(fill, slices(x.shape[1], _PIECE // (_PRODUCTS * count * x.itemsize)))
+    return tiles.reshape(_PRODUCTS, x.shape[1], count)
 
 
 def _sum_up(products: np.ndarray, bias: np.ndarray, cut: Cut, wide: int, y: np.ndarray) -> bool:
     """Write the outputs of some tiles, cut where the last ones reach beyond the image's edge."""
     images, rows = cut
     count, high = products.shape[2], rows.stop - rows.start
-    flat = products.reshape(_PIXELS**2, -1)
+    flat = products.reshape(_PRODUCTS, -1)
     y = y[images, :, _OUTPUTS * rows.start : _OUTPUTS * rows.stop]
     finite = []
 
@@ -189,5 +191,5 @@ def _sum_up(products: np.ndarray, bias: np.ndarray, cut: Cut, wide: int, y: np.n
         cut = whole[:, :, : image.shape[2], : image.shape[3]]
         np.add(cut, bias[outputs, None, None, None], out=image)
 
-    share(write, slices(len(bias), _PIECE // (_PIXELS**2 * count * y.itemsize)))
+    share(write, slices(len(bias), _PIECE // (_PRODUCTS * count * y.itemsize)))
     return all(finite)
