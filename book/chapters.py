@@ -15,7 +15,11 @@ from nbformat import NotebookNode
 EXERCISE = re.compile(r":{5}\{exercise\} (?P<title>.+)\n:label: (?P<label>\S+)")
 FORMULA = re.compile(r"^(?P<math>\$\$.+?)\$\$ \((?P<label>eq-[\w-]+)\)$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^#{1,2} (.+)$", re.MULTILINE)
+ASIDE = re.compile(r"### (.+)$", re.MULTILINE)
+FOLDED = re.compile(r"^(:{3,})\{(?:dropdown|hint)\}.*?^\1$", re.MULTILINE | re.DOTALL)
 MINUTES = re.compile(r"~(\d+)")
+WORDS_A_MINUTE = 200
+SECONDS_A_CELL = 10
 # The last three sections of a chapter are no lesson.
 CLOSING = ("summary", "check-yourself", "exercises")
 
@@ -66,6 +70,12 @@ class Page:
         """The names of the figures that have a caption."""
         return [name for cell in self.cells if (name := figure(cell).get("name"))]
 
+    @cached_property
+    def asides(self) -> set[str]:
+        """The headings, as text, of what a reader in a hurry leaves folded."""
+        openings = (ASIDE.match(cell.source) for cell in self.cells if is_aside(cell))
+        return {found[1].replace("`", "").strip() for found in openings if found}
+
 
 class Chapter(Page):
     """A numbered chapter; what lies in the folder of its name goes with it."""
@@ -84,6 +94,25 @@ class Chapter(Page):
     def minutes(self) -> int:
         """How long reading it takes, as its head says."""
         return int(MINUTES.search(self.cells[0].source)[1])
+
+    @cached_property
+    def spine(self) -> float:
+        """Minutes for what is not folded, up to the quiz: its words, its programs, its pictures."""
+        words, looks, folded = 0, 0, False
+        for cell in self.cells:
+            tags = cell.metadata.get("tags", [])
+            if cell.id == "check-yourself":
+                break
+            if cell.source.startswith("#"):
+                folded = "aside" in tags
+            if folded:
+                continue
+            if cell.cell_type == "markdown":
+                words += len(FOLDED.sub("", cell.source).split())
+            else:
+                hidden = {"hide-input", "remove-input", "remove-cell"} & set(tags)
+                looks += (not hidden) + bool(figure(cell))
+        return words / WORDS_A_MINUTE + looks * SECONDS_A_CELL / 60
 
     @cached_property
     def question(self) -> str:
@@ -129,6 +158,10 @@ class Chapter(Page):
 def figure(cell: NotebookNode) -> dict[str, str]:
     """Return name and caption of the figure that a cell draws, if it draws one."""
     return cell.metadata.get("mystnb", {}).get("figure", {})
+
+
+def is_aside(cell: NotebookNode) -> bool:
+    return "aside" in cell.metadata.get("tags", [])
 
 
 def is_exercise(cell: NotebookNode) -> bool:

@@ -101,10 +101,16 @@ def _lead(waiting: list[Tag], kind: str) -> list[Tag]:
 
 
 def _parts(section: Tag) -> list[Tag]:
-    """Return what a section holds, below its heading and in its order."""
+    """Return what a section holds, below its heading and in its order, asides among it."""
     parts = []
     for tag in section.find_all(recursive=False):
-        parts += _parts(tag) if tag.name == "section" else [tag] * (tag.name != "h2")
+        if tag.name == "section":
+            parts += _parts(tag)
+        elif section.name == "section" and "aside" in section.get("class", []):
+            tag.summary.unwrap()
+            parts += _parts(tag)
+        else:
+            parts += [tag] * (tag.name != "h2")
     return parts
 
 

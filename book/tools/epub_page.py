@@ -161,7 +161,10 @@ class Folded(NamedTuple):
 
 
 def _unfold(article: Tag) -> None:
-    """Move what the page folds away to its end, under a heading for each kind."""
+    """Move what the page folds away to its end, under a heading for each kind; asides stay."""
+    for aside in article.select("section.aside > details"):
+        aside.summary.unwrap()
+        aside.unwrap()
     groups: dict[str, Tag] = {}
     for each in [*_details(article), *_choices(article), *_boxes(article)]:
         kind = f"{each.kind}s"
