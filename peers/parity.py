@@ -1,4 +1,4 @@
-"""Compare cnnlib with the live frameworks: random settings, ONNX's cases, exported networks.
+"""Compare the book with the live frameworks: random settings, ONNX's cases, networks, tabs.
 
     python peers/parity.py --settings 2000 --seed 1
 
@@ -15,6 +15,7 @@ import exports
 import numpy as np
 import onnx_files
 import onnx_suite
+import tabs
 from frameworks import ask_paddle, ask_torch
 from gradients import records as gradient_records
 from records import Record
@@ -32,7 +33,7 @@ def main() -> int:
     print(f"seed {options.seed}")
     unexplained = replay_random(options.seed, options.settings)
     unexplained += replay_gradients(options.seed, options.settings // 2) + replay_onnx()
-    unexplained += [*onnx_files.differences(), *exports.differences()]
+    unexplained += [*onnx_files.differences(), *exports.differences(), *tabs.differences()]
     print("\n".join(["", *unexplained, f"{len(unexplained)} unexplained differences"]))
     return 1 if unexplained else 0
 

@@ -189,8 +189,8 @@ def deck(page: str, chapter: Chapter) -> str:
     soup = BeautifulSoup(page, "html.parser")
     article = soup.select_one("article")
     _lead_back(article, chapter.name)
-    # The code of pictures teaches nothing.
-    for code in article.select("details.hide"):
+    # The code of pictures teaches nothing, and a lesson shows one library.
+    for code in article.select("details.hide, .sd-tab-set"):
         code.decompose()
     plans = {plan.section.name: plan for plan in BOOK.plans(chapter)}
     found = dict(

@@ -161,10 +161,17 @@ class Folded(NamedTuple):
 
 
 def _unfold(article: Tag) -> None:
-    """Move what the page folds away to its end, under a heading for each kind; asides stay."""
+    """Move what the page folds away to its end, under a heading for each kind.
+
+    Asides, and the tabs that a page shows one by one, stay where they are.
+    """
     for aside in article.select("section.aside > details"):
         aside.summary.unwrap()
         aside.unwrap()
+    for tab in article.select(".sd-tab-set > .sd-tab-label"):
+        tab.replace_with(_made(f"<p><b>{escape(_words(tab))}</b></p>"))
+    for choice in article.select(".sd-tab-set > input"):
+        choice.decompose()
     groups: dict[str, Tag] = {}
     for each in [*_details(article), *_choices(article), *_boxes(article)]:
         kind = f"{each.kind}s"

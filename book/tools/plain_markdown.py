@@ -78,6 +78,8 @@ def _folded(title: str, body: str, _: str) -> str:
 BLOCKS: dict[str, Callable[[str, str, str], str]] = {
     "admonition": _boxed,
     "dropdown": _folded,
+    "tab-set": lambda title, body, _: body,
+    "tab-item": lambda title, body, _: f"**{title}**\n\n{body}",
     "hint": lambda title, body, number: _folded(text("notebook.hint"), body, number),
     "exercise": lambda title, body, number: (
         f"### {text('notebook.exercise', number=number)}: {title}\n\n{body}"
