@@ -11,14 +11,14 @@ from book.model import BOOK, Book
 # The numbers that a reader sees; a chapter in between changes these lines and no others.
 NUMBERED = {
     "exercise-seeing-child": "1.1",
-    "exercise-pooling-blur": "4.7",
-    "exercise-padding-two-sums": "5.4",
-    "exercise-vgg16-separable-vgg": "7.8",
-    "exercise-any-network-paint": "8.4",
-    "eq-padding-output": "5.4",
-    "fig-padding-refused": "5.11",
-    "eq-vgg-flops": "7.13",
-    "fig-any-unet": "8.6",
+    "exercise-pooling-blur": "5.7",
+    "exercise-padding-two-sums": "6.4",
+    "exercise-vgg16-separable-vgg": "8.8",
+    "exercise-any-network-paint": "9.4",
+    "eq-padding-output": "6.4",
+    "fig-padding-refused": "6.11",
+    "eq-vgg-flops": "8.13",
+    "fig-any-unet": "9.6",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",
     "fig-unrolled-windows": "4",
@@ -27,6 +27,7 @@ NUMBERED = {
 CHAPTERS = [
     "seeing",
     "anatomy",
+    "whole-network",
     "learning",
     "pooling",
     "padding",
