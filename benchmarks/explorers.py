@@ -13,6 +13,7 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from shutil import copy
 from statistics import median
 from typing import Any
 
@@ -21,14 +22,16 @@ from playwright.sync_api import Page, sync_playwright
 from tqdm import tqdm
 
 import cnnlib
+from book.sphinx.widgets import HOST, part_file
 from book.tools.browser import launch
+from book.widget_code import SOURCES
 from cnnlib import explorers
 from cnnlib.differences import DIFFERENCES, ENGINES
 from cnnlib.explorers import _sources
 from cnnlib.explorers.differences import DifferenceMatrix, RouteFinder
 
 HERE = Path(__file__).parent
-HOST = HERE.parent / "book" / "sphinx" / "widget_host" / "widget-host.js"
+HOST_SCRIPT = HOST / "widget-host.js"
 CHANGES = 200
 MOVES = 10_000
 
@@ -206,20 +209,21 @@ def opened(browser: Any, explorer: explorers.Explorer) -> Page:
     """Open a page with one explorer, hosted as the built book hosts it."""
     state = explorer.get_state()
     state.pop("layout")
-    sources = {name: state[name] for name in ("_esm", "_css")}
-    state.update({name: name for name in sources})
-    text = json.dumps({"state": {"model": state}, "sources": sources}).replace("</", "<\\/")
-    kind = "application/vnd.jupyter.widget"
-    html = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Benchmark</title>
-<div class="explorer" id="explorer" style="max-width: 44rem">
-<script type="{kind}-view+json">{{"model_id": "model"}}</script></div>
-<script type="{kind}-state+json">{text}</script>
-<script>{HOST.read_text("utf-8")}</script>
-<script>{FRAMES}</script>
-<script>{(HERE / "explorers.js").read_text("utf-8")}</script></html>"""
+    parts = {"code": {name: state.pop(name) for name in SOURCES}, "state": state}
     page = browser.new_context(viewport={"width": 1280, "height": 1600}).new_page()
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "page.html")
+        home = Path(folder)
+        copy(HOST_SCRIPT, home)
+        needs = {kind: part_file(home, part) for kind, part in parts.items()}
+        kind = "application/vnd.jupyter.widget"
+        html = f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Benchmark</title>
+<div class="explorer" id="explorer" style="max-width: 44rem">
+<script type="{kind}-view+json">{{"model_id": "model"}}</script></div>
+<script type="{kind}-state+json">{json.dumps({"model": needs})}</script>
+<script src="{HOST_SCRIPT.name}"></script>
+<script>{FRAMES}</script>
+<script>{(HERE / "explorers.js").read_text("utf-8")}</script></html>"""
+        file = home / "page.html"
         file.write_text(html, "utf-8")
         page.goto(file.as_uri())
         page.locator(".cx").wait_for()

@@ -101,15 +101,17 @@ def write_state(
     for model_id, model in models.items():
         state = {**model, **code_of(model)}
         code = {name: minified(state.pop(name), kind) for name, kind in SOURCES.items()}
-        needs[model_id] = {"code": _file(app, code), "state": _file(app, state)}
+        parts = {"code": code, "state": state}
+        statics = Path(app.outdir) / "_static"
+        needs[model_id] = {kind: part_file(statics, part) for kind, part in parts.items()}
     app.add_js_file(None, body=json.dumps(needs), type=WIDGET_STATE)
 
 
-def _file(app: Sphinx, part: dict[str, Any]) -> str:
+def part_file(statics: Path, part: dict[str, Any]) -> str:
     """Write what a widget is made of where the host script looks for it; return its name."""
     said = json.dumps(part, ensure_ascii=False)
     name = hashlib.sha256(said.encode()).hexdigest()[:12]
-    file = Path(app.outdir) / "_static" / "widgets" / f"{name}.js"
+    file = statics / "widgets" / f"{name}.js"
     file.parent.mkdir(parents=True, exist_ok=True)
     # A script, because a page that is opened from disk may fetch nothing else.
     file.write_text(f'(self.widgetParts ??= {{}})["{name}"] = {said};\n', encoding="utf-8")
