@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import product
 from math import prod
@@ -12,14 +12,14 @@ import numpy as np
 
 from cnnlib import geometry
 from cnnlib._checks import Pair, flag, pair
-from cnnlib.functional._arrays import require_room, scratch
+from cnnlib.functional._arrays import require_room, scratch, select
 from cnnlib.functional._blocks import slices, work_through
 from cnnlib.functional._threads import share
 from cnnlib.functional.padding import require_frame, require_pooling_mode
 from cnnlib.geometry import Windows, effective_kernel_size
 
 _BLOCK_BYTES = 2**20
-_PLANES_BYTES = 2**20
+_PLANES_BYTES = 2**22  # In smaller blocks the steps are more than the work.
 
 Index = tuple[Any, slice, slice]
 
@@ -140,51 +140,68 @@ def max_and_mask(
     x: np.ndarray, windows: Windows, places: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return each window's maximum, and what its plane of places has for the first of equals."""
-    best = combine_windows(x, np.maximum, -np.inf, windows)
+    planes = x.reshape(-1, *x.shape[2:])
+    best = np.empty((len(planes), *windows.count), x.dtype)
     mask = np.empty(best.shape, np.int64)
-    open_yet = np.ones(best.shape, bool)
-    for pixels, seen, met in _maxima(x, best, windows):
-        met &= open_yet[seen]
-        open_yet[seen] ^= met
-        np.copyto(mask[seen], places[pixels[1:]], where=met)
-    return best, mask
+
+    def pick(cut: slice) -> None:
+        for pixels, seen, first in _winners(planes[cut], windows, best[cut]):
+            np.copyto(mask[cut][seen], places[pixels[1:]], where=first)
+
+    _share_planes(pick, planes, windows)
+    return best.reshape(*x.shape[:2], *windows.count), mask.reshape(*x.shape[:2], *windows.count)
 
 
 def spread_to_winners(grad: np.ndarray, x: np.ndarray, windows: Windows) -> np.ndarray:
     """Add each window's gradient to the pixel that was its maximum, the first of equals."""
-    size = x.shape[2:]
-    images, slopes = x.reshape(1, -1, *size), grad.reshape(1, -1, *windows.count)
-    grad_x = np.zeros(images.shape, x.dtype)
+    planes, slopes = x.reshape(-1, *x.shape[2:]), grad.reshape(-1, *windows.count)
+    grad_x = np.zeros(planes.shape, x.dtype)
+    bits = f"i{x.itemsize}"  # Times True or False they are the number or 0, be it NaN or inf.
     apart = all(windows.stride[axis] >= windows.reach(axis, windows=1) for axis in (0, 1))
 
     def hand_out(cut: slice) -> None:
-        planes = slice(None), cut
-        image, into = images[planes], grad_x[planes]
-        best = combine_windows(image, np.maximum, -np.inf, windows)
-        left = slopes[planes].view(f"i{x.itemsize}").copy()  # bits: they are 0 once handed out
-        for pixels, seen, met in _maxima(image, best, windows):
-            gets = left[seen] * met
-            left[seen] ^= gets
+        slope, into = slopes[cut], grad_x[cut]
+        best = scratch("best", slope.shape, x.dtype)
+        for pixels, seen, first in _winners(planes[cut], windows, best):
             if apart:
-                into[pixels] = gets.view(x.dtype)
+                np.multiply(slope.view(bits)[seen], first, out=into.view(bits)[pixels])
             else:
-                into[pixels] += gets.view(x.dtype)
+                into[pixels] += select(slope[seen], first)
 
-    plane_bytes = prod(size) * x.itemsize
-    share(hand_out, slices(images.shape[1], _PLANES_BYTES // plane_bytes))
+    _share_planes(hand_out, planes, windows)
     return grad_x.reshape(x.shape)
 
 
-def _maxima(
-    x: np.ndarray, best: np.ndarray, windows: Windows
+def _share_planes(work: Callable[[slice], object], planes: np.ndarray, windows: Windows) -> None:
+    """Share out blocks of planes, as many as are some MiB with a copy of all their windows."""
+    pixels = planes[0].size + prod(windows.kernel) * prod(windows.count)
+    share(work, slices(len(planes), _PLANES_BYTES // (pixels * planes.itemsize)))
+
+
+def _winners(
+    planes: np.ndarray, windows: Windows, best: np.ndarray
 ) -> Iterator[tuple[Index, Index, np.ndarray]]:
-    """Visit each window's pixels row by row, and say where one is the maximum, or NaN like it."""
+    """Write each window's maximum; then visit its pixels row by row, and say where one was first.
+
+    That is the first pixel that equals the maximum, or is NaN like it.
+    """
+    visits = [*pixels_of_taps(planes.shape[1:], windows)]
+    # In lines without gaps, NumPy compares many numbers at once.
+    lines = scratch("taps", (len(visits), *best.shape), planes.dtype)
+    for line, (_, pixels, seen) in zip(lines, visits, strict=True):
+        if line[seen].size < line.size:
+            line.fill(-np.inf)
+        line[seen] = planes[pixels]
+    np.max(lines, axis=0, out=best)
     not_a_number = np.isnan(best).any()
-    for _, pixels, seen in pixels_of_taps(x.shape[2:], windows):
-        met = x[pixels] == best[seen]
+    open_yet = np.ones(best.shape, bool)
+    for line, (_, pixels, seen) in zip(lines, visits, strict=True):
+        first = line[seen] == best[seen]
         if not_a_number:
-            met |= np.isnan(x[pixels])
-        yield pixels, seen, met
+            first |= np.isnan(line[seen])
+        first &= open_yet[seen]
+        open_yet[seen] ^= first
+        yield pixels, seen, first
 
 
 def pixels_of_taps(size: Pair, windows: Windows) -> Iterator[tuple[Pair, Index, Index]]:
