@@ -11,7 +11,7 @@ from book.model import BOOK, Book
 # The numbers that a reader sees; a chapter in between changes these lines and no others.
 NUMBERED = {
     "exercise-seeing-child": "1.1",
-    "exercise-pooling-blur": "5.7",
+    "exercise-pooling-blur": "5.8",
     "exercise-padding-two-sums": "6.4",
     "exercise-vgg16-separable-vgg": "8.8",
     "exercise-any-network-paint": "9.4",
