@@ -29,9 +29,9 @@ def test_the_lists_of_chapters_follow_from_the_chapters(root):
     for page, directive in (("index.md", "chapters"), ("teaching/guide.md", "plan-pages")):
         assert f"```{{{directive}}}\n" in (root / page).read_text(encoding="utf-8"), page
     head = (root / "chapters" / "padding.ipynb").read_text(encoding="utf-8")
-    assert "**Minutes** ~45 to read" in head
+    assert "**Minutes** ~30 to read" in head
     (padding,) = (chapter for chapter in BOOK.chapters if chapter.name == "padding")
-    assert (padding.title, padding.minutes) == ("Padding", 45)
+    assert (padding.title, padding.minutes) == ("Padding", 30)
     assert padding.question == "How large is the output, and what stands at the border?"
     for chapter in BOOK.chapters:
         assert chapter.question.endswith("?")
