@@ -125,8 +125,12 @@ class Called(Holder):
             once, in the mode, `train` or `eval`, in which it was made.
         """
         outer, outermost = here.calls, here.way_back is None
-        made = [*filter(None, [self._last_call])] if outer is None else outer
-        place = next((n for n in reversed(range(len(made))) if made[n][0] is self), -1)
+        made = outer
+        if made is None:
+            made = [self._last_call] if self._last_call else []
+        place = len(made) - 1  # Most often this layer's call was the last.
+        while place >= 0 and made[place][0] is not self:
+            place -= 1
         if place < 0 or made[place][3] is not self._training:
             raise ValueError(
                 f"{type(self).__name__} has no forward pass to go back through: call layer(x) "
@@ -141,7 +145,8 @@ class Called(Holder):
             here.way_back = object()
         try:
             found = self.differentiate(grad_output, *xs)
-            self._keep(found[len(xs) :])
+            if self.parameter_shapes:
+                self._keep(found[len(xs) :])
         except BaseException:
             made.insert(place, call)
             raise

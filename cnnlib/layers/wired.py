@@ -58,8 +58,10 @@ class Wired(Layer):
             return (require_gradient(grad_output, x.shape, x).copy(),)
         grads = {wiring[-1][0]: grad_output}
         for name, layer, reads in reversed(wiring):
-            with at(name):
+            try:
                 found = layer.backward(grads.pop(name))
+            except (TypeError, ValueError) as error:
+                raise located(error, name) from error
             for each, grad in zip(reads, found if len(reads) > 1 else (found,), strict=True):
                 grads[each] = added(grads[each], grad) if each in grads else grad
         return (grads[""],)
