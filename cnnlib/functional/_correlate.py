@@ -23,6 +23,7 @@ from cnnlib.geometry import Windows
 __all__ = ["correlate"]
 
 _BLOCK_BYTES = 3 * 2**20
+_SHORT_ROW = 16  # Up to here a copy spends more time on the rows than on what is in them.
 
 Way = Callable[[np.ndarray, np.ndarray, np.ndarray, Windows, np.ndarray], None]
 
@@ -85,19 +86,34 @@ def _multiply_windows(
     x: np.ndarray, weight: np.ndarray, bias: np.ndarray, places: Windows, y: np.ndarray
 ) -> None:
     """Write weight @ windows, each unrolled whole: every pixel is copied k_h · k_w times."""
-    out_channels, channels, k_h, k_w = weight.shape
+    out_channels, channels = weight.shape[:2]
     out_h, out_w = places.count
     matrix = weight.reshape(out_channels, -1)
 
     def write(block: tuple[slice, slice]) -> None:
         images, rows = block
         framed = frame(x[images], places, rows)
-        shape = len(framed), channels, k_h, k_w, rows.stop - rows.start, out_w
-        windows = scratch("windows", shape, x.dtype)
-        windows[...] = windows_of(framed, places, shape[-2:])
+        count = rows.stop - rows.start, out_w
+        windows = scratch("windows", (len(framed), channels, *places.kernel, *count), x.dtype)
+        if out_w > _SHORT_ROW:
+            windows[...] = windows_of(framed, places, count)
+        else:
+            _unroll_twice(framed, places, windows)
         sums = y[images, :, rows].reshape(len(framed), out_channels, -1)
         multiply(matrix, windows.reshape(len(framed), matrix.shape[1], -1), out=sums)
         sums += bias[:, None]
 
     row_bytes = (matrix.shape[1] + out_channels) * out_w * x.itemsize
     share(write, blocks(len(x), out_h, row_bytes, _BLOCK_BYTES))
+
+
+def _unroll_twice(framed: np.ndarray, places: Windows, windows: np.ndarray) -> None:
+    """Unroll across, then down: the second time all rows of a window's column are one long run."""
+    (k_h, k_w), (s_h, s_w) = places.kernel, places.stride
+    images, channels, height, _ = framed.shape
+    across = places._replace(kernel=(1, k_w), stride=(1, s_w))
+    lines = scratch("lines", (images, channels, k_w, height, places.count[1]), framed.dtype)
+    lines[:, :, None] = windows_of(framed, across, lines.shape[-2:])
+    down = places._replace(kernel=(k_h, 1), stride=(s_h, 1))
+    columns = windows.swapaxes(2, 3)[:, :, :, :, None]
+    columns[...] = windows_of(lines, down, windows.shape[-2:], height_axis=3)
