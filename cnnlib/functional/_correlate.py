@@ -37,7 +37,7 @@ def correlate(
     if bias is None:
         bias = np.zeros(out_channels, x.dtype)
     way = _way(x, weight, groups, places)
-    if way is multiply_planes:
+    if groups == 1 or way is multiply_planes:
         way(x, weight, bias, places, y)
         return y
     width = out_channels // groups

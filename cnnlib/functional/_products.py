@@ -23,7 +23,7 @@ def multiply(a: np.ndarray, b: np.ndarray, out: np.ndarray | None = None) -> np.
         return np.matmul(a, b, out=out)
     if rows == 1 and out is None and 2 * work < _SMALL:
         # Two equal rows are no vector, and so few for OpenBLAS that it needs no telling.
-        return np.matmul(np.repeat(a, 2, axis=-2), b)[..., :1, :]
+        return np.matmul(a.repeat(2, axis=-2), b)[..., :1, :]
     with one_thread_each as threads:
         pieces = min(threads, work // _PIECE)
         if pieces < 2:

@@ -126,14 +126,11 @@ def _fold(
     """Combine `kernel` shifted views along the last axis."""
     reach = (into.shape[-1] - 1) * stride + 1
     shifts = range(0, kernel * dilation, dilation)
-    shifted = (lines[..., shift : shift + reach : stride] for shift in shifts)
-    first, second = next(shifted), next(shifted, None)
-    if second is None:
-        into[...] = first
-        return
-    combine(first, second, out=into)
-    for later in shifted:
-        combine(into, later, out=into)
+    folded, *others = [lines[..., shift : shift + reach : stride] for shift in shifts]
+    if not others:
+        into[...] = folded
+    for other in others:
+        folded = combine(folded, other, out=into)
 
 
 def max_and_mask(

@@ -25,7 +25,6 @@ __all__ = ["conv2d", "conv2d_backward"]
 
 
 @traceable
-@ieee_arithmetic
 def conv2d(
     x: np.ndarray,
     weight: np.ndarray,
@@ -84,10 +83,7 @@ def conv2d(
            [72., 54.]])
     """
     groups, windows = _placed(x, weight, stride, padding, dilation, groups)
-    if bias is not None:
-        bias = require_vector(bias, len(weight), "bias", like=x)
-    x, windows = _padded(x, windows, padding_mode)
-    return correlate(x, weight.astype(x.dtype, copy=False), bias, groups, windows)
+    return convolved(x, weight, bias, groups, windows, padding_mode)
 
 
 def conv2d_backward(
@@ -136,6 +132,22 @@ def conv2d_backward(
 
 
 @ieee_arithmetic
+def convolved(
+    x: np.ndarray,
+    weight: np.ndarray,
+    bias: np.ndarray | None,
+    groups: int,
+    windows: geometry.Windows,
+    padding_mode: str,
+) -> np.ndarray:
+    """Return what `conv2d` does, once the windows have their places."""
+    if bias is not None:
+        bias = require_vector(bias, len(weight), "bias", like=x)
+    x, windows = _padded(x, windows, padding_mode)
+    return correlate(x, weight.astype(x.dtype, copy=False), bias, groups, windows)
+
+
+@ieee_arithmetic
 def conv2d_gradients(
     grad_output: np.ndarray,
     x: np.ndarray,
@@ -165,10 +177,22 @@ def _placed(
     """Check what a convolution is given; return the groups and where its windows stand."""
     require_images(x)
     require_floats(weight, "weight")
-    groups = _require_channels(x.shape, weight.shape, groups)
-    windows = geometry.place_windows(x.shape[2:], weight.shape[2:], stride, padding, dilation)
-    require_room((len(x), len(weight), *windows.count), "padding")
-    require_room((*x.shape[:2], windows.reach(0), windows.reach(1)), "padding")
+    return place(x.shape, weight.shape, stride, padding, dilation, groups)
+
+
+def place(
+    shape: tuple[int, ...],
+    weight_shape: tuple[int, ...],
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: Any,
+) -> tuple[int, geometry.Windows]:
+    """Check that shapes and settings fit; return the groups and where the windows stand."""
+    groups = _require_channels(shape, weight_shape, groups)
+    windows = geometry.place_windows(shape[2:], weight_shape[2:], stride, padding, dilation)
+    require_room((shape[0], weight_shape[0], *windows.count), "padding")
+    require_room((*shape[:2], windows.reach(0), windows.reach(1)), "padding")
     return groups, windows
 
 

@@ -24,7 +24,6 @@ __all__ = ["avg_pool2d", "avg_pool2d_backward", "max_pool2d", "max_pool2d_backwa
 
 
 @traceable
-@ieee_arithmetic
 def max_pool2d(
     x: np.ndarray,
     kernel_size: Any,
@@ -78,6 +77,12 @@ def max_pool2d(
         x.shape[2:], kernel_size, stride, padding, ceil_mode, dilation, padding_mode
     )
     require_places(return_mask, padding_mode)
+    return maxima(x, windows, padding_mode, return_mask)
+
+
+@ieee_arithmetic
+def maxima(x: np.ndarray, windows: Windows, padding_mode: str, return_mask: bool) -> Any:
+    """Return what `max_pool2d` does, once the windows have their places."""
     image, windows_in_it = _filled(x, windows, padding_mode)
     if return_mask:
         places = np.arange(x.shape[2] * x.shape[3], dtype=np.int64).reshape(1, 1, *x.shape[2:])

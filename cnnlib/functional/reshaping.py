@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -34,7 +35,7 @@ def flatten(x: np.ndarray, start_axis: int = 1, stop_axis: int = -1) -> np.ndarr
     (2, 400)
     """
     require_floats(x)
-    return x.reshape(flat_shape(x.shape, start_axis, stop_axis)).copy()
+    return x.reshape(_flat_shape(x.shape, start_axis, stop_axis)).copy()
 
 
 @traceable
@@ -93,6 +94,9 @@ def flat_shape(
     if start > stop:
         raise ValueError(f"start_axis {start_axis} must not lie behind stop_axis {stop_axis}")
     return *sizes[:start], prod(sizes[start : stop + 1]), *sizes[stop + 1 :]
+
+
+_flat_shape = lru_cache(maxsize=1024, typed=True)(flat_shape)  # True is no axis, though equal to 1.
 
 
 def sizes_or_rest(value: object, name: str) -> tuple[int, ...]:

@@ -109,13 +109,14 @@ class Parameter(Generic[Array]):
     def __get__(self, layer: Any, owner: type) -> Any:
         if layer is None:
             return self
-        if self.name not in layer.arrays:
+        array = layer.arrays.get(self.name)
+        if array is None:
             shape = self.shapes(layer).get(self.name)
             if shape is None:
                 return None
             require_room(shape, self.name)
-            layer.arrays[self.name] = self._first(layer, shape)
-        return layer.arrays[self.name]
+            layer.arrays[self.name] = array = self._first(layer, shape)
+        return array
 
     def __set__(self, layer: Any, values: np.ndarray) -> None:
         shape = self.shapes(layer).get(self.name)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from cnnlib import functional, geometry
+from cnnlib import geometry
 from cnnlib._checks import Pair, nchw_shape, pair, require_channels, whole_number
 from cnnlib.functional._arrays import require_images
-from cnnlib.functional.convolution import conv2d_gradients
+from cnnlib.functional.convolution import conv2d_gradients, convolved, place
 from cnnlib.functional.padding import require_frame, require_padding_mode
 from cnnlib.layers.attributes import (
     Parameter,
@@ -24,6 +25,8 @@ from cnnlib.layers.base import Layer
 from cnnlib.layers.calls import here
 
 __all__ = ["Conv2D"]
+
+_place = lru_cache(maxsize=1024)(place)  # A layer's settings are checked and stay.
 
 
 class Conv2D(Layer):
@@ -108,7 +111,9 @@ class Conv2D(Layer):
         shape = require_images(x).shape
         if not self.arrays or shape[1] != self.in_channels:  # A misfit draws no weights.
             self.output_shape(shape)
-        return functional.conv2d(x, self.weight, self.bias, *self._placing())
+        weight, (*placing, mode) = self.weight, self._placing()
+        groups, windows = _place(shape, weight.shape, *placing)
+        return convolved(x, weight, self.bias, groups, windows, mode)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to `x`, weight and bias."""

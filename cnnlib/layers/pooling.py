@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from cnnlib import functional
 from cnnlib._checks import Pair, flag, nchw_shape, pair, positive_or_none, whole_number
+from cnnlib.functional._arrays import require_images
 from cnnlib.functional._windows import pooling_windows
 from cnnlib.functional.k_max_pooling import k_max_shape
 from cnnlib.functional.padding import require_pooling_mode
-from cnnlib.functional.pooling import require_places
+from cnnlib.functional.pooling import maxima, require_places
 from cnnlib.geometry import Windows, effective_kernel_size, padding_before
 from cnnlib.layers.applied import Applied
 from cnnlib.layers.attributes import (
@@ -27,6 +28,8 @@ from cnnlib.layers.attributes import (
 )
 
 __all__ = ["AvgPool2D", "KMaxPool", "MaxPool2D"]
+
+_place = lru_cache(maxsize=1024)(pooling_windows)  # A layer's settings are checked and stay.
 
 
 class _Pool2D(Applied):
@@ -50,7 +53,7 @@ class _Pool2D(Applied):
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return (N, C, H_out, W_out)."""
         batch, channels, *size = nchw_shape(input_shape)
-        return batch, channels, *self._windows(size).count
+        return batch, channels, *self._windows(tuple(size)).count
 
     def window(self, input_shape: Shape) -> tuple[Pair, Pair]:
         """Return how far one output looks, and the stride."""
@@ -73,9 +76,9 @@ class _Pool2D(Applied):
         (k_h, k_w), (d_h, d_w) = self.kernel_size, self.dilation
         return effective_kernel_size(k_h, d_h), effective_kernel_size(k_w, d_w)
 
-    def _windows(self, size: Sequence[int]) -> Windows:
+    def _windows(self, size: tuple[int, ...]) -> Windows:
         window = self.kernel_size, self.stride, self.padding
-        return pooling_windows(size, *window, self.ceil_mode, self.dilation, self.padding_mode)
+        return _place(size, *window, self.ceil_mode, self.dilation, self.padding_mode)
 
 
 class MaxPool2D(_Pool2D):
@@ -128,6 +131,11 @@ class MaxPool2D(_Pool2D):
             padding_mode=padding_mode,
         )
         require_places(self.return_mask, self.padding_mode)
+
+    def forward(self, x: np.ndarray) -> Any:
+        """Keep the largest pixel of every window."""
+        windows = self._windows(require_images(x).shape[2:])
+        return maxima(x, windows, self.padding_mode, self.return_mask)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray]:
         """Hand each gradient to the pixel that was the largest."""
