@@ -221,10 +221,11 @@ class Adam(_Optimizer):
         change *= gradient
         square *= self.beta2
         square += change
-        # Both began at zero: what is missing of the weight 1 is made up.
+        # Both began at zero: what is missing of the weight 1 is made up, of the root in its epsilon
+        # and in the factor.
+        whole = (1 - self.beta2**self._steps) ** 0.5
         root = np.sqrt(square)
-        root /= (1 - self.beta2**self._steps) ** 0.5
-        root += self.epsilon
-        np.multiply(mean, self.learning_rate / (1 - self.beta1**self._steps), out=change)
+        root += self.epsilon * whole
+        np.multiply(mean, self.learning_rate * whole / (1 - self.beta1**self._steps), out=change)
         change /= root
         return change
