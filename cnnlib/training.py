@@ -25,6 +25,8 @@ from cnnlib.optimizers import SGD, Adam
 
 __all__ = ["History", "accuracy", "fit"]
 
+_KEPT_BYTES = 2**24
+
 
 @dataclass
 class History:
@@ -133,6 +135,9 @@ def fit(
     steps = range(len(history.losses), epochs * batches)
     network.train()
     good = LastGood(network)
+    # glibc takes the largest block that was ever given back as a measure of what to keep. Without
+    # this one, never written to, the system has to clear most of a step's memory again and again.
+    np.empty(_KEPT_BYTES, np.uint8)
     with stop_asked() as stop, progress_bar(steps, flag(progress, "progress")) as advance:
         for step in steps:
             epoch, place = divmod(step, batches)
@@ -269,7 +274,10 @@ def _require_trainable(network: Layer, shapes: list[Shape]) -> None:
     of, advice = "the last", "use drop_last=True or another batch_size"
     if len(shapes) == 1:
         of, advice = "a", "a batch needs two images or more"
-    for shape in shapes if _known_shape(network, shapes[0]) else []:
+    may_lack_numbers = any(
+        isinstance(layer, BatchNorm) or layer._shape_traced for _, layer in network.named_layers()
+    )
+    for shape in shapes if may_lack_numbers and _known_shape(network, shapes[0]) else []:
         for name, layer, (before, *_), _ in network.walk((Signal(shape),)):
             lone = isinstance(layer, BatchNorm) and prod(before.shape) == before.shape[1]
             if lone and not layer.frozen:
