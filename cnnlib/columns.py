@@ -18,12 +18,18 @@ class Column:
     """How a figure of the rows is shown, and their total."""
 
     header: str
+    """Its head; ``{unit}`` stands for what the convention counts."""
     text: Callable[[LayerCost], str]
     total: str = ""
     """The figure of the report that stands below the column."""
     said: Callable[[Any], str] | None = None
     """What the last line of a text table says of it."""
     form: str = ","
+
+    def head(self, report: Any) -> str:
+        """Return the head, of a report by its convention."""
+        words = self.header.format(unit=report.unit)
+        return words[0].upper() + words[1:]
 
     def below(self, report: Any) -> str:
         """Return the total, for reading."""
@@ -74,13 +80,13 @@ COLUMNS = {
         lambda it: f"parameters {it.total_params:,} (trainable {it.trainable_params:,})",
     ),
     "trainable_params": _count("Trainable", "trainable_params", "trainable_params"),
-    "flops": _count("FLOPs", "flops", "total_flops", lambda it: f"FLOPs {it.total_flops:,}"),
+    "flops": _count("{unit}", "flops", "total_flops", lambda it: f"{it.unit} {it.total:,}"),
     "formula": Column("Formula", attrgetter("formula")),
     "training_flops": _count(
-        "Training FLOPs",
+        "Training {unit}",
         "training_flops",
         "training_flops",
-        lambda it: f"FLOPs of a training step {it.training_flops:,}",
+        lambda it: f"{it.unit} of a training step {it.training_flops:,}",
     ),
     "parameter_bytes": _bytes(
         "Parameter bytes",
@@ -102,10 +108,10 @@ COLUMNS = {
         "Moved bytes", "moved_bytes", lambda it: f"moved bytes {it.moved_bytes:,}"
     ),
     "intensity": _count(
-        "FLOPs/byte",
+        "{unit}/byte",
         "intensity",
         "intensity",
-        lambda it: f"FLOPs a byte {it.intensity:,.2f}",
+        lambda it: f"{it.unit} a byte {it.intensity:,.2f}",
         ",.2f",
     ),
     "kept_bytes": _bytes(

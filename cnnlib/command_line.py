@@ -89,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     --------
     >>> main(["count", "lenet", "--convention", "macs", "--format", "markdown"])
     ... # doctest: +ELLIPSIS
-    | Layer | Type | Input | Output | Parameters | FLOPs | Formula |
+    | Layer | Type | Input | Output | Parameters | MACs | Formula |
     ...
     | **Total** |  |  |  | 61,610 | 341,256 |  |
     0
@@ -143,7 +143,7 @@ class _Parser(ArgumentParser):
 def _parser() -> ArgumentParser:
     parser = _Parser(
         prog="cnnlib",
-        description="Count the parameters and the FLOPs of a convolutional network, and find what "
+        description="Count the parameters and the work of a convolutional network, and find what "
         "differs in it from engine to engine.",
         epilog=OVERVIEW,
         formatter_class=RawDescriptionHelpFormatter,

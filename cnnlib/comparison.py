@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from cnnlib._tables import csv_table, html_table, markdown_table, shape_text, text_table
@@ -20,8 +20,10 @@ class ConventionCost:
     convention, source : str
         Its name, and whose rules it has, with the version.
     total_params, trainable_params, total_flops : int
+    unit : str
+        What the convention counts: ``"MACs"``, ``"FLOPs"``, or by whose rule.
     flops_by_type : dict
-        The same FLOPs by type of layer, for each type that any of the conventions counts.
+        The same by type of layer, for each type that any of the conventions counts.
 
     Examples
     --------
@@ -36,7 +38,13 @@ class ConventionCost:
     total_params: int
     trainable_params: int
     total_flops: int
+    unit: str
     flops_by_type: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """The convention's count, in its unit: `total_flops`, the name that counters print."""
+        return self.total_flops
 
     def to_dict(self) -> dict[str, Any]:
         """Return every figure under its name."""
@@ -81,7 +89,7 @@ class Comparison:
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""
         headers, rows = self._shown()
-        caption = f"FLOPs by convention and type of layer, input {shape_text(self.input_size)}"
+        caption = f"Counts by convention and type of layer, input {shape_text(self.input_size)}"
         return html_table(headers, rows, range(1, len(headers)), caption)
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,7 +102,7 @@ class Comparison:
 
     def to_csv(self) -> str:
         """Return the rows as comma-separated values, a column for every type of layer."""
-        headers = ["convention", "source", "total_params", "trainable_params", "total_flops"]
+        headers = [each.name for each in fields(ConventionCost)][:-1]
         rows = ((*vars(row).values(),) for row in self.rows)
         return csv_table(
             [*headers, *self._types()], ([*cells, *types.values()] for *cells, types in rows)
@@ -109,7 +117,7 @@ class Comparison:
         return list(self.rows[0].flops_by_type) if self.rows else []
 
     def _shown(self) -> tuple[list[str], list[list[str]]]:
-        headers = ["Convention", "Parameters", "FLOPs", *self._types()]
+        headers = ["Convention", "Parameters", "Count", *self._types()]
         rows = [
             [
                 row.convention,

@@ -33,7 +33,7 @@ _USUAL = "".join(["pad", "dle"])
 
 
 def count(net: Layer, input_size: Any, convention: str = _USUAL) -> CostReport:
-    """Count the parameters and the FLOPs of a network, layer by layer.
+    """Count the parameters and the work of a network, layer by layer.
 
     Nothing is computed and no parameter is allocated: shapes are enough. A layer that stands in
     several places works in each, but has its parameters once.
@@ -45,7 +45,7 @@ def count(net: Layer, input_size: Any, convention: str = _USUAL) -> CostReport:
     input_size : sequence of int
         The shape of the input, the batch first: ``(1, 3, 224, 224)``.
     convention : str
-        Whose rules to count by; `cnnlib.conventions` has them all.
+        Whose rules to count by, and so in which unit; `cnnlib.conventions` has them all.
 
     Returns
     -------
@@ -67,9 +67,9 @@ def count(net: Layer, input_size: Any, convention: str = _USUAL) -> CostReport:
     Examples
     --------
     >>> from cnnlib import Conv2D
-    >>> report = count(Conv2D(2, 4, 3, padding=1), (1, 2, 320, 320))
-    >>> report.total_params, report.total_flops, report.rows[0].formula
-    (76, 7782400, '4 × 2 × 3 × 3 × 320 × 320 + 4 × 320 × 320')
+    >>> report = count(Conv2D(2, 4, 3, padding=1), (1, 2, 320, 320), "macs")
+    >>> report.total_params, report.total, report.unit, report.rows[0].formula
+    (76, 7372800, 'MACs', '4 × 2 × 3 × 3 × 320 × 320')
     """
     shape, tally = _walk(net, input_size)
     rules = find_convention(convention)
@@ -116,10 +116,10 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
     --------
     >>> from cnnlib import LeNet
     >>> for row in compare(LeNet(), (1, 1, 28, 28), ["paddle", "macs", "flops"]).rows:
-    ...     print(row.convention, row.total_flops)
-    paddle 347560
-    macs 341256
-    flops 682512
+    ...     print(f"{row.total:,} {row.unit}")
+    347,560 counted by paddle
+    341,256 MACs
+    682,512 FLOPs
     """
     if isinstance(conventions, str):
         raise TypeError(f"conventions must be a list of names, got the text {conventions!r}")
@@ -157,6 +157,7 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
             sum(tally.params_by(convention)),
             trainable,
             sum(flops.values()),
+            convention.unit,
             {kind: flops[kind] for kind in counted},
         )
         for convention, flops in zip(asked, by_type, strict=True)
@@ -200,8 +201,8 @@ def flops(net: Layer, input_size: Any, print_detail: bool = False) -> int:
     report = count(net, input_size, "paddle")
     if print_detail:
         print(_paddle_table(report))
-    print(f"Total Flops: {report.total_flops}     Total Params: {report.total_params}")
-    return report.total_flops
+    print(f"Total Flops: {report.total}     Total Params: {report.total_params}")
+    return report.total
 
 
 def _walk(net: Layer, input_size: Any) -> tuple[Shape, Tally]:
@@ -233,7 +234,7 @@ def _report(shape: Shape, tally: Tally, convention: Convention) -> CostReport:
         _cost(step, params, convention, plane, (memory, place), kept.get(place))
         for place, (step, params) in enumerate(zip(tally.steps, numbers, strict=True))
     )
-    return CostReport(convention.name, shape, rows)
+    return CostReport(convention.name, shape, rows, unit=convention.unit)
 
 
 def _cost(

@@ -48,7 +48,7 @@ class LayerCost:
     --------
     >>> from cnnlib import Conv2D, count
     >>> (row,) = count(Conv2D(2, 4, 3, bias=False), (1, 2, 10, 10)).rows
-    >>> row.formula, row.flops, row.output_shape, row.receptive_field
+    >>> row.formula, row.count, row.output_shape, row.receptive_field
     ('4 × 2 × 3 × 3 × 8 × 8', 4608, (1, 4, 8, 8), (3, 3))
     >>> row.window, row.activation_bytes, row.moved_bytes, row.intensity
     ('3×3', 1024, 2112, 2.1818181818181817)
@@ -72,13 +72,18 @@ class LayerCost:
         return self.inputs[0]
 
     @property
-    def flops(self) -> int:
-        """The convention's count for the whole batch."""
+    def count(self) -> int:
+        """The convention's count for the whole batch, in its unit."""
         return self.input_shape[0] * sum(map(prod, self.products))
 
     @property
+    def flops(self) -> int:
+        """`count`, by the name that counters print, whatever they count."""
+        return self.count
+
+    @property
     def formula(self) -> str:
-        """The products that `flops` is the sum of, as text."""
+        """The products that `count` is the sum of, as text."""
         terms = " + ".join(" × ".join(map(str, product)) for product in self.products)
         batch = self.input_shape[0]
         if batch == 1 or not terms:
@@ -137,11 +142,11 @@ class LayerCost:
 
     @property
     def intensity(self) -> float:
-        """Arithmetic intensity: `flops` over `moved_bytes`.
+        """Arithmetic intensity: `count` over `moved_bytes`.
 
         A roofline counts two operations a multiply–accumulate: the convention ``"flops"``.
         """
-        return self.flops / self.moved_bytes
+        return self.count / self.moved_bytes
 
     @property
     def kept_bytes(self) -> int:
@@ -158,10 +163,10 @@ class LayerCost:
 
         Each gradient on the way back takes as much again as the way there: one for each input
         that depends on what is trained, one for parameters that are trained. So it is three times
-        `flops` as a rule, twice where the picture enters. Of products it is exact, as
+        `count` as a rule, twice where the picture enters. Of products it is exact, as
         torch.utils.flop_counter counts; for anything else it is a rule of thumb.
         """
-        return self.flops * (1 + self.needs.backward)
+        return self.count * (1 + self.needs.backward)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures that every count has, under their names."""

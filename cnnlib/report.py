@@ -30,13 +30,15 @@ class CostReport:
         Those that were selected, by `select`; none at first.
     dtype : str
         The type of the numbers whose bytes are counted; another by `astype`.
+    unit : str
+        What the convention counts: ``"MACs"``, ``"FLOPs"``, or by whose rule.
 
     Examples
     --------
     >>> from cnnlib import LeNet, count
-    >>> report = count(LeNet(), (1, 1, 28, 28), "document")
-    >>> report.total_params, report.total_flops, len(report.rows)
-    (61610, 347560, 10)
+    >>> report = count(LeNet(), (1, 1, 28, 28), "macs")
+    >>> report.total_params, report.total, report.unit, len(report.rows)
+    (61610, 341256, 'MACs', 10)
     >>> report.peak_bytes, report.peak, report.parameter_bytes_by_type["float16"]
     (37632, 'features.1', 123220)
     """
@@ -46,6 +48,7 @@ class CostReport:
     rows: tuple[LayerCost, ...]
     columns: tuple[str, ...] = field(default=(), repr=False)
     dtype: str = field(default="float32", repr=False)
+    unit: str = field(default="counted", repr=False)
 
     @property
     def total_params(self) -> int:
@@ -58,9 +61,14 @@ class CostReport:
         return sum(row.trainable_params for row in self.rows)
 
     @property
+    def total(self) -> int:
+        """The convention's count for the whole batch, in its unit."""
+        return sum(row.count for row in self.rows)
+
+    @property
     def total_flops(self) -> int:
-        """The convention's count for the whole batch."""
-        return sum(row.flops for row in self.rows)
+        """`total`, by the name that counters print, whatever they count."""
+        return self.total
 
     @property
     def training_flops(self) -> int:
@@ -99,8 +107,8 @@ class CostReport:
 
     @property
     def intensity(self) -> float:
-        """Arithmetic intensity of the network: its FLOPs over its moved bytes."""
-        return self.total_flops / self.moved_bytes if self.moved_bytes else 0.0
+        """Arithmetic intensity of the network: its count over its moved bytes."""
+        return self.total / self.moved_bytes if self.moved_bytes else 0.0
 
     @property
     def kept_bytes(self) -> int:
@@ -200,6 +208,7 @@ class CostReport:
         names = dict.fromkeys(("total_params", "trainable_params", "total_flops", *_TOTALS))
         return {
             "convention": self.convention,
+            "unit": self.unit,
             "input_size": self.input_size,
             **{name: getattr(self, name) for name in names},
             "rows": [
@@ -244,7 +253,7 @@ class CostReport:
         columns = [COLUMNS[name] for name in self._names]
         numeric = {place for place, column in enumerate(columns) if column.total}
         cells = [[column.text(row) for column in columns] for row in self.rows]
-        return [column.header for column in columns], cells, numeric
+        return [column.head(self) for column in columns], cells, numeric
 
 
 _TOTALS = (

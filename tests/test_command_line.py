@@ -41,10 +41,10 @@ def run(capsys):
 @pytest.mark.parametrize(
     ("line", "total"),
     [
-        ("count lenet", "parameters 61,610 (trainable 61,610) · FLOPs 347,560"),
-        ("count VGG16 --convention thop", "FLOPs 15,470,314,496"),
-        ("count MobileNetv2 --convention torchinfo", "FLOPs 300,809,384"),
-        ("count resnet50 --input 2,3,224,224", "FLOPs 8,223,029,248"),
+        ("count lenet", "parameters 61,610 (trainable 61,610) · counted by paddle 347,560"),
+        ("count VGG16 --convention thop", "counted by thop 15,470,314,496"),
+        ("count MobileNetv2 --convention torchinfo", "counted by torchinfo 300,809,384"),
+        ("count resnet50 --input 2,3,224,224", "counted by paddle 8,223,029,248"),
     ],
 )
 def test_count_knows_the_networks_by_any_spelling_of_their_names(run, line, total):
@@ -199,7 +199,7 @@ def test_a_missing_rule_is_one_line_beside_the_answer(run, monkeypatch):
     monkeypatch.setitem(NETWORKS, "lenet", Own)
     code, out, err = run("count lenet --convention thop")
     assert code == 0
-    assert out.endswith("FLOPs 8\n")
+    assert out.endswith("counted by thop 8\n")
     assert err == (
         "cnnlib: warning: convention 'thop' has no rule for Swish: "
         "their FLOPs are missing from the count\n"
@@ -301,8 +301,8 @@ def test_the_readmes_file_gives_its_numbers(root, run, tmp_path):
     readme = (root / "README.md").read_text(encoding="utf-8")
     (text,) = re.findall(r"```json\n(.*?)```", readme, re.S)
     (tmp_path / "net.json").write_text(text, encoding="utf-8")
-    _, out, _ = run(f"count {tmp_path}/net.json")
-    assert re.search(r"parameters 11,830 .* FLOPs 58,800$", out)
+    _, out, _ = run(f"count {tmp_path}/net.json --convention macs")
+    assert re.search(r"parameters 11,830 .* MACs 54,096$", out)
     commands = re.findall(r"^cnnlib (count|compare|describe|check) (\S+)", readme, re.M)
     assert commands == [
         ("count", "net.json"),

@@ -48,7 +48,7 @@ def test_compare_shows_which_type_of_layer_makes_the_difference():
 def test_the_forms_of_a_comparison():
     comparison = cnnlib.compare(Sequential(MaxPool2D(2), Flatten(), Linear(300, 9)), (1, 3, 20, 20))
     lines = str(comparison).splitlines()
-    assert lines[1] == "|    Convention   | Parameters | FLOPs | MaxPool2D | Flatten | Linear |"
+    assert lines[1] == "|    Convention   | Parameters | Count | MaxPool2D | Flatten | Linear |"
     assert "|     calflops    |      2,709 | 6,600 |     1,200 |       0 |  5,400 |" in lines
     assert lines[-1] == "input 1 × 3 × 20 × 20"
     markdown = comparison.to_markdown().splitlines()
@@ -58,7 +58,8 @@ def test_the_forms_of_a_comparison():
         "| calflops | 2,709 | 6,600 | 1,200 | 0 | 5,400 |",
     ]
     html = comparison._repr_html_()
-    assert "<caption>FLOPs by convention and type of layer, input 1 × 3 × 20 × 20</caption>" in html
+    caption = "Counts by convention and type of layer, input 1 × 3 × 20 × 20"
+    assert f"<caption>{caption}</caption>" in html
     assert '<td style="text-align: left">calflops</td><td style="text-align: right">2,709' in html
     assert html.count("<tr>") == 1 + len(COLUMNS)
     assert comparison.to_dict()["input_size"] == (1, 3, 20, 20)
@@ -68,19 +69,20 @@ def test_the_forms_of_a_comparison():
         "total_params": 2709,
         "trainable_params": 2709,
         "total_flops": 6600,
+        "unit": "counted by calflops",
         "flops_by_type": {"MaxPool2D": 1200, "Flatten": 0, "Linear": 5400},
     }
     csv = comparison.to_csv().splitlines()
     assert csv[0] == (
-        "convention,source,total_params,trainable_params,total_flops,MaxPool2D,Flatten,Linear"
+        "convention,source,total_params,trainable_params,total_flops,unit,MaxPool2D,Flatten,Linear"
     )
-    assert csv[10].endswith(",2709,2709,6600,1200,0,5400")
+    assert csv[10].endswith(",2709,2709,6600,counted by calflops,1200,0,5400")
 
 
 def test_compare_of_a_network_that_costs_nothing():
     comparison = cnnlib.compare(Dropout(), (1, 3, 2, 2))
     assert [row.total_flops for row in comparison.rows] == [0] * len(COLUMNS)
-    assert comparison.to_markdown().startswith("| Convention | Parameters | FLOPs |")
+    assert comparison.to_markdown().startswith("| Convention | Parameters | Count |")
 
 
 def test_compare_names_a_layer_without_a_rule_once_with_the_conventions(monkeypatch):

@@ -90,7 +90,7 @@ def test_a_network_written_as_python_holds_what_its_graph_holds():
 def test_an_empty_network_holds_nothing():
     report = cnnlib.count(Sequential(), (1, 2))
     assert (report.peak_bytes, report.peak, report.intensity) == (0, "", 0.0)
-    assert str(report.select("live_bytes", "intensity")).endswith("FLOPs a byte 0.00")
+    assert str(report.select("live_bytes", "intensity")).endswith("counted by paddle a byte 0.00")
 
 
 KINDS = {

@@ -74,7 +74,8 @@ def test_json_has_every_total_and_the_chosen_columns():
     }
     totals = {name: value for name, value in found.items() if name not in ("rows", "intensity")}
     assert totals == {
-        **{"convention": "flops", "input_size": [1, 1, 28, 28], "dtype": "float32"},
+        **{"convention": "flops", "unit": "FLOPs", "input_size": [1, 1, 28, 28]},
+            "dtype": "float32",
         **{"total_params": 61_610, "trainable_params": 61_610, "total_flops": 682_512},
         **{"training_flops": 1_962_864, "parameter_bytes": 246_440, "moved_bytes": 367_920},
         **{"activation_bytes": 59_192, "peak_bytes": 37_632, "peak": "features.1"},
@@ -98,6 +99,23 @@ def test_a_report_without_a_choice_is_as_ever():
     assert repr(REPORT.rows[-1]).endswith("products=((2, 84, 10),), receptive_field=(28, 28))")
 
 
+@pytest.mark.parametrize(
+    ("convention", "head", "total"),
+    [
+        ("macs", "MACs", "341,256"),
+        ("flops", "FLOPs", "682,512"),
+        ("document", "Counted by the tutorial's rule", "347,560"),
+        ("thop", "Counted by thop", "341,256"),
+    ],
+)
+def test_a_count_stands_under_the_unit_of_its_convention(convention, head, total):
+    report = cnnlib.count(cnnlib.LeNet(), (1, 1, 28, 28), convention)
+    first, *_, last = report.to_markdown().splitlines()
+    assert first == f"| Layer | Type | Input | Output | Parameters | {head} | Formula |"
+    assert last == f"| **Total** |  |  |  | 61,610 | {total} |  |"
+    assert str(report).endswith(f" · {head.replace('Counted', 'counted')} {total}")
+
+
 @pytest.mark.parametrize("name", COLUMNS)
 def test_each_column_is_a_figure_of_a_row_and_shown_in_every_form(name):
     net = Graph(
@@ -108,9 +126,8 @@ def test_each_column_is_a_figure_of_a_row_and_shown_in_every_form(name):
     )
     report = cnnlib.count(net, (2, 2, 5, 5)).select(name)
     assert all(hasattr(row, name) for row in report.rows)
-    header = COLUMNS[name].header
     for table in (str(report), report.to_markdown(), report._repr_html_()):
-        assert header in table
+        assert COLUMNS[name].head(report) in table
     assert report.columns == tuple(dict.fromkeys(("name", name)))
     assert len(report.to_csv().splitlines()) == len(report.rows) + 2
     assert set(json.loads(report.to_json())["rows"][0]) == {"name", name}

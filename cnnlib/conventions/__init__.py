@@ -62,6 +62,7 @@ CONVENTIONS: dict[str, Convention] = {
         Export(**{**row["export"], "folded": Cell(row["export"]["folded"])})
         if "export" in row
         else None,
+        row.get("unit", ""),
     )
     for name, row in _TABLE.items()
 }
@@ -141,6 +142,7 @@ def table() -> dict[str, dict[str, Any]]:
     return {
         name: {
             "source": row.source,
+            "unit": row.unit,
             "counts_statistics": row.counts_statistics,
             "notes": list(row.notes),
             **(

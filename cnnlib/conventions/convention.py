@@ -34,6 +34,9 @@ class Convention:
         Why some rules are as they are, and where the counter itself slips.
     export : Export, optional
         How it counts what an export leaves of norms, if it counts one.
+    unit : str
+        What stands behind its numbers and above its column: ``"MACs"``, ``"FLOPs"``, or of a rule
+        that counts neither alone, whose it is.
 
     Examples
     --------
@@ -52,6 +55,10 @@ class Convention:
     counts_statistics: bool = False
     notes: tuple[str, ...] = ()
     export: Export | None = None
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.unit or f"counted by {self.name}")
 
     def rule_for(self, layer: Layer) -> Rule | None:
         """Return the rule of the layer's class, or of the nearest class above it."""

@@ -93,8 +93,8 @@ class CostExplorer(Explorer):
     Examples
     --------
     >>> explorer = CostExplorer(convention="document")
-    >>> explorer.report.total_params, explorer.report.total_flops
-    (61610, 347560)
+    >>> explorer.report.total_params, explorer.report.total, explorer.report.unit
+    (61610, 347560, "counted by the tutorial's rule")
     >>> explorer.layers = explorer.layers[1:]
     >>> explorer.report, explorer.problem
     (None, '2: input must have in_channels 6, got 1: (1, 1, 14, 14)')
@@ -144,20 +144,20 @@ class CostExplorer(Explorer):
 
     @drawing
     def still(self) -> Figure:
-        """Draw where parameters and FLOPs sit: the layers that have 1 % of either, or more."""
+        """Draw where parameters and work sit: the layers that have 1 % of either, or more."""
         report = self._counted()
-        totals = {"params": report.total_params, "flops": report.total_flops}
+        totals = {"params": report.total_params, "count": report.total}
         rows = [
             row
             for row in report.rows
             if any(0 < total <= 100 * getattr(row, name) for name, total in totals.items())
         ]
         figure, axes = plt.subplots(1, 2, figsize=(5.4, 0.8 + 0.2 * len(rows)), sharey=True)
-        columns = {"params": WORDS.parameters, "flops": WORDS.flops}
-        for panel, color, (name, title) in zip(axes, COLORS, columns.items(), strict=False):
+        titles = WORDS.parameters(report.total_params), WORDS.work(report.total, report.unit)
+        for panel, color, name, title in zip(axes, COLORS, totals, titles, strict=False):
             counts = [getattr(row, name) for row in rows]
             panel.barh(range(len(rows)), counts, color=color)
-            panel.set_title(title(totals[name]))
+            panel.set_title(title)
             panel.set(xticks=[], xlim=(0, 1.45 * max([1, *counts])))
             for place, number in enumerate(counts):
                 if 100 * number >= totals[name]:
@@ -178,7 +178,7 @@ class CostExplorer(Explorer):
             upto = WORDS.misfit(place, message)
         return WORDS.summary(
             *(len(self.layers), shape_text(self.input_size), self.convention, upto),
-            *(report.total_params, report.trainable_params, report.total_flops),
+            *(report.total_params, report.trainable_params, report.total, report.unit),
         )
 
     def _counted(self) -> CostReport:

@@ -1,4 +1,4 @@
-"""What networks cost: pictures of parameters, FLOPs and the shapes they come from."""
+"""What networks cost: pictures of parameters, MACs and the shapes they come from."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def conv_and_linear(report: CostReport, quantity: str) -> dict[str, int]:
     ----------
     report : CostReport
     quantity : str
-        ``"params"``, ``"flops"`` or another number that each row has.
+        ``"params"``, ``"count"`` or another number that each row has.
 
     Returns
     -------
@@ -76,19 +76,21 @@ def conv_and_linear(report: CostReport, quantity: str) -> dict[str, int]:
 
 
 @drawing
-def count_scale(counts: Mapping[str, int]) -> Figure:
+def count_scale(counts: Mapping[str, int], unit: str = "") -> Figure:
     """Place counts on one logarithmic scale, from a thousand to a hundred billion.
 
     Parameters
     ----------
     counts : dict
         From a name to its count.
+    unit : str
+        What is counted: the label of the axis.
 
     Returns
     -------
     Figure
     """
-    figure, axes = plt.subplots(figsize=(5.2, 0.55 + 0.62 * len(counts)))
+    figure, axes = plt.subplots(figsize=(5.2, 0.8 + 0.62 * len(counts)))
     for row, (name, count) in enumerate(counts.items()):
         axes.plot([1, count], [row, row], color=BLUE, lw=3, solid_capstyle="butt")
         axes.plot(count, row, "o", color=BLUE, ms=8)
@@ -100,6 +102,7 @@ def count_scale(counts: Mapping[str, int]) -> Figure:
         ["1", "$10^3$\nkilo", "$10^6$\nmega", "$10^9$\ngiga", "$10^{12}$\ntera"],
     )
     axes.minorticks_off()
+    axes.set_xlabel(unit)
     axes.spines["left"].set_visible(False)
     return figure
 
@@ -175,7 +178,7 @@ def part_bars(bars: Mapping[str, Mapping[str, int]], unit: str = "") -> Figure:
     bars : dict
         From a bar's name to its parts, which all bars name alike and in one order.
     unit : str
-        Stands behind the totals, after the prefix: ``"B"`` gives ``553 MB``.
+        Follows the prefix of the totals: ``"B"`` gives ``553 MB``, ``" MACs"`` ``15.5 G MACs``.
 
     Returns
     -------
@@ -202,13 +205,15 @@ def part_bars(bars: Mapping[str, Mapping[str, int]], unit: str = "") -> Figure:
 
 
 @drawing
-def total_bars(totals: Mapping[str, int]) -> Figure:
-    """Draw one bar for each total, its name above it and its size at its end.
+def total_bars(totals: Mapping[str, int], units: Mapping[str, str] = {}) -> Figure:
+    """Draw one bar for each total, its name above it and its size and unit at its end.
 
     Parameters
     ----------
     totals : dict
         From a name to a number.
+    units : dict
+        From a name to what follows its number.
 
     Returns
     -------
@@ -217,10 +222,11 @@ def total_bars(totals: Mapping[str, int]) -> Figure:
     figure, axes = plt.subplots(figsize=(5.2, 0.3 + 0.62 * len(totals)))
     largest = max(totals.values())
     for row, (name, total) in enumerate(totals.items()):
+        text = f"{short_count(total)} {units.get(name, '')}".rstrip()
         axes.barh(row, total, height=0.36, color=BLUE)
         axes.text(0, row - 0.24, name, va="bottom")
-        axes.text(total + 0.015 * largest, row, short_count(total), va="center", weight="bold")
-    axes.set(xlim=(0, 1.18 * largest), ylim=(len(totals) - 0.6, -0.75))
+        axes.text(total + 0.015 * largest, row, text, va="center", weight="bold")
+    axes.set(xlim=(0, 1.32 * largest), ylim=(len(totals) - 0.6, -0.75))
     bare(axes)
     return figure
 

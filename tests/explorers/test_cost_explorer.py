@@ -123,7 +123,7 @@ def test_a_row_that_nothing_reads_yet_is_counted():
     assert explorer.problem == "d: input must have in_channels 2, got 4: (1, 4, 8, 8)"
     assert explorer.summary() == (
         "5 layers on 1 × 2 × 8 × 8, convention macs; layer d does not fit (input must have "
-        "in_channels 2, got 4: (1, 4, 8, 8)); before it 12 parameters (12 trainable), 512 FLOPs"
+        "in_channels 2, got 4: (1, 4, 8, 8)); before it 12 parameters (12 trainable), 512 MACs"
     )
 
 
@@ -236,14 +236,14 @@ def test_a_notebook_keeps_its_words_and_a_light_picture():
     bundle, _ = CostExplorer(convention="document")._repr_mimebundle_()
     assert bundle["text/plain"] == (
         "CostExplorer: 10 layers on 1 × 1 × 28 × 28, convention document; "
-        "61,610 parameters (61,610 trainable), 347,560 FLOPs"
+        "61,610 parameters (61,610 trainable), 347,560 counted by the tutorial's rule"
     )
     assert len(bundle["image/png"]) < 60_000
     stopped = CostExplorer(layers=CostExplorer().layers[:4], input_size=(1, 1, 8, 8))
     assert stopped.summary() == (
         "4 layers on 1 × 1 × 8 × 8, convention paddle; layer 3 does not fit (kernel 5 does not "
         "fit: input 4 + padding 0 + 0 = 4 (height)); before it 60 parameters (60 trainable), "
-        "3,840 FLOPs"
+        "3,840 counted by paddle"
     )
     for layers in ([], [described("ReLU")], [described("Linear", in_features=5, out_features=2)]):
         drawn, _ = CostExplorer(layers=layers)._repr_mimebundle_()

@@ -158,6 +158,7 @@ def counted(layers, input_size, convention):
         report = cnnlib.count(network_of(layers[:place]), input_size, convention)
     return {
         "convention": report.convention,
+        "unit": report.unit,
         "inputSize": report.input_size,
         "rows": [cost(row) for row in report.rows],
         "problem": problem,

@@ -139,11 +139,11 @@ def test_an_operator_without_a_rule_is_named_and_its_share_is_said_to_be_missing
         "It leaves height and width open: they are taken as 224 here."
     )
     assert driver.text(".cx-totals .cx-note") == (
-        "All 2 layers fit. There is no rule for Einsum (layer 1): their FLOPs are missing."
+        "All 2 layers fit. There is no rule for Einsum (layer 1): they are missing from the count."
     )
     row = driver.root.locator(".cx-layer[data-state]").nth(1)
     assert row.locator(".cx-open").inner_text() == "Einsum"
-    assert row.locator(".cx-formula").inner_text() == "no rule: its FLOPs are missing"
+    assert row.locator(".cx-formula").inner_text() == "no rule: missing from the count"
     assert row.locator(".cx-shape").inner_text() == "1 × 8"
     driver.press("Einsum")
     driver.press("Close")

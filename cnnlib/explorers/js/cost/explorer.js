@@ -31,7 +31,7 @@ import { NetworkPicture } from "./picture.js";
 import { ruleTable } from "./rules.js";
 import { CostTable } from "./table.js";
 import { tidyLayers } from "./wiring.js";
-import { wordOf } from "./words.js";
+import { labelIn, wordOf } from "./words.js";
 
 /* global CONVENTIONS, DEFAULTS, LAYER_TYPES, NETWORKS */
 
@@ -91,11 +91,13 @@ function buildCost(settings, { model, live }) {
 
 /** The totals, and of which layers they are. */
 function totalsLine(settings) {
-  const figures = Object.entries(TEXT.totals).map(([name, label]) => {
+  const figures = Object.entries(TEXT.totals).map(([name, words]) => {
+    const label = new Text();
     const number = make("strong");
     const short = make("span", { class: "cx-muted" });
-    settings.listen((values, { totals }) => {
-      const total = totals[name];
+    settings.listen((values, result) => {
+      const total = result.totals[name];
+      setText(label, labelIn(words, result));
       number.dataset.value = total;
       setText(number, thousands(total));
       setText(short, total < 1000n ? "" : `≈ ${shortCount(total)}`);
@@ -202,8 +204,8 @@ function exportFields(settings, live) {
 
 function costInWords(values, { report, totals }) {
   const { said, misfit } = TEXT;
-  const words = said(thousands(totals.params), thousands(totals.flops));
-  const { problem } = report;
+  const { problem, unit } = report;
+  const words = said(thousands(totals.params), thousands(totals.flops), unit);
   return problem ? `${misfit(problem.place, problem.message)} ${words}` : words;
 }
 

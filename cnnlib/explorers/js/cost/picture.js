@@ -149,7 +149,8 @@ export class NetworkPicture {
     const { outputShape, ...row } = report.rows[place];
     const count = row[WIDTHS[this.by]];
     const share = count ? shareText(count, totals[WIDTHS[this.by]]) : "0 %";
-    const cost = TEXT.picture.costs[this.by](thousands(count), share, thousands(live[place]));
+    const held = thousands(live[place]);
+    const cost = TEXT.picture.costs[this.by](thousands(count), share, held, report.unit);
     const layer = layerInWords(report.layers[place]);
     return TEXT.picture.block(place, layer, sizeText(outputShape), cost);
   }

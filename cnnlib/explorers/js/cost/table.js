@@ -1,4 +1,4 @@
-import { make } from "../shared/dom.js";
+import { make, setText } from "../shared/dom.js";
 import { postponing } from "../shared/postponing.js";
 import { shortLayer } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
@@ -6,6 +6,7 @@ import { layerEditor } from "./editor.js";
 import { originOf } from "./opening.js";
 import { CostRow } from "./row.js";
 import { copyLayer, insertLayer, removeLayer, swapLayers } from "./wiring.js";
+import { labelIn } from "./words.js";
 
 // So many rows above and below those in sight are written with them.
 const READY = 3;
@@ -18,10 +19,10 @@ export class CostTable {
     this.opened = null;
     this.editor = null;
     this.body = make("div", { role: "rowgroup" });
-    const columns = Object.entries(TEXT.columns).map(([name, words]) =>
-      make("span", { role: "columnheader", class: `cx-${name}` }, words),
+    this.heads = Object.keys(TEXT.columns).map((name) =>
+      make("span", { role: "columnheader", class: `cx-${name}` }),
     );
-    const heads = make("div", { role: "row", class: "cx-layer" }, ...columns);
+    const heads = make("div", { role: "row", class: "cx-layer" }, ...this.heads);
     const head = make("div", { role: "rowgroup", class: "cx-head" }, heads);
     this.table = make("div", { role: "table", "aria-label": TEXT.table }, head, this.body);
     this.element = make("div", { class: "cx-reach" }, this.table);
@@ -43,6 +44,9 @@ export class CostTable {
   draw({ layers }, result) {
     if (result === this.drawn) return;
     this.drawn = result;
+    for (const [at, words] of Object.values(TEXT.columns).entries()) {
+      setText(this.heads[at], labelIn(words, result));
+    }
     while (this.rows.length > layers.length) this.rows.pop().element.remove();
     while (this.rows.length < layers.length) {
       const row = new CostRow(this.rows.length, {

@@ -1,12 +1,17 @@
 import { repr } from "../arithmetic.js";
 import { sizeText } from "../shared/numbers.js";
 import { asPair } from "../shared/fields.js";
-import { isOperator, typeOf, unusualArguments } from "../network.js";
+import { headOf, isOperator, typeOf, unusualArguments } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
 
 /** Return a word of a table, or what is to be said where it has none: cnnlib's own name. */
 export function wordOf(table, name) {
   return TEXT[table][name] ?? name;
+}
+
+/** Return the words above a figure; those above the count are the convention's unit. */
+export function labelIn(words, { report }) {
+  return typeof words === "function" ? words(headOf(report.unit)) : words;
 }
 
 /** Say what a layer does, its unusual settings last: Convolution 1 → 6, 3 × 3, padding 1. */

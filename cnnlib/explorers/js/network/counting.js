@@ -20,17 +20,19 @@ function checkedOnce(description, place) {
 }
 
 /**
- * Count the parameters and the FLOPs of a network.
+ * Count the parameters and the work of a network.
  *
- * Returns `{ convention, inputSize, layers, sources, rows, problem }`: the layers checked, and the
+ * Returns `{ convention, unit, inputSize, layers, sources, rows, problem }`: the layers checked, and the
  * places that each of them reads. Where an input does not fit a layer, the rows end before it and
  * `problem` is `{ place, message }`; otherwise it is null. A wrong description is refused.
  */
 export function count(descriptions, inputSize, convention = "paddle") {
   const layers = descriptions.map(checkedOnce);
   const sources = sourcesOf(layers);
-  const report = { convention, inputSize: batchShape(inputSize, "input_size"), layers, sources };
+  const size = batchShape(inputSize, "input_size");
   const counter = findConvention(convention);
+  const { unit } = counter;
+  const report = { convention, unit, inputSize: size, layers, sources };
   const plane = inputSize.length === 4 ? inputSize.slice(2) : null;
   const enters = { shape: report.inputSize, ...ENTERING };
   const signals = [];

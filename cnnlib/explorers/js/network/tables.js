@@ -23,6 +23,7 @@ export function toCsv({ rows }) {
 /** Return a Markdown table with its totals. */
 export function toMarkdown(report) {
   const { params, flops } = totals(report);
+  const { unit } = report;
   const rows = report.rows.map((row) => [
     row.name,
     row.layerType,
@@ -33,12 +34,17 @@ export function toMarkdown(report) {
     row.formula,
   ]);
   const lines = [
-    ["Layer", "Type", "Input", "Output", "Parameters", "FLOPs", "Formula"],
+    ["Layer", "Type", "Input", "Output", "Parameters", headOf(unit), "Formula"],
     ["---", "---", "---", "---", "---:", "---:", "---"],
     ...rows,
     ["**Total**", "", "", "", thousands(params), thousands(flops), ""],
   ];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** Write a unit as the head of its column. */
+export function headOf(unit) {
+  return unit[0].toUpperCase() + unit.slice(1);
 }
 
 /** Write a whole number with commas between its thousands. */

@@ -6,9 +6,9 @@ def parameters(count: int) -> str:
     return f"{count:,} parameters"
 
 
-def flops(count: int) -> str:
-    """Return a count of operations as a title."""
-    return f"{count:,} FLOPs"
+def work(count: int, unit: str) -> str:
+    """Return a count by a convention as a title."""
+    return f"{count:,} {unit}"
 
 
 def misfit(place: str, message: str) -> str:
@@ -17,11 +17,18 @@ def misfit(place: str, message: str) -> str:
 
 
 def summary(
-    layers: int, size: str, convention: str, upto: str, params: int, trainable: int, total: int
+    layers: int,
+    size: str,
+    convention: str,
+    upto: str,
+    params: int,
+    trainable: int,
+    total: int,
+    unit: str,
 ) -> str:
     """Return the totals; `upto` says which layer does not fit."""
     counted = "1 layer" if layers == 1 else f"{layers} layers"
     return (
         f"{counted} on {size}, convention {convention}; {upto}{parameters(params)} "
-        f"({trainable:,} trainable), {flops(total)}"
+        f"({trainable:,} trainable), {work(total, unit)}"
     )

@@ -3,7 +3,7 @@ export const TEXT = {
   title: "Cost explorer",
   help:
     "A network is a list of layers. Each row says what a layer makes of its input, how many " +
-    "parameters it holds, and how many operations (FLOPs) it takes by the rule of a counter. " +
+    "parameters it holds, and what it takes by the rule of a counter, in that counter's unit. " +
     "The bars show where both sit. Press the name of a layer to change, move, copy or remove " +
     "it. A layer reads the one above it; where it says that it reads others, the lines on the " +
     "left lead there. A layer that does not fit says why in its row, and those behind it wait. " +
@@ -42,23 +42,23 @@ export const TEXT = {
     name: "Layer",
     shape: "Output",
     params: "Parameters",
-    flops: "FLOPs",
-    formula: "Formula of the FLOPs",
+    flops: (unit) => unit,
+    formula: "Formula of the count",
     patch: "Receptive field",
   },
   totals: {
     params: "Parameters",
     trainableParams: "trainable",
-    flops: "FLOPs",
+    flops: (unit) => unit,
     peakBytes: "Peak memory, bytes",
   },
   sees: (size) => `sees ${size}`,
   picture: {
     label: "Picture of the network",
     width: "wide as",
-    widths: { flops: "operations", memory: "memory" },
+    widths: { flops: "work", memory: "memory" },
     costs: {
-      flops: (count, share, held) => `${count} FLOPs, ${share}`,
+      flops: (count, share, held, unit) => `${count} ${unit}, ${share}`,
       memory: (count, share, held) => `${count} bytes, ${held} are held while it works`,
     },
     block: (place, layer, size, cost) => `Layer ${place}: ${layer}, gives ${size}. ${cost}.`,
@@ -87,12 +87,12 @@ export const TEXT = {
       const shown = places.slice(0, 3).join(", ");
       return `${name} (layer ${shown}${places.length > 3 ? ` and ${places.length - 3} more` : ""})`;
     });
-    return `There is no rule for ${each.join(", ")}: their FLOPs are missing.`;
+    return `There is no rule for ${each.join(", ")}: they are missing from the count.`;
   },
   foreign: (operators) => `cnnlib has no layer for ${operators.join(", ")}.`,
-  noRule: "no rule: its FLOPs are missing",
+  noRule: "no rule: missing from the count",
   waits: (place) => `waits for layer ${place}`,
-  said: (params, flops) => `${params} parameters, ${flops} FLOPs.`,
+  said: (params, count, unit) => `${params} parameters, ${count} ${unit}.`,
   misfit: (place, message) => `Layer ${place} does not fit: ${message}`,
   add: "add at the end",
   addButton: "Add",
@@ -267,7 +267,7 @@ export const TEXT = {
   },
   comparison: {
     label: "by all conventions",
-    columns: ["Convention", "Parameters", "FLOPs"],
+    columns: ["Convention", "Parameters", "Count"],
   },
   // What ties a layer to others than the one above it.
   reads: {
