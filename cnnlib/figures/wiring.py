@@ -78,7 +78,7 @@ def dot_product(x: np.ndarray, kernel: np.ndarray, bias: float, at: tuple[int, i
         color = COLORS[channel]
         _numbers(grid[channel, 0], x[channel], f"input channel {channel}")
         frame_cells(grid[channel, 0], at, size, color)
-        _numbers(grid[channel, 1], kernel[channel], "kernel", size=height)
+        _numbers(grid[channel, 1], kernel[channel], f"kernel, slice {channel}", size=height)
         frame_cells(grid[channel, 1], (0, 0), size, color)
         products = windows[channel] * kernel[channel]
         _below(grid[channel, 1], f"products: {products.sum():g}")
