@@ -8,6 +8,7 @@ with extra("figures"):
     from cnnlib.figures.costs import *  # noqa: F403
     from cnnlib.figures.counters import *  # noqa: F403
     from cnnlib.figures.differences import *  # noqa: F403
+    from cnnlib.figures.kernels import *  # noqa: F403
     from cnnlib.figures.learning import *  # noqa: F403
     from cnnlib.figures.networks import *  # noqa: F403
     from cnnlib.figures.padding import *  # noqa: F403
