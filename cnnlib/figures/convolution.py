@@ -190,7 +190,7 @@ def _stack(axes: Axes, x: float, shape: tuple[int, ...], unit: float) -> None:
 def framed_patches(
     image: np.ndarray, frames: Mapping[str, tuple[int, int, int, int]], margin: int = 0
 ) -> Figure:
-    """Frame patches of an image; a frame may reach over the border.
+    """Frame patches of an image, the first on top; a frame may reach over the border.
 
     Parameters
     ----------
@@ -204,17 +204,18 @@ def framed_patches(
     -------
     Figure
     """
-    figure, axes = plt.subplots(figsize=(3.4, 3.4))
+    figure, axes = plt.subplots(figsize=(5.2, 3.2))
     show_picture(axes, image)
-    for color, (title, (top, left, tall, wide)) in zip(COLORS, frames.items(), strict=False):
-        axes.add_patch(Rectangle((left - 0.5, top - 0.5), wide, tall, fill=False, ec=color, lw=3))
-        card = {"facecolor": color, "edgecolor": "none", "pad": 1.5}
-        ink = INK if color in (COLORS[3], COLORS[4]) else "white"
-        # Inside a small frame a title would hide what is framed.
-        place = top + tall if tall < len(image) / 10 else top
-        axes.text(left, place, title, color=ink, weight="bold", size=9.5, va="top", bbox=card)
+    for place, (title, (top, left, tall, wide)) in enumerate(frames.items()):
+        look: dict[str, Any] = {
+            "ec": COLORS[place],
+            "zorder": len(frames) - place + 2,
+            "label": title,
+        }
+        axes.add_patch(Rectangle((left - 0.5, top - 0.5), wide, tall, fill=False, lw=3, **look))
     (bottom, right), start = np.add(image.shape, margin - 0.5), -0.5 - margin
     axes.set(xlim=(start, right), ylim=(bottom, start))
+    axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=9.5)
     return figure
 
 
@@ -228,7 +229,7 @@ def function_curves(
     Parameters
     ----------
     panels : dict
-        From a title to the arguments and the curves over them, by name.
+        From a title to the arguments and the curves over them, by name; one may have no name, "".
     region : (float, float), optional
         An interval to shade.
 
@@ -244,6 +245,7 @@ def function_curves(
         for color, style, (name, y) in zip(COLORS, ("-", "--", ":"), curves.items(), strict=False):
             axes.plot(x, y, style, color=color, lw=2.2, label=name)
         axes.set_title(title, fontsize=10, weight="normal")
-    row[0, 0].legend(frameon=False, fontsize=9.5, handlelength=1.5)
-    figure.tight_layout(pad=0.3)
+    if any(curves):
+        row[0, 0].legend(frameon=False, fontsize=9.5, handlelength=1.5)
+    figure.tight_layout(pad=0.3, w_pad=1.2)
     return figure
