@@ -4,6 +4,7 @@ from cnnlib._extras import extra
 
 with extra("figures"):
     from cnnlib.figures.activations import *  # noqa: F403
+    from cnnlib.figures.beyond_counts import *  # noqa: F403
     from cnnlib.figures.convolution import *  # noqa: F403
     from cnnlib.figures.costs import *  # noqa: F403
     from cnnlib.figures.counters import *  # noqa: F403
