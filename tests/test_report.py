@@ -75,7 +75,7 @@ def test_json_has_every_total_and_the_chosen_columns():
     totals = {name: value for name, value in found.items() if name not in ("rows", "intensity")}
     assert totals == {
         **{"convention": "flops", "unit": "FLOPs", "input_size": [1, 1, 28, 28]},
-            "dtype": "float32",
+        "dtype": "float32",
         **{"total_params": 61_610, "trainable_params": 61_610, "total_flops": 682_512},
         **{"training_flops": 1_962_864, "parameter_bytes": 246_440, "moved_bytes": 367_920},
         **{"activation_bytes": 59_192, "peak_bytes": 37_632, "peak": "features.1"},

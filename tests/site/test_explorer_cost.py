@@ -570,9 +570,9 @@ def test_the_keyboard_alone_is_enough(opened):
         keyboard.press(key)
     explorer.input_size = (1, 2, 160, 320)
     compare(driver, explorer)
-    driver.root.locator(".cx-live").filter(has_text="323 parameters, 16,537,600 counted by ").wait_for(
-        state="attached"
-    )
+    driver.root.locator(".cx-live").filter(
+        has_text="323 parameters, 16,537,600 counted by "
+    ).wait_for(state="attached")
 
 
 def test_a_link_leads_to_a_network(opened):
