@@ -29,12 +29,11 @@ def overlap_of(
     """View what an image and the frame of some rows of windows have in common, in both."""
     height, width = framed.shape[2:]
     first, left = rows.start * places.stride[0] - places.sides[0], places.sides[2]
-    begin, end = (min(max(row, 0), x.shape[2]) for row in (first, first + height))
-    kept = max(0, min(x.shape[3], width - left))
-    return (
-        x[:, :, begin:end, :kept],
-        framed[:, :, begin - first : end - first, left : left + kept],
-    )
+    rows, columns = x.shape[2:]
+    begin, end = min(max(first, 0), rows), min(max(first + height, 0), rows)
+    kept = max(0, min(columns, width - left))
+    image = x[:, :, begin:end, :kept]
+    return image, framed[:, :, begin - first : end - first, left : left + kept]
 
 
 def windows_of(

@@ -18,7 +18,6 @@ __all__ = ["linear", "linear_backward"]
 
 
 @traceable
-@ieee_arithmetic
 def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) -> np.ndarray:
     """Multiply by a matrix and add a bias: x @ weight + bias.
 
@@ -39,6 +38,12 @@ def linear(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None = None) ->
     array([[1., 2., 4.]])
     """
     _require_match(x, weight)
+    return multiplied(x, weight, bias)
+
+
+@ieee_arithmetic
+def multiplied(x: np.ndarray, weight: np.ndarray, bias: np.ndarray | None) -> np.ndarray:
+    """Return what `linear` does, of a weight that fits."""
     rows = x.reshape(-1, len(weight))
     y = multiply(rows, weight.astype(x.dtype, copy=False)).reshape(*x.shape[:-1], -1)
     if bias is not None:

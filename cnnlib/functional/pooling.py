@@ -80,7 +80,6 @@ def max_pool2d(
     return maxima(x, windows, padding_mode, return_mask)
 
 
-@ieee_arithmetic
 def maxima(x: np.ndarray, windows: Windows, padding_mode: str, return_mask: bool) -> Any:
     """Return what `max_pool2d` does, once the windows have their places."""
     image, windows_in_it = _filled(x, windows, padding_mode)

@@ -7,7 +7,7 @@ import numpy as np
 from cnnlib import functional
 from cnnlib._checks import whole_number
 from cnnlib.functional._arrays import require_floats
-from cnnlib.functional.linear import linear_shape
+from cnnlib.functional.linear import linear_shape, multiplied
 from cnnlib.layers.attributes import Parameter, Setting, Shape, glorot_uniform, settle
 from cnnlib.layers.base import Layer
 from cnnlib.layers.signals import Window
@@ -51,7 +51,7 @@ class Linear(Layer):
         shape = require_floats(x).shape
         if not self.arrays or shape[-1:] != (self.in_features,):  # A misfit draws no weights.
             self.output_shape(shape)
-        return functional.linear(x, self.weight, self.bias)
+        return multiplied(x, self.weight, self.bias)
 
     def differentiate(self, grad_output: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, ...]:
         """Return the gradients with respect to `x`, weight and bias."""
