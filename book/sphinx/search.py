@@ -121,7 +121,8 @@ def replace_search(app: Sphinx) -> None:
         app.builder.search = False
         app.config.html_static_path.append(str(SCRIPTS))
         # Before the script that marks, and the search page's own: it brings the texts of both.
-        app.add_js_file("signs.js", priority=100, **for_script("search"))
+        words = for_script("search")
+        app.add_js_file("signs.js", priority=100, loading_method="defer", **words)
 
 
 def collect_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
