@@ -27,8 +27,8 @@ THEME = {
     STYLE: [f"_static/styles/{name}.css" for name in ("theme", "bootstrap", "pydata-sphinx-theme")],
     SCRIPT: [f"_static/scripts/{name}.js" for name in ("bootstrap", "pydata-sphinx-theme")],
 }
-# Tabs, which no page has; and the name of the page, for a menu of versions that there is not.
-NEEDLESS = re.compile(r"design-tabs\.js|DOCUMENTATION_OPTIONS\.pagename")
+# The name of the page, for a menu of versions that there is not.
+NEEDLESS = re.compile(r"DOCUMENTATION_OPTIONS\.pagename")
 IMPORT = re.compile(r'@import "([^"]+)";')
 ADDRESS = re.compile(r"""url\((["']?)(?!data:)([^"')]+)\1\)""")
 LINK = re.compile(rf'_static/({re.escape(STYLE)}|{re.escape(SCRIPT)})(?:\?v=\w+)?"')
@@ -105,8 +105,10 @@ def share(
     for style in sorted(context["css_files"], key=lambda each: each.priority):
         shared[STYLE].setdefault(style.filename)
     stay = []
+    has_tabs = "sd-tab-set" in context.get("body", "")
     for script in sorted(context["script_files"], key=lambda each: each.priority):
-        if NEEDLESS.search(f"{script.filename} {script.attributes.get('body')}"):
+        tabs = str(script.filename).endswith("design-tabs.js")
+        if NEEDLESS.search(str(script.attributes.get("body"))) or (tabs and not has_tabs):
             continue
         if script.filename and not script.attributes:
             shared[SCRIPT].setdefault(script.filename)

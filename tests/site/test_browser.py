@@ -181,6 +181,27 @@ def test_the_mode_button_turns_to_dark_and_stays_there(visit):
     assert visited.open("search.html").locator("html").get_attribute("data-theme") == "dark"
 
 
+def test_the_chosen_framework_is_shown_by_all_tabs_and_on_the_next_page(visit):
+    visited = visit(**PHONE)
+    page = visited.open("chapters/pooling.html")
+    shown = page.locator(".sd-tab-content:visible")
+    assert {text.split()[1] for text in shown.all_inner_texts()} == {"torch"}
+    page.locator(".sd-tab-label").nth(1).click()
+    assert {text.split()[1] for text in shown.all_inner_texts()} == {"paddle"}
+    page = visited.open("chapters/padding.html")
+    shown = page.locator(".sd-tab-content:visible")
+    assert {text.split()[1] for text in shown.all_inner_texts()} == {"paddle"}
+
+
+def test_an_aside_is_folded_and_its_heading_opens_it(visit):
+    page = visit().open("chapters/pooling.html")
+    aside = page.locator("section.aside").first
+    inside = aside.locator("details > :not(summary)").first
+    assert not inside.is_visible()
+    aside.locator("summary").press("Enter")
+    assert inside.is_visible()
+
+
 def test_the_book_opens_from_the_disk(visit, html):
     visited = visit(address=html.as_uri())
     page = visited.open("chapters/counting.html")
