@@ -47,9 +47,18 @@ def tabs_of(page: Path) -> Iterator[Tab]:
 def run(program: str) -> str:
     """Run a program and return what it prints."""
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with contextlib.redirect_stdout(out), names_from_zero(program):
         exec(compile(program, "<tab>", "exec"), {"__name__": "__main__"})
     return out.getvalue()
+
+
+def names_from_zero(program: str) -> contextlib.AbstractContextManager[Any]:
+    """Let PaddlePaddle name layers as it does in a new process; it counts them."""
+    if "paddle" not in program:
+        return contextlib.nullcontext()
+    from paddle.utils import unique_name
+
+    return unique_name.guard()
 
 
 def differences(pages: str = "") -> list[str]:
