@@ -16,6 +16,7 @@ from cnnlib.functional._symbol import Symbol
 
 _MOST_KEPT = 9 * 2**20  # bytes for each purpose: a thread must not hoard what was needed once
 _kept = threading.local()
+_NESTS = int(np.__version__.partition(".")[0]) >= 2
 _FLOATS = {np.dtype(np.float32), np.dtype(np.float64)}
 
 P = ParamSpec("P")
@@ -26,10 +27,12 @@ def ieee_arithmetic(operation: Callable[P, T]) -> Callable[P, T]:
     """Let an operation compute without NumPy's warnings.
 
     Sums that pass the largest float become inf and inf − inf becomes NaN, as IEEE 754 says and
-    as every framework does: the value tells it, a warning would say it twice. Each call enters an
-    `np.errstate` of its own: before NumPy 2.0, one that is entered again inside itself, as in a
+    as every framework does: the value tells it, a warning would say it twice. Before NumPy 2.0 each
+    call enters an `np.errstate` of its own: one that is entered again inside itself, as in a
     residual block, would not give back what the caller had set.
     """
+    if _NESTS:
+        return np.errstate(all="ignore")(operation)  # Takes half the time.
 
     @wraps(operation)
     def quiet(*args: P.args, **kwargs: P.kwargs) -> T:

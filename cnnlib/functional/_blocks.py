@@ -45,6 +45,8 @@ def blocks(images: int, rows: int, row_bytes: int, most: int) -> Iterator[tuple[
     `row_bytes` is what a row needs, and `most` what a block may.
     """
     together = most // (row_bytes * rows)
+    if images <= together:
+        return iter([(slice(0, images), slice(0, rows))])
     return product(slices(images, together), slices(rows, rows if together else most // row_bytes))
 
 
