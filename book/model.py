@@ -24,6 +24,8 @@ PRINTED = re.compile(r"^\d+\.\d+ (?=[✓✗] )")
 STORED = re.compile(r"\{[a-z][a-z0-9-]*\} (?=[✓✗] )")
 # The page that the plans of the chapters stand behind.
 GUIDE = "teaching/guide"
+# The lessons of a semester.
+PATH = "teaching/path.toml"
 
 
 class Step(NamedTuple):
@@ -43,6 +45,13 @@ class Plan(NamedTuple):
     steps: list[Step]
     confused: list[tuple[str, str]]
     explorer: str | None
+
+
+class Lesson(NamedTuple):
+    """A lesson of a semester: each section with its chapter and its minutes; the class after it."""
+
+    sections: list[tuple[Chapter, Section, int]]
+    exercises: str
 
 
 class Book:
@@ -146,6 +155,26 @@ class Book:
                 plan.get("explorer"),
             )
             for plan in read_toml(chapter.plan)["section"]
+        ]
+
+    @cached_property
+    def path(self) -> list[Lesson]:
+        """The lessons of a semester."""
+        chapters = {chapter.name: chapter for chapter in self.chapters}
+        return [
+            Lesson(
+                [
+                    (
+                        chapters[name],
+                        {each.name: each for each in chapters[name].lessons}[cell],
+                        long,
+                    )
+                    for name, cells in lesson["sections"].items()
+                    for cell, long in cells.items()
+                ],
+                self.numbered(lesson["class"]),
+            )
+            for lesson in read_toml(self.root / PATH)["lesson"]
         ]
 
 

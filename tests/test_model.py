@@ -52,6 +52,21 @@ def test_a_page_of_plans_stands_behind_the_guide_for_each_chapter():
     assert "teaching/padding" not in (ROOT / "_toc.yml").read_text(encoding="utf-8")
 
 
+def test_a_semester_has_14_lessons_of_90_minutes_and_goes_through_every_chapter():
+    minutes = [sum(minutes for *_, minutes in lesson.sections) for lesson in BOOK.path]
+    assert minutes == 14 * [90]
+    for lesson in BOOK.path:
+        assert {minutes for *_, minutes in lesson.sections} <= {45, 90}
+        assert len({chapter.name for chapter, *_ in lesson.sections}) == 1
+    assert {chapter.name for lesson in BOOK.path for chapter, *_ in lesson.sections} == {*CHAPTERS}
+
+
+def test_a_chapter_reads_in_half_an_hour_without_its_asides_and_says_so():
+    for chapter in BOOK.chapters:
+        assert chapter.spine <= 30.5, chapter.name
+        assert abs(chapter.minutes - chapter.spine) <= 3, (chapter.name, chapter.spine)
+
+
 @pytest.fixture
 def small(tmp_path):
     """Return a function that writes a book of chapters with one exercise each."""

@@ -16,7 +16,7 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
 
 from book.chapters import Chapter
-from book.model import BOOK, Plan, plan_page
+from book.model import BOOK, PATH, Plan, plan_page
 from book.words import text
 
 CONTENTS = "_build/_toc.yml"
@@ -83,6 +83,23 @@ class PlanPages(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         pages = [(each.title, f"{each.name}.html") for each in BOOK.chapters]
         return [_linked(pages)]
+
+
+class SemesterPath(SphinxDirective):
+    """``{path}``: the lessons of a semester, each with the plans to take."""
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(BOOK.root / PATH))
+        rows = []
+        for week, lesson in enumerate(BOOK.path, start=1):
+            ways: Cell = []
+            for chapter, section, minutes in lesson.sections:
+                way = _link(section.title, f"{chapter.name}.html#{section.anchor}")
+                ways += [", "] * bool(ways) + [way, f" ({minutes})"]
+            # A lesson stays in one chapter; its name opens the row.
+            rows.append([[str(week)], [f"{chapter.title}: ", *ways], [lesson.exercises]])
+        head = [[text("path.week")], [text("path.lesson")], [text("path.class")]]
+        return [_table(head, rows, (8, 62, 30))]
 
 
 def pieces(written: str) -> list[tuple[str, bool]]:
@@ -198,6 +215,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plans", Plans)
     app.add_directive("chapters", Chapters)
     app.add_directive("plan-pages", PlanPages)
+    app.add_directive("path", SemesterPath)
     # Before the table of contents is read.
     app.connect("config-inited", make_pages, priority=100)
     # Before Sphinx notes the sections.
