@@ -15,12 +15,13 @@ import { Grid } from "../shared/grid.js";
 import { numberText } from "../shared/numbers.js";
 import { paddingField } from "../shared/paddingField.js";
 import { playerBar } from "../shared/player.js";
+import { remembering } from "../shared/remembering.js";
 import { strideField } from "../shared/strideField.js";
 import { checkExtent, matrix } from "../shared/values.js";
 import { TEXT } from "../text/en/pooling.js";
 import { TEXT as SHARED } from "../text/en/shared.js";
 import { PRESETS } from "./presets.js";
-import { derive, isMoved, inWords } from "./result.js";
+import { derivation, isMoved, inWords } from "./result.js";
 
 const SHIFTS = { left: [0, -1], right: [0, 1], up: [-1, 0], down: [1, 0] };
 const SLIDING = ["average", "max"];
@@ -137,8 +138,9 @@ function stage(settings) {
   const sum = make("output", { class: "cx-sum" });
   const notes = make("p", { class: "cx-note" });
   const share = make("p", {});
+  const drawInput = inputDrawing(input);
   settings.listen((values, result) => {
-    drawInput(input, values, result);
+    drawInput(values, result);
     drawOutput(output, values, result);
     setText(share, shareInWords(values, result));
     const words = inWords(result, values);
@@ -158,21 +160,27 @@ function shareInWords({ shift }, { stayed }) {
 }
 
 /** The input in its frame of padding; the window's pixels stand out. */
-function drawInput(grid, values, { x, windows, pixels, chosen }) {
+function inputDrawing(grid) {
+  const drawCells = remembering((...drawn) => drawInputCells(grid, ...drawn));
+  return ({ shift }, { x, windows, pixels, chosen }) => {
+    const [top, bottom, left, right] = windows?.sides ?? [0, 0, 0, 0];
+    const rows = pixels.map((pixel) => pixel.row);
+    const columns = pixels.map((pixel) => pixel.column);
+    // A last window that hangs over needs room that is not even padding.
+    const height = top + Math.max(x.size[0] + bottom, ...rows.map((row) => row + 1));
+    const width = left + Math.max(x.size[1] + right, ...columns.map((column) => column + 1));
+    drawCells(height, width, x, windows, chosen, shift);
+    grid.outline([rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1]);
+  };
+}
+
+function drawInputCells(grid, height, width, x, windows, chosen, shift) {
   const [top, bottom, left, right] = windows?.sides ?? [0, 0, 0, 0];
-  const rows = pixels.map((pixel) => pixel.row);
-  const columns = pixels.map((pixel) => pixel.column);
-  // A last window that hangs over needs room that is not even padding.
-  const size = [
-    top + Math.max(x.size[0] + bottom, ...rows.map((row) => row + 1)),
-    left + Math.max(x.size[1] + right, ...columns.map((column) => column + 1)),
-  ];
-  const frozen = isMoved(values.shift);
+  const frozen = isMoved(shift);
   grid.draw({
-    caption: TEXT.input(...x.size) + (frozen ? TEXT.shifted(...values.shift) : ""),
-    size,
+    caption: TEXT.input(...x.size) + (frozen ? TEXT.shifted(...shift) : ""),
+    size: [height, width],
     origin: [top, left],
-    frame: [rows[0], columns[0], rows.at(-1) - rows[0] + 1, columns.at(-1) - columns[0] + 1],
     cell: (row, column) => {
       const inside = row >= 0 && row < x.size[0] && column >= 0 && column < x.size[1];
       if (!inside) {
@@ -226,7 +234,7 @@ export default {
       text: TEXT,
       defaults: DEFAULTS,
       pointers: ["window"],
-      derive,
+      derive: derivation(),
       build,
       say: (values, result) =>
         `${TEXT.said(...result.output.size)} ${inWords(result, values).sum}`,

@@ -7,24 +7,39 @@ import {
   windowPixels,
 } from "../arithmetic.js";
 import { numberText } from "../shared/numbers.js";
+import { remembering } from "../shared/remembering.js";
 import { checkChoice, checkedPlane } from "../shared/values.js";
 import { TEXT } from "../text/en/pooling.js";
 
-/** Return what follows from the settings: the output, what each number is made of, what stayed. */
-export function derive(values) {
-  checkChoice(values.operation, "operation", OPERATIONS);
-  const before = pool(checkedPlane(values.input, "input", LIMITS.input), values);
-  const x = planeOf(shifted(values.input, values.shift));
-  const after = isMoved(values.shift) ? pool(x, values) : before;
-  const { size } = after.output;
-  const stayed = Array.from(after.output.values, (value, i) => value === before.output.values[i]);
-  const at = values.window.map((place, axis) => Math.min(place, size[axis] - 1));
-  const pixels = pixelsOf(x, after, values, at);
-  return { x, ...after, stayed, at, pixels, chosen: chosenPixels(after, values, at) };
+const NONE = [];
+
+/**
+ * Return the function that says what follows from the settings: the output, what each number is
+ * made of, what stayed. It keeps its last outputs: a pointer that moves computes none anew.
+ */
+export function derivation() {
+  const pooledOf = remembering(pooled);
+  return (values) => {
+    const { input, shift, window } = values;
+    const { operation, kernel_size, stride, padding, ceil_mode, exclusive, k, axis } = values;
+    const how = [operation, kernel_size, stride, padding, ceil_mode, exclusive, k, axis];
+    const result = pooledOf(input, shift, ...how);
+    const at = window.map((place, each) => Math.min(place, result.output.size[each] - 1));
+    const pixels = pixelsOf(result, values, at);
+    return { ...result, at, pixels, chosen: chosenPixels(result, values, at) };
+  };
 }
 
-function pool(x, values) {
-  const { operation, kernel_size, stride, padding, ceil_mode, exclusive, k, axis } = values;
+function pooled(input, shift, ...how) {
+  checkChoice(how[0], "operation", OPERATIONS);
+  const before = pool(checkedPlane(input, "input", LIMITS.input), ...how);
+  const x = planeOf(shifted(input, shift));
+  const after = isMoved(shift) ? pool(x, ...how) : before;
+  const stayed = Array.from(after.output.values, (value, i) => value === before.output.values[i]);
+  return { x, ...after, stayed };
+}
+
+function pool(x, operation, kernel_size, stride, padding, ceil_mode, exclusive, k, axis) {
   if (operation === "k-max") {
     const { plane, kept } = kMaxPool(x, { k, axis });
     return { output: plane, kept, windows: null };
@@ -39,7 +54,7 @@ function pool(x, values) {
 }
 
 /** The pixels that the output number at `at` looks at. */
-function pixelsOf(x, { windows }, values, at) {
+function pixelsOf({ x, windows }, values, at) {
   if (windows) return windowPixels(windows, x.size, ...at);
   const along = axisOf(values);
   return Array.from({ length: x.size[along] }, (_, i) => {
@@ -50,7 +65,7 @@ function pixelsOf(x, { windows }, values, at) {
 
 /** The flat places of the pixels that the output number at `at` was chosen from its window. */
 function chosenPixels({ kept, output }, values, at) {
-  if (!kept) return [];
+  if (!kept) return NONE;
   if (values.operation === "max") return [kept[at[0] * output.size[1] + at[1]]];
   const along = axisOf(values);
   return Array.from(kept).filter((_, place) => {

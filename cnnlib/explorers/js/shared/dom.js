@@ -42,7 +42,13 @@ export function setAttribute(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** Set a text only where it changes: the page then has nothing to lay out anew. */
+/**
+ * Set a text only where it changes: the page then has nothing to lay out anew. A text that stands
+ * alone stays the same node, for which no style is found anew.
+ */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild: node, lastChild } = element;
+  if (text !== "" && node?.nodeType === Node.TEXT_NODE && node === lastChild) {
+    if (node.data !== text) node.data = text;
+  } else if (element.textContent !== text) element.textContent = text;
 }

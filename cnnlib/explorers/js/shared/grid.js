@@ -29,11 +29,10 @@ export class Grid {
    * Show `size[0]` × `size[1]` cells; `cell(row, column)` returns the look of each:
    * `{ text, value, label, kind, editable }`, `kind` being its style classes. Places count from
    * `origin`, those above and left of it are negative: a cell that is there before and after stays
-   * the same element, whatever grows around it. `frame` is the window to outline: `[top, left,
-   * height, width]` in cells. `current` is the cell that the tab key leads to; the last one visited
-   * where left out.
+   * the same element, whatever grows around it. `current` is the cell that the tab key leads to; the
+   * last one visited where left out.
    */
-  draw({ caption, size, origin = [0, 0], cell, frame, current = this.current }) {
+  draw({ caption, size, origin = [0, 0], cell, current = this.current }) {
     setText(this.caption, caption);
     this.resize(size, origin);
     this.current = current.map((place, axis) =>
@@ -49,17 +48,18 @@ export class Grid {
     }
     if (longest !== this.longest) this.panel.style.setProperty("--cx-longest", longest);
     this.longest = longest;
-    this.frame.hidden = !frame;
-    if (frame) this.outline(frame);
   }
 
+  /** Outline a window of the cells drawn: `[top, left, height, width]`, counted as they are. */
   outline([top, left, height, width]) {
     const [rows, columns] = this.size;
+    this.frame.hidden = false;
     const { style } = this.frame;
-    style.top = `${(100 * (top + this.origin[0])) / rows}%`;
-    style.left = `${(100 * (left + this.origin[1])) / columns}%`;
     style.height = `${(100 * height) / rows}%`;
     style.width = `${(100 * width) / columns}%`;
+    // In heights and widths of its own: a window that only moves needs no layout.
+    const [across, down] = [(left + this.origin[1]) / width, (top + this.origin[0]) / height];
+    style.transform = `translate(${100 * across}%, ${100 * down}%)`;
   }
 
   /** Make the grid larger or smaller at its sides; the cells that stay are kept. */
