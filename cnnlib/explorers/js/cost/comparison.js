@@ -12,7 +12,7 @@ export function comparison(settings) {
   const heads = text.columns.map((words) => make("th", { scope: "col" }, words));
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body);
   const summary = make("summary", {}, text.label);
-  const details = make("details", { class: "cx-fold cx-rules" }, summary, table);
+  const details = make("details", { class: "cx-fold cx-rules cx-counts" }, summary, table);
   const rows = Object.keys(CONVENTIONS).map((name) => {
     const [params, flops] = [make("td"), make("td")];
     const head = make("th", { scope: "row" }, wordOf("conventions", name));

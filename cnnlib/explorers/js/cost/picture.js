@@ -101,13 +101,16 @@ export class NetworkPicture {
     const { height, blocks, arcs, held } = this.layout;
     this.held.setAttribute("d", held);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.slider.style.setProperty("--height", `${height}px`);
+    if (height !== this.height) this.slider.style.setProperty("--height", `${height}px`);
+    this.height = height;
     KIND_NAMES.forEach((kind, i) => {
       const own = blocks.filter((_, place) => this.kinds[place] === kind);
       this.blocks[i].setAttribute("d", own.map(blockPath).join(""));
     });
     this.arcs.setAttribute("d", arcsPath(arcs, this.layout));
-    this.arcs.style.setProperty("--ink", Math.min(0.7, 7 / Math.sqrt(arcs.length + 1)));
+    const ink = Math.min(0.7, 7 / Math.sqrt(arcs.length + 1));
+    if (ink !== this.ink) this.arcs.style.setProperty("--ink", ink);
+    this.ink = ink;
     this.point(this.pointed);
   }
 

@@ -35,14 +35,17 @@ export class CostRow {
     this.fit = button("", () => onFit(this.at, this.offer.layer), look);
     const wide = { role: "cell", class: "cx-misfit", "aria-colspan": 5 };
     this.problem = make("span", wide, this.message, " ", this.fit);
-    this.costs = [this.output, this.params.element, this.flops.element, this.formula, this.patch];
     this.element = make(
       "div",
       { role: "row", class: "cx-layer" },
       this.ways,
       cell("place", place),
       cell("name", this.open, " ", this.ties, this.origin),
-      ...this.costs,
+      this.output,
+      this.params.element,
+      this.flops.element,
+      this.formula,
+      this.patch,
       this.problem,
     );
   }
@@ -54,7 +57,9 @@ export class CostRow {
     const { layers, rows, problem } = result.report;
     setText(this.open, layerInWords(layers[place]));
     setText(this.origin, origin);
-    setText(this.ties, tiesInWords(layers[place], result.unread.includes(place)));
+    const ties = tiesInWords(layers[place], result.unread.includes(place));
+    setText(this.ties, ties);
+    this.open.classList.toggle("cx-tied", ties !== "");
     this.drawWays(result.ways.beside[place]);
     if (rows[place]) this.show(rows[place], layers[place], result);
     else this.wait(problem, result);
@@ -99,7 +104,6 @@ export class CostRow {
   state(state) {
     if (this.element.dataset.state === state) return;
     this.element.dataset.state = state;
-    for (const cell of this.costs) cell.hidden = state !== "fits";
     this.problem.hidden = state === "fits";
   }
 }
@@ -120,8 +124,9 @@ class CostCell {
     if (this.share.hidden !== (count === 0n)) this.share.hidden = count === 0n;
     if (count === 0n) return;
     setText(this.percent, shareText(count, total));
-    const length = `scaleX(${(Number(count) / Number(largest)).toFixed(4)})`;
-    if (this.bar.style.transform !== length) this.bar.style.transform = length;
+    const length = `${((100 * Number(count)) / Number(largest)).toFixed(2)}% 100%`;
+    if (this.length !== length) this.bar.style.backgroundSize = length;
+    this.length = length;
   }
 }
 

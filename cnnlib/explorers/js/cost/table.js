@@ -8,7 +8,7 @@ import { CostRow } from "./row.js";
 import { copyLayer, insertLayer, removeLayer, swapLayers } from "./wiring.js";
 import { labelIn } from "./words.js";
 
-// So many rows above and below those in sight are written with them.
+// So many rows above and below those in sight are written for who scrolls.
 const READY = 3;
 
 /** The layers with their costs, one row each, and the form of the one that is open. */
@@ -31,7 +31,7 @@ export class CostTable {
     this.sight = { height: Infinity, row: 1 };
     this.element.addEventListener("scroll", () => {
       this.top = this.element.scrollTop;
-      this.drawInSight();
+      this.drawInSight(READY);
     });
     const sizes = new ResizeObserver(() => {
       const row = this.body.offsetHeight / this.rows.length || 1;
@@ -63,10 +63,10 @@ export class CostTable {
     if (this.opened !== null) this.follow(layers);
   }
 
-  drawInSight() {
+  drawInSight(ready = 0) {
     const { height, row } = this.sight;
-    const first = Math.floor(this.top / row) - READY;
-    const after = Math.ceil((this.top + height) / row) + READY;
+    const first = Math.floor(this.top / row) - ready;
+    const after = Math.ceil((this.top + height) / row) + ready;
     this.drawRows(this.rows.slice(Math.max(0, first), after));
   }
 
