@@ -1,6 +1,6 @@
 import { ARROWS, make } from "../shared/dom.js";
 import { TEXT } from "../text/en/differences.js";
-import { HIDING, Row, groupsOf } from "./lines.js";
+import { HIDING, Row, groupsOf, hiding } from "./lines.js";
 import { CASES, ENGINES, placeOf } from "./table.js";
 
 // Beside so few engines there is room for the answers.
@@ -40,7 +40,8 @@ export class AnswerGrid {
     this.groups = groupsOf(this.rows);
     const named = { class: "cx-matrix", role: "grid", "aria-label": TEXT.grid };
     const groups = this.groups.map(({ element }) => element);
-    this.element = make("div", named, make("style", {}, HIDING), head, ...groups);
+    const sheet = make("div", { class: "cx-lines" }, head, ...groups);
+    this.element = make("div", named, make("style", {}, HIDING), sheet);
     this.current = { row: this.rows[0], column: 0 };
     this.tab(0);
     this.top = 0;
@@ -57,7 +58,9 @@ export class AnswerGrid {
     });
     new ResizeObserver(() => {
       this.height = this.groups.find(({ out }) => !out)?.line.offsetHeight || 1;
-      this.inSight = Math.ceil(this.element.clientHeight / this.height);
+      // Lines stand below the heads; of the first and the last a part may be seen.
+      const room = this.element.clientHeight - head.offsetHeight;
+      this.inSight = Math.ceil(room / this.height) + 1;
       this.drawNear();
     }).observe(this.element);
   }
@@ -102,8 +105,9 @@ export class AnswerGrid {
   }
 
   drawColumns(columns) {
-    const hidden = ENGINES.filter((engine) => !columns.includes(engine));
-    this.element.dataset.hidden = hidden.map(({ place }) => place).join(" ");
+    for (const engine of ENGINES) {
+      this.element.classList.toggle(hiding(engine), !columns.includes(engine));
+    }
     const wide = columns.length <= FEW;
     this.element.classList.toggle("cx-wide", wide);
     if (!wide) return;

@@ -2,9 +2,11 @@ import { make } from "../shared/dom.js";
 import { TEXT } from "../text/en/differences.js";
 import { CASES, ENGINES, colorOf, letterOf, placeOf } from "./table.js";
 
-// A column is hidden by its number in `data-hidden`: no cell is touched.
+/** The class that hides a column: no cell is touched, and no other column found a style for. */
+export const hiding = ({ place }) => `cx-without-${place}`;
+
 export const HIDING = ENGINES.map(
-  ({ place }) => `.cx-matrix[data-hidden~="${place}"] .cx-e${place} { display: none }`,
+  (engine) => `.${hiding(engine)} .cx-e${engine.place} { display: none }`,
 ).join("");
 
 /** A case: its words, and a letter for each engine. */

@@ -12,7 +12,7 @@ import { ENGINES, STANDARD, engineOf, found, placeOf } from "./table.js";
 
 const TEXT = ALL.route;
 // So many fill a screen; the others are written when it has been painted.
-const IN_SIGHT = 6;
+const IN_SIGHT = 3;
 const ENDS = ENGINES.filter((engine) => engine !== STANDARD);
 
 /** Return what bites between two engines, by severity, and what was not measured. */
@@ -74,19 +74,21 @@ function build(settings) {
   const list = make("div", { class: "cx-bites" });
   const missing = make("div");
   const later = postponing(list);
+  const sections = DATA.severities.map((severity) => new Section(severity));
   settings.listen((values, result) => {
     if (result === list.result) return;
     list.result = result;
     setText(said, say(values, result));
     setText(measured, measuredOf(result));
-    const sections = DATA.severities.flatMap((severity) => section(severity, result));
-    list.replaceChildren(...sections.map(({ element }) => element));
-    const parts = sections.flatMap(({ element, parts }) =>
-      parts.map((part) => () => element.append(bitePart(...part, result))),
-    );
-    for (const append of parts.splice(0, IN_SIGHT)) append();
+    let room = IN_SIGHT;
+    for (const each of sections) room -= each.draw(result, room);
+    const own = sections.filter(({ parts }) => parts.length).map(({ element }) => element);
+    const standing = [...list.children];
+    if (own.length !== standing.length || own.some((element, i) => element !== standing[i])) {
+      list.replaceChildren(...own);
+    }
     later(() => {
-      for (const append of parts) append();
+      for (const each of sections) each.draw(result);
       missing.replaceChildren(...missingPart(result));
     });
   });
@@ -109,14 +111,39 @@ function ends(settings) {
   return group(TEXT.ends, end("source"), end("target"), swap, searchField(settings, TEXT.search));
 }
 
-/** The cases of one severity, those of a difference together: an element, and its parts to be. */
-function section(severity, { bites }) {
-  const own = bites[severity];
-  if (!own.length) return [];
-  const parts = [...Map.groupBy(own, ({ each }) => each.difference)];
-  const title = make("p", { class: "cx-caption", role: "heading", "aria-level": 3 });
-  title.append(`${TEXT.severities[severity]} (${own.length})`);
-  return [{ element: make("section", { "data-severity": severity }, title), parts }];
+/** The cases of one severity, those of a difference together. */
+class Section {
+  constructor(severity) {
+    this.severity = severity;
+    this.title = make("p", { class: "cx-caption", role: "heading", "aria-level": 3 });
+    this.element = make("section", { "data-severity": severity }, this.title);
+    this.written = [];
+  }
+
+  /**
+   * Write as many parts as there is room for, and return how many stand. Those at the top that
+   * were there before stay as they are.
+   */
+  draw(result, room = Infinity) {
+    const own = result.bites[this.severity];
+    this.parts = [...Map.groupBy(own, ({ each }) => each.difference)];
+    setText(this.title, `${TEXT.severities[this.severity]} (${own.length})`);
+    const names = this.parts.map((part) => nameOf(part, result));
+    const other = this.written.findIndex(({ name }, place) => name !== names[place]);
+    const old = other < 0 ? [] : this.written.splice(other);
+    for (const { element } of old) element.remove();
+    for (let place = this.written.length; place < Math.min(room, names.length); place++) {
+      const element = bitePart(...this.parts[place], result);
+      this.written.push({ name: names[place], element });
+      this.element.append(element);
+    }
+    return this.written.length;
+  }
+}
+
+/** What a part says depends on nothing else. */
+function nameOf([, cases], { from, to }) {
+  return [from.key, to.key, ...cases.map(({ each }) => each.key)].join(" ");
 }
 
 function bitePart(difference, cases, { from, to }) {
