@@ -14,6 +14,7 @@ const setIndex = (() => {
   // About as many results as a screen has room for, and how many more are written frame by frame.
   const IN_SIGHT = 6;
   const A_FRAME = 20;
+  const REHEARSALS = 8;
 
   /** Return the parts of the book that have all pieces, the best first. */
   function search(book, pieces) {
@@ -197,10 +198,14 @@ const setIndex = (() => {
     if (isMore) requestAnimationFrame(() => setTimeout(write, 0, results, list, until));
   }
 
-  /** Search once before anyone asks: what a browser does for the first time is slow. */
-  function rehearse(book) {
-    const { results } = search(book, Asked.pieces(book.parts[0].title, book));
+  /**
+   * Search for one title after the other before anyone asks: what a browser does for the first
+   * times is slow. Each has a moment of its own, so that who asks meanwhile does not wait for all.
+   */
+  function rehearse(book, count) {
+    const { results } = search(book, Asked.pieces(book.parts[count].title, book));
     results.slice(0, IN_SIGHT).forEach(item);
+    if (count > 0) setTimeout(rehearse, 0, book, count - 1);
   }
 
   /** Return the book with its text in small letters, passage after passage, as one. */
@@ -237,7 +242,7 @@ const setIndex = (() => {
     const field = document.querySelector(".bd-search-container input[name=q]");
     field.value = new URLSearchParams(location.search).get("q") ?? "";
     if (field.value) show(field.value, book);
-    else setTimeout(rehearse, 0, book);
+    else setTimeout(rehearse, 0, book, Math.min(REHEARSALS, book.parts.length - 1));
     field.addEventListener("input", () => {
       show(field.value, book);
       // The answer need not wait for the address.
