@@ -117,6 +117,16 @@ WORKS: dict[str, tuple[str, Any, list[dict[str, Any]]]] = {
         explorers.DigitExplorer,
         [draw(".cx-pad"), field("Drawing", "Start from", "7", "8")],
     ),
+    "RooflineExplorer": (
+        "a grouped convolution",
+        explorers.RooflineExplorer,
+        [
+            field("Layer", "height and width", 14, 112),
+            field("Machine", "Start from", "opteron", "tensor"),
+            press(".cx-pin"),
+            press(".cx-pin:nth-of-type(2)"),
+        ],
+    ),
     "DifferenceMatrix": (
         ALL_ANSWERS,
         DifferenceMatrix,

@@ -24,6 +24,9 @@ __all__ = ["Explorer", "Plane", "Setting", "accept", "defaults"]
 class Setting(traitlets.Any):
     """A trait that Python and the page both may move."""
 
+    # None is checked as any other value is.
+    allow_none = False
+
     def __init__(self, default: Any, **metadata: Any) -> None:
         super().__init__(default)
         self.tag(sync=True, setting=True, **metadata)

@@ -8,6 +8,7 @@ import test_explorer_cost
 import test_explorer_digit
 import test_explorer_padding
 import test_explorer_pooling
+import test_explorer_roofline
 from driving import Driver
 
 from cnnlib.explorers import (
@@ -17,6 +18,7 @@ from cnnlib.explorers import (
     Explorer,
     PaddingExplorer,
     PoolingExplorer,
+    RooflineExplorer,
 )
 
 Move = Callable[[Driver], None]
@@ -123,5 +125,19 @@ CASES = [
         cell={"strokes": ()},
         refused={"strokes": [[[0, 256]]]},
         message="strokes must lie between 0 and 255, got 256",
+    ),
+    Case(
+        RooflineExplorer,
+        "explorers",
+        test_explorer_roofline.compare,
+        step=plus("Layer", "batch"),
+        moved={"batch": 2},
+        result="seconds",
+        reading="macs",
+        value="28901376",
+        cell={"groups": 1},
+        refused={"stride": 0},
+        message="stride must be at least 1, got 0",
+        spoil=nonsense("Layer", "batch"),
     ),
 ]

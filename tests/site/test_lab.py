@@ -88,8 +88,8 @@ def notebook(lab, visited):
             name,
             f"explorers.{name}()",
         ]
-    write_notebook(lab.folder / "explorers.ipynb", *cells)
-    notebook = Notebook(visited.page, "explorers.ipynb")
+    write_notebook(lab.folder / "every-explorer.ipynb", *cells)
+    notebook = Notebook(visited.page, "every-explorer.ipynb")
     notebook.run_all()
     return notebook
 
@@ -220,7 +220,7 @@ def test_a_saved_notebook_opens_with_its_state(lab, notebook):
         case.step(notebook_view)
     notebook.command("docmanager:save")
     notebook.close()
-    again = Notebook.alive(notebook.page, "explorers.ipynb")
+    again = Notebook.alive(notebook.page, "every-explorer.ipynb")
     for case in CASES:
         other = views(again, case)[-1]
         soon(compare, case, other, case.explorer(**case.moved))
@@ -236,7 +236,9 @@ def test_a_stored_chapter_opens_with_its_explorer_alive(case, lab, visited):
     notebooks.write(with_code(notebooks.read(chapter)), lab.folder / chapter.name)
     lab.trust(lab.folder / chapter.name)
     opened = Notebook.alive(visited.page, chapter.name)
-    soon(compare, case, opened.view(0), stored_explorers(chapter)[0])
+    stored = stored_explorers(chapter)
+    place = [type(each).__name__ for each in stored].index(case.explorer.__name__)
+    soon(compare, case, opened.view(place), stored[place])
     opened.close()
 
 

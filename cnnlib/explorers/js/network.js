@@ -15,6 +15,7 @@ export * from "./network/conventions.js";
 export * from "./network/counting.js";
 export * from "./network/memory.js";
 export * from "./network/tables.js";
+export * from "./network/thousands.js";
 export * from "./network/code.js";
 export * from "./network/reading.js";
 export * from "./network/unpacking.js";

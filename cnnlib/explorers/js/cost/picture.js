@@ -2,13 +2,13 @@ import { TEXT } from "../text/en/cost.js";
 import { freshId, make, setText } from "../shared/dom.js";
 import { button } from "../shared/fields.js";
 import { sizeText } from "../shared/numbers.js";
+import { shape } from "../shared/svg.js";
 import { thousands } from "../network.js";
 import { KIND_NAMES, kindOf } from "./kinds.js";
 import { arcsPath, blockPath, layOut } from "./blocks.js";
 import { shareText } from "./row.js";
 import { layerInWords } from "./words.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 const ENDS = { Home: 0, End: Infinity };
 
@@ -170,11 +170,4 @@ export class NetworkPicture {
     const words = TEXT.picture.most[this.by](layer, place, thousands(most), share);
     return most ? `${words} ${TEXT.picture.planes}` : TEXT.picture.planes;
   }
-}
-
-function shape(name, attributes, ...children) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
 }

@@ -1,5 +1,6 @@
 /** A count as comma-separated values and as Markdown, as cnnlib writes them. */
 import { totals } from "./counting.js";
+import { thousands } from "./thousands.js";
 
 const CSV_COLUMNS = {
   name: (row) => row.name,
@@ -45,9 +46,4 @@ export function toMarkdown(report) {
 /** Write a unit as the head of its column. */
 export function headOf(unit) {
   return unit[0].toUpperCase() + unit.slice(1);
-}
-
-/** Write a whole number with commas between its thousands. */
-export function thousands(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
