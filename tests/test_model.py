@@ -17,7 +17,7 @@ NUMBERED = {
     "exercise-any-network-paint": "9.4",
     "eq-padding-output": "6.4",
     "fig-padding-refused": "6.11",
-    "eq-vgg-flops": "8.13",
+    "eq-vgg-flops": "8.11",
     "fig-any-unet": "9.6",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing
+from cnnlib._tables import shape_text
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, tint
 from cnnlib.report import CostReport
 
 __all__ = [
@@ -17,12 +17,12 @@ __all__ = [
     "conv_and_linear",
     "count_scale",
     "layer_bars",
-    "layer_shapes",
+    "layer_column",
     "part_bars",
     "total_bars",
 ]
 
-BLUE, RED = COLORS[:2]
+BLUE, RED, _, YELLOW = COLORS[:4]
 
 
 @drawing
@@ -142,30 +142,40 @@ def layer_bars(names: Sequence[str], columns: Mapping[str, Sequence[float]]) -> 
 
 
 @drawing
-def layer_shapes(shapes: Sequence[tuple[int, int, int]]) -> Figure:
-    """Draw feature maps as boxes: as tall as their height, as wide as the log of their channels.
+def layer_column(report: CostReport) -> Figure:
+    """Draw the convolutions, poolings and linear layers of a chain from top to bottom.
+
+    A bar is as wide as the logarithm of its channels; those with weights have numbers. What a layer
+    gives stands beside it where it is not what the one above gives.
 
     Parameters
     ----------
-    shapes : sequence of (C, H, W)
-        The feature maps, in order.
+    report : CostReport
 
     Returns
     -------
     Figure
     """
-    figure, axes = plt.subplots(figsize=(5.4, 2.7))
-    tallest = max(height for _, height, _ in shapes)
-    x = 0.0
-    for channels, height, _ in shapes:
-        box, tall = 0.3 + 0.08 * np.log2(channels), max(height / tallest, 0.02)
-        middle, color = x + box / 2, BLUE if height > 1 else RED
-        axes.add_patch(Rectangle((x, -tall / 2), box, tall, facecolor=color))
-        axes.text(middle, tall / 2 + 0.03, f"{height}", ha="center", va="bottom", color=MUTED)
-        axes.text(middle, -tall / 2 - 0.04, f"{channels}", ha="center", va="top", weight="bold")
-        x += box + 0.42
-    axes.set(xlim=(-0.1, x - 0.2), ylim=(-0.64, 0.62))
+    kinds = {"Conv2D": ("conv", BLUE), "MaxPool2D": ("pool", YELLOW), "Linear": ("linear", RED)}
+    rows = [row for row in report.rows if row.layer_type in kinds]
+    figure, axes = plt.subplots(figsize=(4.4, 0.4 + 0.2 * len(rows)))
+    edge, weighted, above = 0.5 * max(np.log2(row.output_shape[1]) for row in rows), 0, None
+    axes.text(-1.1 * edge, -1, "input", ha="right", va="center_baseline")
+    axes.text(1.1 * edge, -1, shape_text(report.input_size[1:]), va="center_baseline")
+    for place, row in enumerate(rows):
+        name, color = kinds[row.layer_type]
+        width = np.log2(row.output_shape[1])
+        axes.barh(place, width, left=-width / 2, height=0.74, color=tint(color, 0.45))
+        axes.text(-1.1 * edge, place, name, ha="right", va="center_baseline")
+        if row.output_shape != above:
+            above = row.output_shape
+            axes.text(1.1 * edge, place, shape_text(above[1:]), va="center_baseline")
+        if row.params:
+            weighted += 1
+            axes.text(0, place, str(weighted), ha="center", va="center_baseline", weight="bold")
+    axes.set(xlim=(-1.7 * edge, 2.6 * edge), ylim=(len(rows) - 0.4, -1.7))
     bare(axes)
+    figure.tight_layout(pad=0.2)
     return figure
 
 
