@@ -22,8 +22,8 @@ function checkedOnce(description, place) {
 /**
  * Count the parameters and the work of a network.
  *
- * Returns `{ convention, unit, inputSize, layers, sources, rows, problem }`: the layers checked, and the
- * places that each of them reads. Where an input does not fit a layer, the rows end before it and
+ * Returns `{ convention, unit, inputSize, layers, sources, rows, problem }`: the layers checked,
+ * and the places that each of them reads. Where an input does not fit a layer, the rows end before it and
  * `problem` is `{ place, message }`; otherwise it is null. A wrong description is refused.
  */
 export function count(descriptions, inputSize, convention = "paddle") {

@@ -29,8 +29,8 @@ export class Grid {
    * Show `size[0]` × `size[1]` cells; `cell(row, column)` returns the look of each:
    * `{ text, value, label, kind, editable }`, `kind` being its style classes. Places count from
    * `origin`, those above and left of it are negative: a cell that is there before and after stays
-   * the same element, whatever grows around it. `current` is the cell that the tab key leads to; the
-   * last one visited where left out.
+   * the same element, whatever grows around it. `current` is the cell that the tab key leads to;
+   * the last one visited where left out.
    */
   draw({ caption, size, origin = [0, 0], cell, current = this.current }) {
     setText(this.caption, caption);
