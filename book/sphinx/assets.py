@@ -18,6 +18,7 @@ from typing import Any
 
 import tinycss2
 from docutils import nodes
+from pydata_sphinx_theme.pygments import overwrite_pygments_css
 from sphinx.application import Sphinx
 from tinycss2.ast import Node
 
@@ -124,6 +125,8 @@ def write(app: Sphinx, failed: Exception | None) -> None:
     """
     if failed or app.builder.name != "html":
         return
+    # The theme writes the colors of code when a build has ended, too, but later.
+    overwrite_pygments_css(app)
     html = Path(app.outdir)
     static, shared = html / "_static", app.builder.shared
     # Slides are cut from pages later, and have no name of the theme's that these do not have.
