@@ -14,11 +14,13 @@ NUMBERED = {
     "exercise-pooling-blur": "5.8",
     "exercise-padding-two-sums": "6.4",
     "exercise-vgg16-separable-vgg": "8.8",
-    "exercise-any-network-paint": "9.4",
+    "exercise-what-a-count-does-not-say-two-budgets": "9.7",
+    "exercise-any-network-paint": "10.4",
     "eq-padding-output": "6.4",
     "fig-padding-refused": "6.11",
     "eq-vgg-flops": "8.11",
-    "fig-any-unet": "9.6",
+    "fig-cost-frontier": "9.5",
+    "fig-any-unet": "10.6",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",
     "fig-unrolled-windows": "4",
@@ -33,6 +35,7 @@ CHAPTERS = [
     "padding",
     "counting",
     "vgg16",
+    "what-a-count-does-not-say",
     "any-network",
 ]
 

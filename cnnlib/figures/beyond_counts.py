@@ -85,7 +85,7 @@ def memory_over_time(
         axes.text(middle, 1, "forward", ha="right", va="bottom", color=MUTED, transform=top)
         axes.text(middle + 1, 1, "backward", ha="left", va="bottom", color=MUTED, transform=top)
     axes.set(xlabel="layers that have worked", ylabel="MB held", ylim=(0, None))
-    axes.legend(frameon=False, loc="upper left", fontsize=9.5)
+    axes.legend(frameon=False, loc="upper right", fontsize=9.5)
     return figure
 
 
@@ -170,14 +170,15 @@ def frontier(
             for at, accuracies, label in networks:
                 axes.plot([at, at], [min(accuracies), max(accuracies)], color=color, lw=1.5)
                 axes.plot(at, np.mean(accuracies), mark, color=color, ms=6)
-                place = {"xytext": (6, -3), "textcoords": "offset points", "fontsize": 9}
+                place = {"xytext": (5, -12), "textcoords": "offset points", "fontsize": 9}
                 axes.annotate(label, (at, np.mean(accuracies)), **place)
             axes.plot([], [], mark, color=color, ms=6, label=name)
         steps = _best([each for networks in families.values() for each in networks])
         axes.plot(*zip(*steps, strict=True), color=MUTED, lw=1, zorder=0, drawstyle="steps-post")
         axes.set(xscale="log", xlabel=cost, ylabel="accuracy in %")
         axes.margins(x=0.12)
-    row[0, 0].legend(frameon=False, loc="lower right", fontsize=9.5)
+    if len(families) > 1:
+        row[0, 0].legend(frameon=False, loc="lower right", fontsize=9.5)
     figure.tight_layout()
     return figure
 
