@@ -127,6 +127,16 @@ WORKS: dict[str, tuple[str, Any, list[dict[str, Any]]]] = {
             press(".cx-pin:nth-of-type(2)"),
         ],
     ),
+    "ReceptiveFieldExplorer": (
+        "ResNet-18",
+        lambda: explorers.ReceptiveFieldExplorer(layer=64, position=(3, 3)),
+        [
+            point(".cx-over"),
+            point("[role=application]"),
+            press(".cx-layer-rows tr:nth-child(9) button"),
+            press(".cx-layer-rows tr:nth-child(24) button"),
+        ],
+    ),
     "DifferenceMatrix": (
         ALL_ANSWERS,
         DifferenceMatrix,

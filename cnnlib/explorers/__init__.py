@@ -13,6 +13,7 @@ with extra("widgets"):
     from cnnlib.explorers.digit import DigitExplorer
     from cnnlib.explorers.padding import PaddingExplorer
     from cnnlib.explorers.pooling import PoolingExplorer
+    from cnnlib.explorers.receptive_field import ReceptiveFieldExplorer
     from cnnlib.explorers.roofline import RooflineExplorer
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "Explorer",
     "PaddingExplorer",
     "PoolingExplorer",
+    "ReceptiveFieldExplorer",
     "RooflineExplorer",
 ]

@@ -8,6 +8,7 @@ import test_explorer_cost
 import test_explorer_digit
 import test_explorer_padding
 import test_explorer_pooling
+import test_explorer_receptivefield
 import test_explorer_roofline
 from driving import Driver
 
@@ -18,6 +19,7 @@ from cnnlib.explorers import (
     Explorer,
     PaddingExplorer,
     PoolingExplorer,
+    ReceptiveFieldExplorer,
     RooflineExplorer,
 )
 
@@ -139,5 +141,19 @@ CASES = [
         refused={"stride": 0},
         message="stride must be at least 1, got 0",
         spoil=nonsense("Layer", "batch"),
+    ),
+    Case(
+        ReceptiveFieldExplorer,
+        "any-network",
+        test_explorer_receptivefield.compare,
+        step=plus("Input", "width"),
+        moved={"input_size": (1, 3, 224, 225)},
+        result="ways",
+        reading="ways.shape",
+        value="(224, 225)",
+        cell={"layer": 9},
+        refused={"layer": -1},
+        message="layer must be at least 0, got -1",
+        spoil=nonsense("Input", "width"),
     ),
 ]

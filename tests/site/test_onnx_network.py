@@ -20,7 +20,7 @@ READ = """async ([files, known]) => {
   Object.assign(window, known);
   const { readModel } = await import("/onnx/model.js");
   const { networkOf } = await import("/onnx/network.js");
-  const { namedLayers } = await import("/cost/wiring.js");
+  const { namedLayers } = await import("/network.js");
   const { count } = await import("/network.js");
   const { Refusal } = await import("/arithmetic/refusal.js");
   const read = async (text) => {

@@ -2,13 +2,10 @@ import { freshId, make, setText } from "../shared/dom.js";
 import { shortCount } from "../shared/numbers.js";
 import { button, group, numberField, selectField } from "../shared/fields.js";
 import { copyButton, startExplorer } from "../shared/frame.js";
-import { pythonLiteral } from "../links.js";
+import { LAYER_CODEC, PRESETS, presetCalled, presetOf } from "../shared/presets.js";
 import {
   isOperator,
   isUnruled,
-  parseLayerCode,
-  rowCode,
-  shortLayer,
   thousands,
   toCode,
   toCsv,
@@ -16,21 +13,12 @@ import {
   toMarkdown,
 } from "../network.js";
 import { TEXT } from "../text/en/cost.js";
-import {
-  PRESETS,
-  deriveCost,
-  freshLayer,
-  freshReads,
-  presetCalled,
-  presetOf,
-  shapeAt,
-} from "./result.js";
+import { deriveCost, freshLayer, freshReads, shapeAt } from "./result.js";
 import { comparison } from "./comparison.js";
 import { Opening } from "./opening.js";
 import { NetworkPicture } from "./picture.js";
 import { ruleTable } from "./rules.js";
 import { CostTable } from "./table.js";
-import { tidyLayers } from "./wiring.js";
 import { labelIn, wordOf } from "./words.js";
 
 /* global CONVENTIONS, DEFAULTS, LAYER_TYPES, NETWORKS */
@@ -50,25 +38,6 @@ const EXPORTS = {
 function isBuilt(layers, { unread }) {
   return !unread.length && !layers.some(isOperator);
 }
-
-/**
- * In a link, layers are calls: `a=Conv2D(1,6,3,padding=1);ReLU();Add(a,input);`. A known network is
- * its name, there and in a program.
- */
-const LAYER_CODEC = {
-  python(layers) {
-    const name = presetOf(layers);
-    return pythonLiteral(NETWORKS[name] ? name : layers.map(shortLayer));
-  },
-  write(layers) {
-    const name = presetOf(layers);
-    return NETWORKS[name] ? name : layers.map((layer) => `${rowCode(layer)};`).join("");
-  },
-  read(text) {
-    if (Object.hasOwn(NETWORKS, text)) return presetCalled(text).layers;
-    return tidyLayers(text.split(";").filter(Boolean).map(parseLayerCode).map(shortLayer));
-  },
-};
 
 function buildCost(settings, { model, live }) {
   const table = new CostTable(settings);

@@ -1,11 +1,10 @@
 import { Refusal } from "../arithmetic.js";
 import { freshId, make, setText } from "../shared/dom.js";
 import { button } from "../shared/fields.js";
-import { isOperator, thousands } from "../network.js";
+import { isOperator, namedLayers, thousands } from "../network.js";
 import { readModel } from "../onnx/model.js";
 import { networkOf } from "../onnx/network.js";
 import { TEXT } from "../text/en/cost.js";
-import { namedLayers } from "./wiring.js";
 
 /** What each layer of an opened file is called there; a layer that is changed is no longer it. */
 const ORIGINS = new WeakMap();

@@ -6,54 +6,10 @@ import {
   isJoin,
   layerShape,
   liveBytes,
-  shortLayer,
-  sourcesOf,
   totals,
   typeOf,
-  unpacked,
 } from "../network.js";
-import { remembering } from "../shared/remembering.js";
 import { waysBeside } from "./ways.js";
-import { namedLayers } from "./wiring.js";
-
-/*
- * global NETWORKS: those to start from, { layers, input_size } by name; Python joins them in,
- * without names for what is read and sizes that follow.
- */
-
-// The empty one leaves the input as it is.
-const KNOWN = { ...NETWORKS, empty: { layers: [] } };
-
-// Of those that were asked for: a page opens before thousands of rows could be worked on.
-const FORMS = new Map();
-
-/** The names of the networks to start from. */
-export const PRESETS = Object.keys(KNOWN);
-
-/** Return a network to start from. */
-export function presetCalled(name) {
-  return { ...KNOWN[name], layers: namedLayers(unpacked(KNOWN[name])) };
-}
-
-/** Return the name of the preset that layers are, whatever they are called; or null. */
-export const presetOf = remembering((layers) => {
-  const alike = PRESETS.filter((name) => KNOWN[name].layers.length === layers.length);
-  const form = alike.length ? formOf(layers) : null;
-  return alike.find((name) => presetForm(name) === form) ?? null;
-});
-
-function presetForm(name) {
-  if (!FORMS.has(name)) FORMS.set(name, formOf(presetCalled(name).layers));
-  return FORMS.get(name);
-}
-
-function formOf(layers) {
-  const bare = layers.map((layer) => {
-    const { name, inputs, ...plain } = shortLayer(layer);
-    return plain;
-  });
-  return JSON.stringify([bare, sourcesOf(layers)]);
-}
 
 /**
  * Return what follows from the settings: the report, its totals, the largest of each count, the

@@ -3,7 +3,16 @@
  * and moves with it; a layer without `inputs` reads the one above it, whichever that is.
  */
 import { Refusal } from "../arithmetic.js";
-import { INPUT, isJoin, requireFreeName, sourcesOf } from "../network.js";
+import {
+  ENTRY,
+  INPUT,
+  isJoin,
+  nodesOf,
+  readsAbove,
+  requireFreeName,
+  sourcesOf,
+  written,
+} from "../network.js";
 import { TEXT } from "../text/en/cost.js";
 
 /** Put a layer in at `place`; who read the one above reads it now. It reads those at `reads`. */
@@ -88,57 +97,6 @@ export function renameLayer(layers, place, name) {
   return written(nodes);
 }
 
-/** Return layers with names where they are read by name, and nowhere else. */
-export function tidyLayers(layers) {
-  return written(nodesOf(layers));
-}
-
-/** Return layers with names, given how far above a layer those stand that it reads. */
-export function namedLayers(layers) {
-  const nodes = layers.map(({ inputs, ...layer }) => ({ layer }));
-  layers.forEach(({ inputs = [1] }, place) => {
-    nodes[place].sources = inputs.map((distance) => nodes[place - distance] ?? ENTRY);
-  });
-  return written(nodes);
-}
-
-/** What enters the network. */
-const ENTRY = { name: INPUT };
-
-/** Return layers as nodes that know one another: `{ layer, name, sources }`. */
-function nodesOf(layers) {
-  const nodes = layers.map((before) => {
-    const { name, inputs, ...layer } = before;
-    return { layer, name, before };
-  });
-  sourcesOf(layers).forEach((sources, place) => {
-    nodes[place].sources = sources.map((source) => nodes[source] ?? ENTRY);
-  });
-  return nodes;
-}
-
-/** Return nodes as layers again. One that is read by name has one, the first free letter, say. */
-function written(nodes) {
-  const chained = (node, place) => readsAbove(node, nodes[place - 1] ?? ENTRY);
-  const read = new Set(nodes.filter((...at) => !chained(...at)).flatMap(({ sources }) => sources));
-  const taken = new Set([...read].map(({ name }) => name));
-  for (const node of nodes.filter((each) => read.has(each))) {
-    node.name ??= freeName(taken);
-    taken.add(node.name);
-  }
-  return nodes.map((node, place) => {
-    const name = read.has(node) ? { name: node.name } : {};
-    const inputs = chained(node, place) ? {} : { inputs: node.sources.map((each) => each.name) };
-    const layer = { ...node.layer, ...name, ...inputs };
-    // The same object where nothing changed: whoever follows a layer knows it by that.
-    return JSON.stringify(layer) === JSON.stringify(node.before) ? node.before : layer;
-  });
-}
-
-function readsAbove({ sources }, above) {
-  return sources.length === 1 && sources[0] === above;
-}
-
 function mainSource({ sources }, above) {
   return sources.includes(above) ? above : sources[0];
 }
@@ -149,13 +107,4 @@ function passOn(node, other, readers) {
     reader.sources = reader.sources.map((source) => (source === node ? other : source));
   }
   if (other.name === undefined) [node.name, other.name] = [undefined, node.name];
-}
-
-function freeName(taken) {
-  for (let length = 1; ; length++) {
-    for (let letter = 97; letter <= 122; letter++) {
-      const name = String.fromCharCode(letter).repeat(length);
-      if (!taken.has(name)) return name;
-    }
-  }
 }

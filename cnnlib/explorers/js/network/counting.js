@@ -1,66 +1,41 @@
 /** What a network costs: its parameters and its operations, from shapes alone. */
-import { batchShape } from "../arithmetic/checks.js";
-import { Refusal } from "../arithmetic/refusal.js";
 import { arraysOf, costOf, findConvention, formulaText } from "./conventions.js";
 import { keptByExport } from "./exports.js";
-import { layerShape, layerWindow } from "./families.js";
-import { checkLayer } from "./layers.js";
-import { ENTERING, ROUNDING, fieldOf, seenBehind } from "./signals.js";
-import { sourcesOf } from "./wiring.js";
-
-// What a description says with all arguments filled in; most stay while one setting changes.
-const CHECKED = new WeakMap();
-
-function checkedOnce(description, place) {
-  const known = CHECKED.get(description);
-  if (known) return known;
-  const layer = checkLayer(description, `layers[${place}]`);
-  CHECKED.set(description, layer);
-  return layer;
-}
+import { ROUNDING, fieldOf } from "./signals.js";
+import { signalsBefore, walk } from "./walk.js";
 
 /**
  * Count the parameters and the work of a network.
  *
  * Returns `{ convention, unit, inputSize, layers, sources, rows, problem }`: the layers checked,
- * and the places that each of them reads. Where an input does not fit a layer, the rows end before it and
- * `problem` is `{ place, message }`; otherwise it is null. A wrong description is refused.
+ * and the places that each of them reads. Where an input does not fit a layer, the rows end before
+ * it and `problem` is `{ place, message }`; otherwise it is null. A wrong description is
+ * refused.
  */
 export function count(descriptions, inputSize, convention = "paddle") {
-  const layers = descriptions.map(checkedOnce);
-  const sources = sourcesOf(layers);
-  const size = batchShape(inputSize, "input_size");
+  const network = walk(descriptions, inputSize);
+  const { layers, sources, signals, problem } = network;
   const counter = findConvention(convention);
-  const { unit } = counter;
-  const report = { convention, unit, inputSize: size, layers, sources };
   const plane = inputSize.length === 4 ? inputSize.slice(2) : null;
-  const enters = { shape: report.inputSize, ...ENTERING };
-  const signals = [];
-  const befores = sources.map((read) => () => read.map((source) => signals[source] ?? enters));
-  const problem = firstMisfit(layers, befores, signals);
+  const befores = signals.map((_, place) => signalsBefore(network, place));
   const fitting = layers.slice(0, signals.length);
-  const axes = fitting.map((_, place) => befores[place]()[0].shape.length);
+  const axes = befores.map(([first]) => first.shape.length);
   const kept = counter.export ? keptByExport(fitting, sources, axes) : new Map();
   const rows = fitting.map((layer, place) => {
     const after = signals[place];
-    const cost = layerCost(layer, counter, befores[place](), after, kept.get(place));
+    const cost = layerCost(layer, counter, befores[place], after, kept.get(place));
     const name = layer.name ?? String(place);
     return { name, ...cost, receptiveField: seenPatch(fieldOf(after), plane) };
   });
-  return { ...report, rows, problem };
-}
-
-/** Fill in the signals behind the layers; return the place of the first that does not fit. */
-function firstMisfit(layers, befores, signals) {
-  for (const [place, layer] of layers.entries()) {
-    try {
-      signals.push(signalBehind(layer, befores[place]()));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return { place, message: error.message };
-    }
-  }
-  return null;
+  return {
+    convention,
+    unit: counter.unit,
+    inputSize: network.inputSize,
+    layers,
+    sources,
+    rows,
+    problem: problem && { place: problem.place, message: problem.message },
+  };
 }
 
 /** Add up a report's rows. */
@@ -71,13 +46,6 @@ export function totals({ rows }) {
     flops: sumOf(rows.map((row) => row.flops)),
     activationBytes: sumOf(rows.map((row) => row.activationBytes)),
   };
-}
-
-/** Return the shape behind a layer, its receptive field and the way to the next number there. */
-function signalBehind(layer, before) {
-  const shapes = before.map(({ shape }) => shape);
-  const after = layerShape(layer, ...shapes);
-  return { shape: after, ...seenBehind(before, layerWindow(layer, shapes[0])) };
 }
 
 /** Return the part of a receptive field that the input can fill; padding is no input. */
