@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from cnnlib.comparison import Comparison, ConventionCost
 from cnnlib.description.types import TYPES
 from cnnlib.figures.costs import short_count
-from cnnlib.figures.style import COLORS, INK, bare, drawing
+from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing
 
 __all__ = ["added_terms"]
 
@@ -24,7 +24,8 @@ OTHERS = {"channels": "BatchNorm", "same": "ReLU", "pooled": "pooling", "cells":
 def added_terms(comparison: Comparison) -> Figure:
     """Draw what each convention adds to the multiply–accumulates of a network.
 
-    At the end of a bar stands its length, and how often a multiply–accumulate is counted.
+    At the end of a bar stands its length, and how often a multiply–accumulate is counted. Those
+    that count it more often stand below the others, since their bars leave out more.
 
     Parameters
     ----------
@@ -37,6 +38,7 @@ def added_terms(comparison: Comparison) -> Figure:
     """
     macs = comparison["macs"]
     bars = {row.convention: _terms_above_macs(row, macs) for row in comparison.rows}
+    bars = dict(sorted(bars.items(), key=lambda bar: bar[1][0]))
     terms = list(dict.fromkeys(term for _, bar in bars.values() for term in bar))
     colors = dict(zip(terms, cycle(COLORS), strict=False))
     shown = [term for term in terms if any(bar[term] for _, bar in bars.values())]
@@ -57,6 +59,10 @@ def added_terms(comparison: Comparison) -> Figure:
         **{"handlelength": 1, "columnspacing": 1.1, "handletextpad": 0.4},
     )
     bare(axes)
+    factors = [factor for factor, _ in bars.values()]
+    for place in range(1, len(factors)):
+        if factors[place] != factors[place - 1]:
+            axes.axhline(place - 0.5, color=MUTED, lw=1, ls=":")
     axes.set_yticks(range(len(bars)), list(bars))
     axes.tick_params(axis="y", length=0, labelcolor=INK)
     return figure
@@ -72,7 +78,7 @@ def _terms_above_macs(row: ConventionCost, macs: ConventionCost) -> tuple[int, d
     """
     cost, base = row.flops_by_type, macs.flops_by_type
     work = {kind: flops for kind, flops in base.items() if flops}
-    factor = sum(cost[kind] for kind in work) // macs.total_flops
+    factor = sum(cost[kind] for kind in work) // macs.total
     terms = dict.fromkeys([*BIASES.values(), *OTHERS.values()], 0)
     for kind, flops in cost.items():
         family = TYPES[kind].family if kind in TYPES else None
