@@ -16,5 +16,6 @@ with extra("figures"):
     from cnnlib.figures.pooling import *  # noqa: F403
     from cnnlib.figures.scenes import *  # noqa: F403
     from cnnlib.figures.speed import *  # noqa: F403
+    from cnnlib.figures.story import *  # noqa: F403
     from cnnlib.figures.style import *  # noqa: F403
     from cnnlib.figures.wiring import *  # noqa: F403

@@ -1,4 +1,4 @@
-"""What seeing asks for: a scene and its answers, animals near and far, the way here."""
+"""What seeing asks for: a scene and its answers, animals near and far."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ __all__ = [
     "animal_sizes",
     "box_contents",
     "four_answers",
-    "history",
     "orientation_bars",
     "picture_as_numbers",
     "picture_rows",
@@ -64,45 +63,6 @@ def picture_as_numbers(image: np.ndarray, corner: tuple[int, int], size: int = 7
         value = image[row + i, column + j]
         color = "white" if value < 128 else INK
         below.text(column + j, row + i, value, ha="center", va="center_baseline", color=color)
-    figure.tight_layout()
-    return figure
-
-
-@drawing
-def history(long_ago: Mapping[str, float], years: Mapping[str, int], today: int) -> Figure:
-    """Draw events twice: all on a logarithmic scale of years ago, the late ones by year.
-
-    Parameters
-    ----------
-    long_ago : dict
-        From a name to years before `today`, for what no calendar holds.
-    years : dict
-        From a name to a year.
-    today : int
-
-    Returns
-    -------
-    Figure
-    """
-    rows = 0.31 * len(years)
-    figure, (above, below) = plt.subplots(
-        2, 1, figsize=(WIDTH, 2 + rows), height_ratios=(1.6, rows)
-    )
-    above.plot([today - year for year in years.values()], [0] * len(years), "|", ms=18, color=BLUE)
-    for step, (name, ago) in enumerate(long_ago.items(), 1):
-        above.plot([ago, ago], [0, step], color=MUTED, lw=1)
-        above.plot(ago, 0, "o", color=COLORS[1], ms=8)
-        above.text(ago / 1.9, step, name, va="center")
-    above.set(xscale="log", xlim=(1.6e9, 5), ylim=(-0.8, len(long_ago) + 0.7), yticks=[])
-    above.set_xticks([1e9, 1e6, 1e3, 10], ["$10^9$", "$10^6$", "1000", "10"])
-    above.minorticks_off()
-    for row, (name, year) in enumerate(years.items()):
-        below.plot(year, row, "o", color=BLUE, ms=7)
-        shift, side = (-1.4, "right") if year > 1985 else (1.4, "left")
-        below.text(year + shift, row, f"{year}  {name}", va="center", ha=side)
-    below.set(xlim=(1955, 2016), ylim=(len(years) - 0.3, -0.7), yticks=[])
-    for axes in (above, below):
-        axes.spines["left"].set_visible(False)
     figure.tight_layout()
     return figure
 
