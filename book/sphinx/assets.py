@@ -93,7 +93,7 @@ def _demanded(selector: list[Node]) -> Iterator[str]:
 
 def begin(app: Sphinx) -> None:
     # Dictionaries serve as sets that keep their order.
-    app.builder.shared = {STYLE: dict.fromkeys(THEME[STYLE]), SCRIPT: {}}
+    app.builder.shared = {STYLE: {}, SCRIPT: {}}
 
 
 def share(
@@ -123,12 +123,14 @@ def write(app: Sphinx, failed: Exception | None) -> None:
 
     What earlier builds left of pictures and widgets that no page has any more goes.
     """
-    if failed or app.builder.name != "html":
+    # Where no page is written anew, what an earlier build wrote still holds.
+    if failed or app.builder.name != "html" or not app.builder.shared[STYLE]:
         return
     # The theme writes the colors of code when a build has ended, too, but later.
     overwrite_pygments_css(app)
     html = Path(app.outdir)
     static, shared = html / "_static", app.builder.shared
+    styles, scripts = [*THEME[STYLE], *shared[STYLE]], [*shared[SCRIPT], *THEME[SCRIPT]]
     # Slides are cut from pages later, and have no name of the theme's that these do not have.
     pages = [page for page in html.rglob("*.html") if page.parent.name not in ("_static", "slides")]
     names = _names(pages)
@@ -136,11 +138,10 @@ def write(app: Sphinx, failed: Exception | None) -> None:
         if file.stem not in names:
             file.unlink()
     names |= _names(file for file in static.rglob("*.js") if file.parent.name != "slides")
-    scripts = [(html / name).read_text("utf-8") for name in (*shared[SCRIPT], *THEME[SCRIPT])]
     contents = {
-        STYLE: prune("\n".join(_sheet(html / name, static) for name in shared[STYLE]), names),
+        STYLE: prune("\n".join(_sheet(html / name, static) for name in styles), names),
         # An empty statement first: the strictness that a file begins with is for that file alone.
-        SCRIPT: ";\n".join(["", *scripts]),
+        SCRIPT: ";\n".join(["", *((html / name).read_text("utf-8") for name in scripts)]),
     }
     versions = {}
     for name, content in contents.items():

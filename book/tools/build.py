@@ -21,8 +21,8 @@ from book.tools.notebooks import outdated
 from book.tools.reader import write_notebooks
 
 MADE_FROM = ["book", "cnnlib", "_config.yml", "_toc.yml", "references.bib"]
-# Every chapter shows the meanings of its terms.
-MADE_FROM += ["chapters/glossary.md"]
+# Every page has the shared style sheet, every chapter the meanings of its terms.
+MADE_FROM += ["_static", "chapters/glossary.md"]
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 KEY_FILE = "made-from.sha256"
 

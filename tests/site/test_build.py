@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import hashlib
 import json
 import re
 from urllib.parse import unquote, urldefrag, urlparse
@@ -159,6 +160,24 @@ def test_a_page_prints_what_its_notebook_stores(page, html, soups):
 def test_without_an_address_nothing_leads_to_a_launcher(soups):
     for path, soup in soups.items():
         assert not soup.select(".dropdown-launch-buttons"), path.name
+
+
+@each_page
+def test_a_page_asks_for_one_style_sheet_and_no_script_blocks_it(page, html, soups):
+    soup = soups[html / f"{page}.html"]
+    (style,) = soup.find_all("link", rel="stylesheet")
+    path, _, version = style["href"].partition("?v=")
+    content = ((html / f"{page}.html").parent / path).read_bytes()
+    assert hashlib.sha256(content).hexdigest()[:8] == version
+    # A script that blocks has no file of its own.
+    assert [each["src"] for each in soup.select("script[src]:not([defer])")] == []
+
+
+def test_no_picture_and_no_part_of_a_widget_is_left_over(html, soups):
+    named = "".join(map(str, soups.values()))
+    left = [*(html / "_images").iterdir(), *(html / "_static" / "widgets").iterdir()]
+    assert left
+    assert [file.name for file in left if file.stem not in named] == []
 
 
 def test_math_is_in_the_page_itself(soups, html):

@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError
 
 from book import ROOT
 from book.sphinx.accessible import with_languages
+from book.sphinx.assets import prune
 from book.tools import notebooks
 from book.widget_code import SOURCES, WIDGET_STATE, minified
 
@@ -108,6 +109,27 @@ def test_chinese_is_named_wherever_it_stands():
     )
     told = '<span lang="zh">VALID 填充</span>'
     assert with_languages(told) == told
+
+
+def test_a_rule_stays_unless_it_demands_a_name_that_stands_nowhere():
+    css = """
+      .used > a:hover, .gone a { color: red }
+      #gone, [gone], gone, .used .gone { color: red }
+      .used:not(.gone)::before { content: "gone {" }
+      .bs-tooltip-end, .a\\:b { top: 0 }
+      @media print { .gone { top: 0 } [used=gone] { top: 0 } }
+      @media print { .gone { top: 0 } }
+      @font-face { font-family: Gone }
+    """
+    assert prune(css, {"used", "a"}).split("\n") == [
+        ".used > a:hover{color: red}",
+        '.used:not(.gone)::before{content: "gone {"}',
+        ".bs-tooltip-end,.a\\:b{top: 0}",
+        "@media print {",
+        "[used=gone]{top: 0}",
+        "}",
+        "@font-face { font-family: Gone }",
+    ]
 
 
 def test_a_formula_that_cannot_be_converted_is_a_warning(build_page):
