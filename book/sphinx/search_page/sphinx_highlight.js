@@ -6,6 +6,7 @@
   const address = new URL(location.href);
   // An address may come from anywhere; the search names a few words.
   const MOST = 50;
+  const SETTLED_MILLISECONDS = 5000;
   const asked = address.searchParams.getAll("highlight").map((text) => text.trim().slice(0, 200));
   const found = asked.filter(Boolean).slice(0, MOST);
   if (!asked.length) return;
@@ -107,10 +108,22 @@
       // What a widget hides is shown by the widget in its own way.
       let seen = first.querySelector(".highlighted") ?? first;
       while (!seen.getClientRects().length) seen = seen.parentElement;
-      seen.scrollIntoView({ block: "center", behavior: "instant" });
+      keepInSight(seen, article);
     }
     offerToHide();
   });
+
+  /** Go to an element, again when what comes to life above has moved it, until a reader acts. */
+  function keepInSight(element, article) {
+    const go = () => element.scrollIntoView({ block: "center", behavior: "instant" });
+    const moved = new ResizeObserver(go);
+    moved.observe(article);
+    for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+      addEventListener(act, () => moved.disconnect(), { once: true, passive: true });
+    }
+    setTimeout(() => moved.disconnect(), SETTLED_MILLISECONDS);
+    go();
+  }
 
   function hide() {
     for (const each of document.querySelectorAll("mark.highlighted")) each.replaceWith(...each.childNodes);
