@@ -7,6 +7,7 @@ import pytest
 
 from book.model import BOOK, Book
 from book.tools import course, plain_markdown, standalone
+from book.tools.notebooks import EXAM, read
 from book.tools.plain_markdown import plain
 
 
@@ -127,6 +128,17 @@ def test_the_exam_has_ten_questions_and_solutions_only_in_its_second_file(writte
     assert len(re.findall(r"^## \d+\. ", exam, re.MULTILINE)) == 10
     assert "Solution" not in exam
     assert solved.count("**Solution.**") == 10
+
+
+def test_the_points_of_the_exam_add_up_and_at_most_half_are_for_formulas():
+    cells = read(EXAM).cells
+    asked = [int(n) for cell in cells for n in re.findall(r"^## .*\((\d+) points\)", cell.source)]
+    solutions = [cell.source for cell in cells if cell.source.startswith("**Solution.**")]
+    points = re.compile(r"^- (\d+) points?(, by formula)?: ", re.MULTILINE)
+    given = [points.findall(source) for source in solutions]
+    assert [sum(int(n) for n, _ in each) for each in given] == asked
+    assert sum(asked) == 40
+    assert sum(int(n) for each in given for n, formula in each if formula) == 19
 
 
 @each_chapter
