@@ -32,6 +32,8 @@ __all__ = ["ReceptiveFieldExplorer"]
 
 WORDS = words_of("receptivefield")
 
+# How many dots a still picture has down or across at the most.
+DOTS = 64
 # Rows, and columns, of what enters the network.
 LIMITS = {"input_size": 512}
 TYPES = schema()
@@ -176,15 +178,12 @@ class ReceptiveFieldExplorer(Explorer):
     @drawing
     def still(self) -> Figure:
         """Draw the photograph, the ways from each pixel, and the patch."""
-        figure, axes = plt.subplots(figsize=(3.6, 3.6))
+        figure, axes = plt.subplots(figsize=(3.2, 3.2))
         height, width = self.input_size[2:]
         extent = 0, width, height, 0
-        axes.imshow(self.image, cmap="gray", extent=extent)
+        axes.imshow(self.image, cmap="gray", extent=extent, interpolation="nearest")
         if self.ways is not None:
-            shade = np.empty((height, width, 4))
-            shade[..., :3] = to_rgb(COLORS[1])
-            shade[..., 3] = 0.8 * self.ways / (self.ways.max() or 1)
-            axes.imshow(shade, extent=extent)
+            axes.imshow(shaded(self.ways), extent=extent, interpolation="nearest")
             (top, left), (rows, columns) = self.start, self.field
             frame = Rectangle((left, top), columns, rows, fill=False, ec=COLORS[4], lw=2)
             axes.add_patch(frame)
@@ -209,6 +208,20 @@ class ReceptiveFieldExplorer(Explorer):
             start=self.start,
             middle=self.middle,
         )
+
+
+def shaded(ways: np.ndarray) -> np.ndarray:
+    """Return a picture to lay over a photograph, the redder the more ways: a dot for some pixels.
+
+    What a stride leaves out would be a grid of its own on paper.
+    """
+    step = -(-max(ways.shape) // DOTS)
+    rows, columns = (range(0, size, step) for size in ways.shape)
+    sums = np.add.reduceat(np.add.reduceat(ways, rows, 0), columns, 1)
+    shade = np.empty((*sums.shape, 4))
+    shade[..., :3] = to_rgb(COLORS[1])
+    shade[..., 3] = 0.8 * sums / (sums.max() or 1)
+    return shade
 
 
 RESULTS = ("output_size", "field", "jump", "start", "ways", "middle")
