@@ -35,17 +35,14 @@ export class CostRow {
     this.fit = button("", () => onFit(this.at, this.offer.layer), look);
     const wide = { role: "cell", class: "cx-misfit", "aria-colspan": 5 };
     this.problem = make("span", wide, this.message, " ", this.fit);
+    this.costs = [this.output, this.params.element, this.flops.element, this.formula, this.patch];
     this.element = make(
       "div",
       { role: "row", class: "cx-layer" },
       this.ways,
       cell("place", place),
       cell("name", this.open, " ", this.ties, this.origin),
-      this.output,
-      this.params.element,
-      this.flops.element,
-      this.formula,
-      this.patch,
+      ...this.costs,
       this.problem,
     );
   }
@@ -104,6 +101,7 @@ export class CostRow {
   state(state) {
     if (this.element.dataset.state === state) return;
     this.element.dataset.state = state;
+    for (const cell of this.costs) cell.hidden = state !== "fits";
     this.problem.hidden = state === "fits";
   }
 }
