@@ -73,7 +73,7 @@ def memory_over_time(
     -------
     Figure
     """
-    figure, axes = plt.subplots(figsize=(5.4, 3.4))
+    figure, axes = plt.subplots(figsize=(5.4, 4.0), layout="constrained")
     for (name, held), color, style in zip(curves.items(), COLORS, ("-", "--", "-."), strict=False):
         axes.plot(1 + np.arange(len(held)), np.array(held) / 1e6, style, color=color, label=name)
     if len(measured):
@@ -85,7 +85,7 @@ def memory_over_time(
         axes.text(middle, 1, "forward", ha="right", va="bottom", color=MUTED, transform=top)
         axes.text(middle + 1, 1, "backward", ha="left", va="bottom", color=MUTED, transform=top)
     axes.set(xlabel="layers that have worked", ylabel="MB held", ylim=(0, None))
-    axes.legend(frameon=False, loc="upper right", fontsize=9.5)
+    figure.legend(frameon=False, fontsize=9.5, ncols=2, loc="outside lower center")
     return figure
 
 
@@ -176,7 +176,7 @@ def frontier(
         steps = _best([each for networks in families.values() for each in networks])
         axes.plot(*zip(*steps, strict=True), color=MUTED, lw=1, zorder=0, drawstyle="steps-post")
         axes.set(xscale="log", xlabel=cost, ylabel="accuracy in %")
-        axes.margins(x=0.12)
+        axes.margins(x=0.12, y=0.12)
     if len(families) > 1:
         row[0, 0].legend(frameon=False, loc="lower right", fontsize=9.5)
     figure.tight_layout()
