@@ -129,7 +129,7 @@ WORKS: dict[str, tuple[str, Any, list[dict[str, Any]]]] = {
     ),
     "ReceptiveFieldExplorer": (
         "ResNet-18",
-        lambda: explorers.ReceptiveFieldExplorer(layer=64, position=(3, 3)),
+        explorers.ReceptiveFieldExplorer,
         [
             point(".cx-over"),
             point("[role=application]"),

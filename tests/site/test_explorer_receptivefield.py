@@ -59,8 +59,9 @@ HARNESS = """async (known) => {
   Object.assign(window, known);
   const { derivation } = await import("/receptive-field/result.js");
   window.found = (settings) => {
-    const { size, field, jump, start, ways, middle } = derivation()({ ...settings, image: [[0]] });
-    return { size, field, jump, start, middle, ways: ways && [...ways.values] };
+    const { layer, start, ways, middle } = derivation()({ ...settings, image: [[0]] });
+    const { size, field, jump } = layer;
+    return { size, field, jump, start, middle, ways: ways && [...ways.values], box: ways?.box };
   };
 }"""
 
@@ -119,7 +120,10 @@ def test_the_arithmetic_on_random_networks(browser, modules):
             assert found["ways"] is None
             continue
         placed += 1
-        np.testing.assert_allclose(np.reshape(found["ways"], explorer.ways.shape), explorer.ways)
+        top, bottom, left, right = found["box"]
+        ways = np.zeros(size[2:])
+        ways[top:bottom, left:right] = np.reshape(found["ways"], (bottom - top, right - left))
+        np.testing.assert_allclose(ways, explorer.ways)
         assert found["middle"] == pytest.approx(explorer.middle, rel=1e-9)
     assert placed > 50
     page.close()

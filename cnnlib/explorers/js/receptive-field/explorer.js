@@ -42,15 +42,15 @@ function stage(settings) {
   const lay = remembering((...parts) => layPicture(photograph, ...parts));
   const paint = remembering((...parts) => paintMap(map, ...parts));
   const darken = remembering((ways, most) => photograph.darken(ways, most));
-  settings.listen(({ input_size: [, , ...size] }, result) => {
-    const { picture, network, place, at, start, field, ways, most } = result;
-    lay(picture, network, place, result.edges, field);
+  settings.listen(({ input_size }, result) => {
+    const { picture, place, layer, at, start, ways, most } = result;
+    lay(picture, input_size, layer, Boolean(start));
     darken(ways, most);
-    photograph.outline(start && [...start, ...field]);
-    photograph.say(TEXT.photograph(sizeText(size)));
-    map.element.hidden = !result.size;
-    if (result.size) {
-      paint(picture, network, place, result.size, result.edges, field);
+    photograph.outline(start && [...start, ...layer.field]);
+    photograph.say(TEXT.photograph(sizeText(input_size.slice(2))));
+    map.element.hidden = !layer.size;
+    if (layer.size) {
+      paint(picture, input_size, layer, place);
       map.at = at;
       map.frame(0, [...at, 1, 1]);
     }
@@ -63,7 +63,7 @@ function stage(settings) {
 }
 
 /** Return the number of a layer's output whose patch has its middle nearest to a pixel. */
-function nearestTo(pixel, { start, at, field, jump, size }) {
+function nearestTo(pixel, { start, at, layer: { field, jump, size } }) {
   if (!start) return at;
   return pixel.map((place, axis) => {
     const off = place + 0.5 - (start[axis] + field[axis] / 2);
@@ -72,11 +72,11 @@ function nearestTo(pixel, { start, at, field, jump, size }) {
   });
 }
 
-/** Lay the photograph so that there is room for every patch of the layer. */
-function layPicture(photograph, picture, { inputSize }, place, edges, field) {
+/** Lay the photograph so that there is room for every patch of a layer that has `placed` ones. */
+function layPicture(photograph, picture, inputSize, { field, edges }, placed) {
   const size = inputSize.slice(2);
   const margin = size.map((length, axis) => {
-    if (!edges) return [0, 0];
+    if (!placed) return [0, 0];
     const [first, last] = edges[axis];
     return [Math.max(0, -first), Math.max(0, last + field[axis] - length)];
   });
@@ -84,9 +84,8 @@ function layPicture(photograph, picture, { inputSize }, place, edges, field) {
 }
 
 /** Paint each number of a layer's output as gray as the pixel in the middle of its patch. */
-function paintMap(map, { plane, scale }, { inputSize, signals }, place, size, edges, field) {
+function paintMap(map, { plane, scale }, inputSize, { size, field, jump, edges }, place) {
   const values = new Float64Array(size[0] * size[1]);
-  const { jump } = signals[place];
   const pixelAt = (at, axis) => {
     const middle = edges ? edges[axis][0] + at * jump[axis] + field[axis] / 2 : 0;
     const part = edges ? middle / inputSize[2 + axis] : (at + 0.5) / size[axis];
@@ -126,7 +125,8 @@ function inNumbers(settings) {
   return make("div", { class: "cx-numbers" }, make("table", {}, body), note);
 }
 
-function numbersOf({ input_size: [, , ...input] }, { at, size, field, jump, start, middle }) {
+function numbersOf({ input_size: [, , ...input] }, { at, layer, start, middle }) {
+  const { size, field, jump } = layer;
   const found = { jump: [pairText(jump), jump] };
   if (size) found.number = [TEXT.at(...at), at];
   if (!field) return { ...found, field: [TEXT.whole, null] };
@@ -150,8 +150,8 @@ function percentText(percent) {
   return `${Number(percent.toPrecision(3))} %`;
 }
 
-function noteOf({ field, size, start }) {
-  if (!field || !size) return TEXT.seesAll;
+function noteOf({ layer: { field }, start }) {
+  if (!field) return TEXT.seesAll;
   return start ? TEXT.shade : TEXT.uneven;
 }
 
@@ -188,7 +188,7 @@ export default {
       derive: derivation(),
       build,
       codecs: CODECS,
-      say: (_, { place, at, field, start }) =>
+      say: (_, { place, at, layer: { field }, start }) =>
         TEXT.said(place, at, field && sizeText(field), start?.map((each) => numberText(each))),
     }),
 };

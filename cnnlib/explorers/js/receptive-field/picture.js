@@ -4,6 +4,7 @@ import { PixelPicture } from "../shared/picture.js";
 // The second of the book's colors, as the bytes that a canvas keeps: blue, green, red.
 const SHADE = 0x7766ee;
 const DARKEST = 200;
+const MOST_DOTS = 256;
 
 /**
  * A photograph laid over the input of a network, with room around it for what lies in the padding:
@@ -55,27 +56,35 @@ export class FieldPicture {
     if (patch) this.place(this.frame, patch);
   }
 
-  /** Shade each pixel in a `box` of a plane by its part of `most`; null shades none. */
+  /** Shade each pixel in the `box` of a plane by its part of `most`; null shades none. */
   darken(ways, most) {
     const [top, bottom, left, right] = ways?.box ?? [0, 0, 0, 0];
     const [height, width] = [bottom - top, right - left];
     const empty = height <= 0 || width <= 0;
     if (this.shade.hidden !== empty) this.shade.hidden = empty;
     if (empty) return;
-    if (this.image?.height !== height || this.image.width !== width) {
-      this.image = new ImageData(width, height);
-      [this.shade.height, this.shade.width] = [height, width];
+    // A dot for several pixels where there are more of them than a screen would show.
+    const step = Math.ceil(Math.max(height, width) / MOST_DOTS);
+    const [rows, columns] = [Math.ceil(height / step), Math.ceil(width / step)];
+    if (this.image?.height !== rows || this.image.width !== columns) {
+      this.image = new ImageData(columns, rows);
+      [this.shade.height, this.shade.width] = [rows, columns];
+      this.sums = new Float64Array(rows * columns);
     }
-    const pixels = new Uint32Array(this.image.data.buffer);
-    const step = DARKEST / (most || 1);
-    let to = 0;
-    for (let row = top; row < bottom; row++) {
-      for (let i = row * ways.size[1] + left; i < row * ways.size[1] + right; i++) {
-        pixels[to++] = (Math.round(ways.values[i] * step) << 24) | SHADE;
+    this.sums.fill(0);
+    for (let row = 0; row < height; row++) {
+      const [from, to] = [row * width, Math.floor(row / step) * columns];
+      for (let column = 0; column < width; column++) {
+        this.sums[to + ((column / step) | 0)] += ways.values[from + column];
       }
     }
+    const pixels = new Uint32Array(this.image.data.buffer);
+    const part = DARKEST / (most * step * step || 1);
+    for (let dot = 0; dot < pixels.length; dot++) {
+      pixels[dot] = ((this.sums[dot] * part + 0.5) << 24) | SHADE;
+    }
     this.shade.getContext("2d").putImageData(this.image, 0, 0);
-    this.place(this.shade, [top, left, height, width]);
+    this.place(this.shade, [top, left, rows * step, columns * step]);
   }
 
   place({ style }, extent) {

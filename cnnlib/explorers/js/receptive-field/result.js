@@ -17,25 +17,38 @@ const WHITE_BYTE = 255;
 export function derivation() {
   const pictureOf = remembering(decodedPicture);
   const walked = remembering(walkedThrough);
+  const layerOf = remembering(layerAt);
   const waysOf = remembering((network, place, ...at) => waysTo(network, place, at));
   return ({ layers, input_size, image, layer, position }) => {
     const network = walked(layers, input_size);
     wholeNumber(layer, "layer", 0);
     checkPosition(position);
-    const { signals } = network;
-    const place = Math.min(layer, signals.length - 1);
-    const { shape, jump, begin, ...seen } = signals[place];
-    const result = { network, picture: pictureOf(image), place, jump, field: null, ways: null };
-    if (shape.length !== 4) return { ...result, size: null, at: [0, 0] };
-    const size = shape.slice(2);
+    const place = Math.min(layer, network.signals.length - 1);
+    const shown = layerOf(network, place);
+    const { size, field, jump, edges } = shown;
+    const result = { network, picture: pictureOf(image), place, layer: shown, ways: null };
+    if (!size) return { ...result, at: [0, 0] };
     const at = position.map((each, axis) => Math.min(each, size[axis] - 1));
-    const field = fieldOf(seen);
-    const ways = begin && field && waysOf(network, place, ...at);
-    if (!ways) return { ...result, size, at, field };
-    const start = begin.map((first, axis) => first + at[axis] * jump[axis]);
-    const edges = begin.map((first, axis) => [first, first + (size[axis] - 1) * jump[axis]]);
-    return { ...result, size, at, field, start, edges, ways, ...middleOf(start, field, ways) };
+    const ways = edges && waysOf(network, place, ...at);
+    if (!ways) return { ...result, at };
+    const start = edges.map(([first], axis) => first + at[axis] * jump[axis]);
+    return { ...result, at, start, ways, ...middleOf(start, field, ways) };
   };
+}
+
+/**
+ * Return how the numbers of a layer's output look: `{ size, field, jump, edges }`. The edges are
+ * where the first patch begins, and the last, on each axis; null where patches have no place.
+ */
+function layerAt({ signals }, place) {
+  const { shape, jump, begin, ...seen } = signals[place];
+  if (shape.length !== 4) return { size: null, field: null, jump, edges: null };
+  const size = shape.slice(2);
+  const field = fieldOf(seen);
+  const edges = field && begin && begin.map((first, axis) => {
+    return [first, first + (size[axis] - 1) * jump[axis]];
+  });
+  return { size, field, jump, edges };
 }
 
 /** Return the place of the last layer whose numbers each have a patch with a place of its own. */
@@ -75,18 +88,23 @@ function checkPosition(position) {
 }
 
 /** Count the ways, and those that begin nearer to the middle of the patch than to its edge. */
-function middleOf(start, field, { size, values, box: [top, bottom, left, right] }) {
-  const inMiddle = (place, axis) =>
+function middleOf(start, field, { values, box: [top, bottom, left, right] }) {
+  const inMiddle = (axis, place) =>
     Math.abs(2 * (place - start[axis]) + 1 - field[axis]) < field[axis] / 2;
+  const width = right - left;
+  const across = Uint8Array.from({ length: width }, (_, i) => inMiddle(1, left + i));
   let [all, middle, most] = [0, 0, 0];
   for (let row = top; row < bottom; row++) {
-    const near = inMiddle(row, 0);
-    for (let column = left; column < right; column++) {
-      const count = values[row * size[1] + column];
-      all += count;
+    const from = (row - top) * width;
+    let [whole, near] = [0, 0];
+    for (let i = 0; i < width; i++) {
+      const count = values[from + i];
+      whole += count;
+      if (across[i]) near += count;
       if (count > most) most = count;
-      if (near && inMiddle(column, 1)) middle += count;
     }
+    all += whole;
+    if (inMiddle(0, row)) middle += near;
   }
   return { all, most, middle: all ? middle / all : 0 };
 }

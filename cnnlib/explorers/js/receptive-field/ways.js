@@ -7,9 +7,10 @@ import { poolingWindows } from "../arithmetic/pooling.js";
 const EMPTY = ["zeros", "empty"];
 
 /**
- * Return a plane of counts, `{ size, values }`, channels left out: of the ways from each pixel to
- * the number at `at` behind the layer at `place`. Null where a layer on the way has no windows that
- * lie evenly, such as an enlargement.
+ * Count the ways from each pixel to the number at `at` behind the layer at `place`, channels left
+ * out. Returns `{ size, box, values }`: `values` are the counts inside of `box`, [top, bottom,
+ * left, right], its ends excluded; outside of it there are none. Null where a layer on the way has
+ * no windows that lie evenly, such as an enlargement.
  */
 export function waysTo({ inputSize, layers, sources, signals }, place, at) {
   const found = new Map([[place, onlyAt(at, signals[place].shape.slice(2))]]);
@@ -44,63 +45,79 @@ function windowsOf(layer, size, count) {
   return poolingWindows(size, kernel_size, stride, padding, ceil_mode, dilation);
 }
 
-/*
- * A plane of ways has a `box`, [top, bottom, left, right]: outside of it, its ends excluded, there
- * are none. A small field in a large plane then costs little.
- */
-
-function onlyAt(at, size) {
-  const values = new Float64Array(size[0] * size[1]);
-  values[at[0] * size[1] + at[1]] = 1;
-  return { size, values, box: [at[0], at[0] + 1, at[1], at[1] + 1] };
+function onlyAt([row, column], size) {
+  return { size, box: [row, row + 1, column, column + 1], values: Float64Array.of(1) };
 }
 
-function copyOf({ size, values, box }) {
-  return { size, values: values.slice(), box };
+function copyOf({ values, ...ways }) {
+  return { ...ways, values: values.slice() };
 }
 
+/** Add ways to others, if there are any, in the arrays of the ones that reach further. */
 function sumOf(one, other) {
   if (!one) return other;
-  const { size: [, width], box: [top, bottom, left, right] } = other;
+  const box = one.box.map((end, i) => Math[i % 2 ? "max" : "min"](end, other.box[i]));
+  if (String(box) === String(one.box)) return added(one, other);
+  if (String(box) === String(other.box)) return added(other, one);
+  const values = new Float64Array((box[1] - box[0]) * (box[3] - box[2]));
+  return added(added({ size: one.size, box, values }, one), other);
+}
+
+function added(large, { box: [top, bottom, left, right], values }) {
+  const [first, , leftmost, end] = large.box;
+  let from = 0;
   for (let row = top; row < bottom; row++) {
-    for (let i = row * width + left; i < row * width + right; i++) one.values[i] += other.values[i];
+    let to = (row - first) * (end - leftmost) + left - leftmost;
+    for (let column = left; column < right; column++) large.values[to++] += values[from++];
   }
-  const [less, more] = [Math.min, Math.max];
-  const [a, b] = [one.box, other.box];
-  one.box = [less(a[0], b[0]), more(a[1], b[1]), less(a[2], b[2]), more(a[3], b[3])];
-  return one;
+  return large;
 }
 
 /** Hand the ways of each number on to what its window reads, down and then across. */
-function spread({ size: [, width], values, box }, windows, size) {
+function spread(ways, windows, size) {
+  if (String([...windows.kernel, ...windows.count]) === String([1, 1, ...size])) return ways;
+  const { box, values } = ways;
   const [rows, columns] = [0, 1].map((axis) => reachOf(windows, axis, box, size[axis]));
-  const [top, bottom, left, right] = [...rows, ...columns];
-  const between = new Float64Array(size[0] * width);
-  eachRead(windows, 0, box, size[0], (from, to) => {
-    const [a, b] = [from * width, to * width];
-    for (let i = box[2]; i < box[3]; i++) between[b + i] += values[a + i];
-  });
-  const result = new Float64Array(size[0] * size[1]);
-  eachRead(windows, 1, box, size[1], (from, to) => {
-    for (let row = top; row < bottom; row++) {
-      result[row * size[1] + to] += between[row * width + from];
-    }
-  });
-  return { size, values: result, box: [top, bottom, left, right] };
-}
-
-function eachRead({ kernel, stride, dilation, sides }, axis, box, size, act) {
-  for (let from = box[2 * axis]; from < box[2 * axis + 1]; from++) {
-    for (let tap = 0; tap < kernel[axis]; tap++) {
-      const to = from * stride[axis] - sides[2 * axis] + tap * dilation[axis];
-      if (to >= 0 && to < size) act(from, to);
+  const [width, wide] = [box[3] - box[2], columns[1] - columns[0]];
+  const [down, across] = windows.stride;
+  const high = rows[1] - rows[0];
+  const between = new Float64Array(high * width);
+  for (const [first, last, shift] of tapsOf(windows, 0, box, rows)) {
+    for (let row = first; row <= last; row++) {
+      const [from, to] = [row * width, (row * down + shift) * width];
+      for (let i = 0; i < width; i++) between[to + i] += values[from + i];
     }
   }
+  const result = new Float64Array(high * wide);
+  const taps = tapsOf(windows, 1, box, columns);
+  for (let row = 0; row < high; row++) {
+    for (const [first, last, shift] of taps) {
+      const [from, to] = [row * width, row * wide + shift];
+      for (let i = first; i <= last; i++) result[to + i * across] += between[from + i];
+    }
+  }
+  return { size, box: [...rows, ...columns], values: result };
 }
 
+/**
+ * For each tap of a kernel, the first and the last place in a box at which it reads a pixel, and
+ * where that lies: at place · stride + shift. Places count from the box, pixels from `first` on.
+ */
+function tapsOf({ kernel, stride, dilation, sides }, axis, box, [first, end]) {
+  const [start, step] = [box[2 * axis], stride[axis]];
+  const most = box[2 * axis + 1] - start - 1;
+  return Array.from({ length: kernel[axis] }, (_, tap) => {
+    const shift = start * step - sides[2 * axis] + tap * dilation[axis] - first;
+    const last = Math.floor((end - first - 1 - shift) / step);
+    return [Math.max(0, Math.ceil(-shift / step)), Math.min(most, last), shift];
+  });
+}
+
+/** Where along an axis the places in a box read, inside of the plane. */
 function reachOf({ kernel, stride, dilation, sides }, axis, box, size) {
   const first = box[2 * axis] * stride[axis] - sides[2 * axis];
   const last = (box[2 * axis + 1] - 1) * stride[axis] - sides[2 * axis];
   const end = last + (kernel[axis] - 1) * dilation[axis] + 1;
-  return [Math.min(size, Math.max(0, first)), Math.max(0, Math.min(size, end))];
+  const inside = (place) => Math.min(size, Math.max(0, place));
+  return [inside(first), Math.max(inside(first), inside(end))];
 }
