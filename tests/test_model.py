@@ -19,7 +19,7 @@ NUMBERED = {
     "eq-padding-output": "6.4",
     "fig-padding-refused": "6.11",
     "eq-vgg-flops": "8.11",
-    "fig-cost-frontier": "9.5",
+    "fig-cost-frontier": "9.7",
     "fig-any-unet": "10.6",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",
