@@ -20,7 +20,7 @@ NUMBERED = {
     "fig-padding-refused": "6.11",
     "eq-vgg-flops": "8.11",
     "fig-cost-frontier": "9.7",
-    "fig-any-unet": "10.6",
+    "fig-any-unet": "10.8",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",
     "fig-unrolled-windows": "4",

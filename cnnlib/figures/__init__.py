@@ -14,6 +14,7 @@ with extra("figures"):
     from cnnlib.figures.networks import *  # noqa: F403
     from cnnlib.figures.padding import *  # noqa: F403
     from cnnlib.figures.pooling import *  # noqa: F403
+    from cnnlib.figures.reach import *  # noqa: F403
     from cnnlib.figures.scenes import *  # noqa: F403
     from cnnlib.figures.speed import *  # noqa: F403
     from cnnlib.figures.story import *  # noqa: F403

@@ -1,23 +1,21 @@
-"""Networks that branch, look past pixels and grow: what the chapter on any network draws."""
+"""Networks whose ways part and meet: the blocks and the U-Net of the chapter on any network."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
-from cnnlib import geometry
 from cnnlib._tables import shape_text
 from cnnlib.counting import count
 from cnnlib.description import flat
 from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, tint
 from cnnlib.layers.base import Layer
 
-__all__ = ["block_wiring", "channel_widths", "kernel_reach", "painted_rows", "u_shape"]
+__all__ = ["block_wiring", "channel_widths", "u_shape"]
 
 BLUE, RED, GREEN, YELLOW = COLORS[:4]
 FAMILY_COLORS = {"Conv2D": BLUE, "Linear": BLUE, "Add": RED, "Multiply": RED, "Concat": RED}
@@ -89,82 +87,6 @@ def channel_widths(blocks: Mapping[str, Sequence[int]]) -> Figure:
             if at:
                 _arrow(axes, (at - 0.68, 0), (at - 0.32, 0))
         axes.set(xlim=(-0.6, len(channels) - 0.4), ylim=(-widest * 0.55, widest * 0.66))
-        axes.set_title(title, fontsize=10, weight="normal")
-        bare(axes)
-    figure.tight_layout(pad=0.4)
-    return figure
-
-
-@drawing
-def kernel_reach(cases: Mapping[str, tuple[int, int]], size: int = 9) -> Figure:
-    """Show which pixels around the middle one a kernel reads.
-
-    Parameters
-    ----------
-    cases : dict
-        From a title to (kernel size, dilation).
-    size : int
-        Height and width of the image.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, row = plt.subplots(1, len(cases), figsize=(5.4, 2.1), squeeze=False)
-    middle = size // 2
-    for axes, (title, (kernel, dilation)) in zip(row[0], cases.items(), strict=True):
-        reach = geometry.effective_kernel_size(kernel, dilation) // 2
-        read = {*range(middle - reach, middle + reach + 1, dilation)}
-        for i, j in np.ndindex(size, size):
-            color = BLUE if i in read and j in read else "#eef1f5"
-            axes.add_patch(Rectangle((j, i), 1, 1, facecolor=color, edgecolor="white", lw=0.8))
-        corner, span = middle - reach, 2 * reach + 1
-        axes.add_patch(Rectangle((corner, corner), span, span, fill=False, ec=RED, lw=2))
-        axes.set(xlim=(-0.2, size + 0.2), ylim=(size + 0.2, -0.2), aspect="equal")
-        axes.set_title(title, fontsize=10, weight="normal")
-        bare(axes)
-    figure.tight_layout(pad=0.4)
-    return figure
-
-
-@drawing
-def painted_rows(cases: Mapping[str, tuple[int, int, int, int]]) -> Figure:
-    """Show how the pixels of a row paint a longer row, each as many as the kernel is wide.
-
-    Parameters
-    ----------
-    cases : dict
-        From a title to (pixels, kernel size, stride, padding).
-
-    Returns
-    -------
-    Figure
-    """
-    figure, panels = plt.subplots(len(cases), 1, figsize=(5.4, 1.9 * len(cases)), squeeze=False)
-    widest = max((n - 1) * stride + kernel for n, kernel, stride, _ in cases.values())
-    for axes, (title, (n, kernel, stride, padding)) in zip(
-        panels[:, 0], cases.items(), strict=True
-    ):
-        length = (n - 1) * stride + kernel
-        start = (length - n * 1.6) / 2
-        painted = np.zeros(length, int)
-        for i in range(n):
-            color = COLORS[i % 2]
-            left = start + i * 1.6
-            for place in range(i * stride, i * stride + kernel):
-                painted[place] += 1
-                kept = padding <= place < length - padding
-                ends = [left + 0.6, place + 0.5], [1, 2.3]
-                axes.plot(*ends, color=color if kept else "#c9ced6", lw=1.6)
-            axes.add_patch(Rectangle((left, 0), 1.2, 1, facecolor=color, edgecolor=INK, lw=0.8))
-        for place, times in enumerate(painted):
-            kept = padding <= place < length - padding
-            fill = tint(GREEN, 0.22 * times) if kept else "white"
-            axes.add_patch(Rectangle((place, 2.3), 1, 1, facecolor=fill, edgecolor=INK, lw=0.8))
-            color = INK if kept else MUTED
-            axes.text(place + 0.5, 2.8, times, ha="center", va="center_baseline", color=color)
-        middle = length / 2
-        axes.set(xlim=(middle - widest / 2 - 0.3, middle + widest / 2 + 0.3), ylim=(3.45, -0.15))
         axes.set_title(title, fontsize=10, weight="normal")
         bare(axes)
     figure.tight_layout(pad=0.4)
