@@ -154,7 +154,7 @@ def test_every_control_moves_what_is_shown(opened):
         assert driver.problem == ""
 
     driver.choose("Network", "Start from", "VGG16")
-    now(layers="VGG16", input_size=(1, 3, 224, 224), layer=30)
+    now(layers="VGG16", input_size=(1, 3, 224, 224), layer=31)
     for row in driver.root.locator(".cx-open").all():
         driver.moved(row)
     layer_row(driver, 7).click()

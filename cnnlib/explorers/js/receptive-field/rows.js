@@ -14,7 +14,8 @@ export class LayerRows {
     this.rows = [];
     const head = TEXT.columns.map((name) => make("th", { scope: "col" }, name));
     this.body = make("tbody");
-    const table = make("table", {}, make("thead", {}, make("tr", {}, ...head)), this.body);
+    const thead = make("thead", {}, make("tr", {}, ...head));
+    const table = make("table", { "aria-label": TEXT.layers }, thead, this.body);
     this.element = make("div", { class: "cx-layer-rows" }, table);
     this.show = remembering((network) => this.fill(network));
     this.element.addEventListener("keydown", (event) => this.step(event));

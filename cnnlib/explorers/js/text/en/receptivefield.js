@@ -27,6 +27,7 @@ export const TEXT = {
   shade: "Rows and columns are counted from 0; below 0 lies padding.",
   seesAll: "Each number may depend on the whole input.",
   uneven: "Such fields do not lie one jump apart, as after an enlargement: no frame says where.",
+  layers: "Layers, and how far a number of each sees",
   columns: ["Layer", "output", "field", "jump"],
   all: "all",
   network: "Network",
