@@ -52,7 +52,7 @@ RESIDUAL = [
 
 def test_a_residual_block_is_built_by_hand(opened):
     visited, driver = opened(settings="#cost-explorer?input_size=1,2,8,8")
-    explorer = CostExplorer(layers=[CONV], input_size=(1, 2, 8, 8), convention="document")
+    explorer = CostExplorer(layers=[CONV], input_size=(1, 2, 8, 8), convention="macs")
     for move, names, layers in RESIDUAL:
         getattr(driver, move)(*names)
         explorer.layers = layers
@@ -97,7 +97,7 @@ REFUSED_TIES = [
 def test_a_wrong_tie_says_what_can_be_read_and_changes_nothing(opened):
     _, driver = opened(settings=f"#cost-explorer?input_size=1,2,8,8&layers={BLOCK}")
     layers = [*TWO, add("b", "a"), RELU]
-    explorer = CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="document")
+    explorer = CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="macs")
     compare(driver, explorer)
     for move, names, message in REFUSED_TIES:
         row = driver.root.locator(".cx-open").nth(int(names[0].removeprefix("Layer ")))
@@ -114,7 +114,7 @@ def test_a_known_network_is_its_name_in_a_link_and_a_long_one_has_none(opened):
     _, driver = opened(settings="#cost-explorer?layers=DenseNet121&input_size=1,3,224,224")
     compare(
         driver,
-        CostExplorer(layers="DenseNet121", input_size=(1, 3, 224, 224), convention="document"),
+        CostExplorer(layers="DenseNet121", input_size=(1, 3, 224, 224), convention="macs"),
     )
     driver.enter("Input", "batch", 2)
     driver.page.wait_for_url("**layers=DenseNet121&**")
@@ -136,7 +136,7 @@ def test_a_link_holds_names_and_what_they_name(opened):
     assert f"layers={BLOCK}&" in address
     again = Driver(visited.open(address), "cost-explorer")
     layers = [*TWO, add("b", "a"), RELU]
-    compare(again, CostExplorer(layers=layers, input_size=(2, 2, 8, 8), convention="document"))
+    compare(again, CostExplorer(layers=layers, input_size=(2, 2, 8, 8), convention="macs"))
 
 
 # By PaddlePaddle's rule: parameters, those that are trained, FLOPs.
@@ -172,7 +172,7 @@ def test_what_nobody_reads_makes_no_network(opened):
     _, driver = opened(settings=f"#cost-explorer?input_size=1,2,8,8&layers={code}")
     plain = {"type": "Conv2D", "in_channels": 4, "out_channels": 4, "kernel_size": 1}
     layers = [TWO[0], RELU, plain | {"inputs": ["a"]}]
-    compare(driver, CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="document"))
+    compare(driver, CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="macs"))
     driver.root.locator("summary", has_text="Export").click()
     area = driver.root.get_by_label("Network or table as text")
     assert area.input_value() == ""

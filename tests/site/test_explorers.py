@@ -167,13 +167,13 @@ def test_a_link_counts_though_another_explorer_writes_the_address_at_once(visit)
     driver = Driver(opened, "cost-explorer-2")
     opened.evaluate(
         """() => {
-          location.hash = "#cost-explorer-2?convention=macs";
-          history.replaceState(null, "", "#cost-explorer?convention=document");
+          location.hash = "#cost-explorer-2?convention=document";
+          history.replaceState(null, "", "#cost-explorer?convention=flops");
         }"""
     )
     opened.wait_for_function("location.hash.startsWith('#cost-explorer-2')")
     expected = ids_of("chapters/counting")["cost-explorer-2"]
-    expected.convention = "macs"
+    expected.convention = "document"
     compare(driver, expected)
 
 
