@@ -13,13 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, number_grid, tint
-from cnnlib.training import History
+from cnnlib.figures.style import COLORS, INK, MUTED, PAPER, bare, drawing, number_grid, tint
 
 __all__ = [
+    "backward_graph",
+    "color_kernels",
     "confusion_grid",
     "labeled_digits",
-    "learning_curves",
+    "loss_curves",
     "loss_slope",
     "share_dots",
     "share_lines",
@@ -92,37 +93,121 @@ def loss_slope(weights: np.ndarray, losses: np.ndarray, at: float, slope: float)
 
 
 @drawing
-def learning_curves(groups: Mapping[str, Sequence[History]]) -> Figure:
-    """Draw the mean loss of each epoch, and the share of validation pictures right after it.
+def loss_curves(panels: Mapping[str, Mapping[str, np.ndarray]]) -> Figure:
+    """Draw the loss of what was learned and of what was not, epoch by epoch, side by side.
 
     Parameters
     ----------
-    groups : dict
-        From the name of a way to train to its runs: what `cnnlib.fit` returned with
-        `validation`.
+    panels : dict
+        From a title to a dict from a name, such as "training", to the (epochs,) losses.
 
     Returns
     -------
     Figure
     """
-    figure, (above, below) = plt.subplots(2, 1, figsize=(WIDTH, 3.0), sharex=True)
-    for color, marker, (name, histories) in zip(COLORS, MARKERS, groups.items(), strict=False):
-        for place, history in enumerate(histories):
-            losses = np.reshape(history.losses, (-1, history.steps_per_epoch)).mean(axis=1)
-            style = {
-                "color": color,
-                "lw": 1.2,
-                "marker": marker,
-                "ms": 3,
-                "label": None if place else name,
-            }
-            above.plot(1 + np.arange(len(losses)), losses, color=color, lw=1.2)
-            below.plot(1 + np.arange(len(losses)), history.validation, **style)
-    above.set(yscale="log", ylabel="mean loss")
-    below.set(ylim=(0.84, 1.005), xlabel="epochs", ylabel="validation, right")
-    _percent(below)
-    below.legend(frameon=False, loc="lower right")
+    figure, row = plt.subplots(1, len(panels), figsize=(WIDTH, 2.7), sharey=True, squeeze=False)
+    for axes, (title, lines) in zip(row.flat, panels.items(), strict=True):
+        for color, style, (name, losses) in zip(COLORS, ("-", "--"), lines.items(), strict=False):
+            axes.plot(1 + np.arange(len(losses)), losses, style, color=color, lw=2.2, label=name)
+        axes.set_title(title, fontsize=10, weight="normal")
+        axes.set(xlabel="epochs", ylim=(0, None))
+    row[0, 0].set_ylabel("mean loss")
+    row[0, -1].legend(frameon=False)
     figure.tight_layout(pad=0.3)
+    return figure
+
+
+@drawing
+def backward_graph(
+    columns: Sequence[Mapping[str, tuple[float, float]]],
+    edges: Mapping[tuple[str, str], str],
+) -> Figure:
+    """Draw a small network as a graph: values go right, slopes of the loss come back.
+
+    Parameters
+    ----------
+    columns : sequence of dict
+        From the name of a number to its value and to the slope of the loss for it, column by
+        column from the input to the loss.
+    edges : dict
+        From the names of two numbers to what stands on the line between them.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, 2.9))
+    places = {}
+    for across, column in enumerate(columns):
+        for down, (name, (value, slope)) in enumerate(column.items()):
+            x, y = across * 2.0, (len(column) - 1) / 2 * 1.9 - down * 1.9
+            places[name] = x, y
+            circle = {"boxstyle": "circle,pad=0.45", "fc": tint(BLUE, 0.15), "ec": MUTED}
+            axes.text(x, y, name, ha="center", va="center", bbox=circle, fontsize=11, zorder=3)
+            axes.text(
+                x,
+                y + 0.56,
+                f"{value:g}".replace("-", "−"),
+                color=BLUE,
+                ha="center",
+                fontsize=11,
+                zorder=4,
+            )
+            axes.text(
+                x,
+                y - 0.78,
+                f"{slope:g}".replace("-", "−"),
+                color=RED,
+                ha="center",
+                fontsize=11,
+                zorder=4,
+            )
+    for (one, other), label in edges.items():
+        (x0, y0), (x1, y1) = places[one], places[other]
+        axes.annotate(
+            "",
+            (x1 - 0.36, y1),
+            (x0 + 0.36, y0),
+            arrowprops={"arrowstyle": "->", "color": MUTED, "lw": 1.2},
+        )
+        at = 0.3 if y0 != y1 else 0.5
+        card = {"fc": PAPER, "ec": "none", "pad": 1}
+        where = x0 + at * (x1 - x0), y0 + at * (y1 - y0)
+        axes.text(*where, label, ha="center", va="center", fontsize=9, bbox=card, color=INK)
+    axes.text(-0.6, -2.3, "above: value, computed to the right", color=BLUE, fontsize=10)
+    axes.text(
+        -0.6, -2.9, "below: slope of the loss, passed back to the left", color=RED, fontsize=10
+    )
+    axes.set(xlim=(-0.7, 2 * len(columns) - 1.3), ylim=(-3.1, 1.9))
+    bare(axes)
+    figure.tight_layout(pad=0.3)
+    return figure
+
+
+@drawing
+def color_kernels(kernels: np.ndarray, columns: int = 8) -> Figure:
+    """Draw kernels over red, green and blue as small color pictures; gray stands for zero.
+
+    Parameters
+    ----------
+    kernels : (N, 3, K, K) ndarray
+        Each is drawn on its own scale.
+    columns : int
+        Pictures in a row.
+
+    Returns
+    -------
+    Figure
+    """
+    rows = ceil(len(kernels) / columns)
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(WIDTH, rows * WIDTH / columns), squeeze=False
+    )
+    for axes in grid.flat:
+        bare(axes)
+    for axes, kernel in zip(grid.flat, kernels, strict=False):
+        axes.imshow(0.5 + kernel.transpose(1, 2, 0) / (2 * abs(kernel).max()))
+    figure.tight_layout(pad=0.2)
     return figure
 
 
@@ -185,7 +270,7 @@ def share_dots(groups: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
             color, marker = COLORS[place], MARKERS[place]
             axes.plot(values, height, marker, color=color, ms=7, alpha=0.7, label=name)
             axes.plot(np.mean(values), height[0], "|", color=INK, ms=17, mew=2)
-    axes.set(ylim=(len(groups) - 0.5, -0.5), xlabel="right (upright stroke: mean)")
+    axes.set(ylim=(len(groups) - 0.5, -0.5), xlabel="right (vertical stroke: mean)")
     axes.set_yticks(range(len(groups)), groups)
     axes.xaxis.set_major_formatter(PercentFormatter(1))
     handles, names = axes.get_legend_handles_labels()
