@@ -59,7 +59,7 @@ def test_a_residual_block_is_built_by_hand(opened):
         assert list(explorer.layers) == layers
         compare(driver, explorer)
         assert driver.problem == ""
-    assert explorer.report.total_flops == 14_336
+    assert explorer.report.total_flops == 13_824
     assert visited.elsewhere == visited.complaints == []
 
 
