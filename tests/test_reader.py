@@ -196,6 +196,7 @@ COMMON = {
 }
 DRAWN = {**COMMON, "matplotlib": "matplotlib>=3.8"}
 MOVED = {**DRAWN, "anywidget": "anywidget>=0.9.13"}
+PICTURED = {**MOVED, "skimage": "scikit-image>=0.24"}
 
 
 @pytest.mark.parametrize(
@@ -203,11 +204,8 @@ MOVED = {**DRAWN, "anywidget": "anywidget>=0.9.13"}
     [
         ("formulas", COMMON),
         ("ten-counters", MOVED),
-        ("seeing", MOVED),
-        (
-            "learning",
-            {**MOVED, "skimage": "scikit-image>=0.24", "sklearn": "scikit-learn>=1.5"},
-        ),
+        ("seeing", PICTURED),
+        ("learning", {**PICTURED, "sklearn": "scikit-learn>=1.5"}),
     ],
 )
 def test_a_notebook_asks_for_what_its_cells_import(chapter, needs):
