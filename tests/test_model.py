@@ -19,7 +19,7 @@ NUMBERED = {
     "eq-padding-output": "5.4",
     "fig-padding-refused": "5.11",
     "eq-vgg-flops": "8.11",
-    "fig-cost-frontier": "9.7",
+    "fig-cost-frontier": "9.9",
     "fig-any-unet": "10.8",
     # Behind the chapters the count goes on from page to page.
     "eq-counters-lenet": "1",

@@ -12,7 +12,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from cnnlib.figures.style import COLORS, INK, MUTED, bare, drawing, tint
 
-__all__ = ["frontier", "memory_over_time", "roofline", "winograd_pair"]
+__all__ = ["frontier", "memory_over_time", "roofline", "time_over_batch", "winograd_pair"]
 
 BLUE, RED, GREEN = COLORS[:3]
 MARKS = "oDs^"
@@ -51,6 +51,34 @@ def roofline(
     axes.set(xscale="log", yscale="log", xlim=(0.1, 2000), ylim=(roof[0] / 3, 6 * roof[-1]))
     axes.set(xlabel="FLOPs for each byte moved", ylabel="10⁹ FLOPs a second")
     axes.legend(frameon=False, loc="lower right", fontsize=9.5)
+    return figure
+
+
+@drawing
+def time_over_batch(batches: Sequence[int], seconds: Sequence[float]) -> Figure:
+    """Draw how long batches take, between no growth at all and growth in proportion.
+
+    Parameters
+    ----------
+    batches : sequence of int
+        How many pictures at once, the least first.
+    seconds : sequence of float
+        What each batch took.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(4.4, 2.9))
+    sizes, times = np.array(batches), 1000 * np.array(seconds)
+    axes.plot(sizes, times, "o-", color=BLUE, label="measured")
+    axes.plot(sizes, times[0] * sizes / sizes[0], "--", color=MUTED, lw=1, label="in proportion")
+    axes.plot(sizes, 0 * sizes + times[0], ":", color=MUTED, lw=1.5, label="as long as one")
+    axes.set(xscale="log", yscale="log", xlabel="pictures in a batch", ylabel="milliseconds")
+    axes.set_xticks(sizes, [str(size) for size in batches])
+    axes.minorticks_off()
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.legend(frameon=False, fontsize=9.5)
     return figure
 
 
