@@ -111,6 +111,9 @@ def share(
         tabs = str(script.filename).endswith("design-tabs.js")
         if NEEDLESS.search(str(script.attributes.get("body"))) or (tabs and not has_tabs):
             continue
+        if tabs:
+            # It waits for the page to be read by itself.
+            script.attributes["defer"] = "defer"
         if script.filename and not script.attributes:
             shared[SCRIPT].setdefault(script.filename)
         else:

@@ -428,7 +428,7 @@ def test_on_paper_and_without_scripts_tables_stand(visit, paper):
         assert not page.locator(f"#{NAME} .cx").is_visible()
     still = page.locator(f"#{NAME} .answers-still")
     assert still.is_visible()
-    captions = still.locator("caption").all_inner_texts()
+    captions = still.locator("caption").all_text_contents()
     assert captions[:-1] == TITLES
     row = still.locator("tr", has_text="dilation 2, SAME").first
     assert row.is_visible()

@@ -281,7 +281,8 @@ def test_a_link_leads_to_a_setting_and_leaves_the_picture_where_it_is(opened):
 
 def test_a_picture_of_ones_own_on_a_phone(opened):
     size = {"width": 360, "height": 740}
-    _, driver = opened(name=f"{NAME}-2", viewport=size, has_touch=True, color_scheme="dark")
+    page = "chapters/whole-network.html"
+    _, driver = opened(page=page, viewport=size, has_touch=True, color_scheme="dark")
     image = canvas_pixels(driver.root.get_by_role("img", name="The gray picture"))[..., 0]
     assert image.shape == (96, 96)
     explorer = ConvolutionExplorer(

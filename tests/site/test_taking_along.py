@@ -71,7 +71,7 @@ def test_the_printer_sees_the_light_colors_before_the_first_page(visit):
 @pytest.mark.parametrize(
     ("path", "place", "pasted"),
     [
-        ("chapters/command-line.html", 0, "cnnlib count lenet"),
+        ("chapters/command-line.html", 0, "cnnlib count lenet --convention macs"),
         (
             "chapters/command-line.html",
             1,

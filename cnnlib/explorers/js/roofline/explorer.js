@@ -125,9 +125,9 @@ function controls(settings, chosen) {
   });
   const peak = number(settings, "peak", TEXT.peak, 10);
   return [
-    group(TEXT.dragGroup, knobField(chosen)),
     group(TEXT.layerGroup, start, ...numbers, dtype),
     group(TEXT.machineGroup, machine, peak, number(settings, "bandwidth", TEXT.bandwidth)),
+    group(TEXT.dragGroup, knobField(chosen)),
   ];
 }
 
