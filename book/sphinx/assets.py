@@ -18,7 +18,6 @@ from typing import Any
 
 import tinycss2
 from docutils import nodes
-from pydata_sphinx_theme.pygments import overwrite_pygments_css
 from sphinx.application import Sphinx
 from tinycss2.ast import Node
 
@@ -129,8 +128,6 @@ def write(app: Sphinx, failed: Exception | None) -> None:
     # Where no page is written anew, what an earlier build wrote still holds.
     if failed or app.builder.name != "html" or not app.builder.shared[STYLE]:
         return
-    # The theme writes the colors of code when a build has ended, too, but later.
-    overwrite_pygments_css(app)
     html = Path(app.outdir)
     static, shared = html / "_static", app.builder.shared
     styles, scripts = [*THEME[STYLE], *shared[STYLE]], [*shared[SCRIPT], *THEME[SCRIPT]]
@@ -176,7 +173,7 @@ def _sheet(file: Path, static: Path) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", begin)
-    # After all that add files, and before what is made from the finished pages.
+    # After all that add files; the theme and MyST-NB write theirs when a build has ended, too.
     app.connect("html-page-context", share, priority=900)
-    app.connect("build-finished", write, priority=400)
+    app.connect("build-finished", write, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -146,5 +146,6 @@ def write_index(app: Sphinx, failed: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", replace_search)
     app.connect("html-collect-pages", collect_page)
-    app.connect("build-finished", write_index)
+    # Made from the finished pages.
+    app.connect("build-finished", write_index, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -261,5 +261,6 @@ def _newer(file: Path, than: list[Path]) -> bool:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.connect("build-finished", write_decks)
+    # Made from the finished pages.
+    app.connect("build-finished", write_decks, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
