@@ -20,6 +20,8 @@ FOLDED = re.compile(r"^(:{3,})\{(?:dropdown|hint|tab-set)\}.*?^\1$", re.MULTILIN
 MINUTES = re.compile(r"~(\d+)")
 WORDS_A_MINUTE = 200
 SECONDS_A_CELL = 10
+# A cell with one of these tags shows no program at first sight.
+HIDDEN = {"hide-input", "hide-cell", "remove-input"}
 # The last three sections of a chapter are no lesson.
 CLOSING = ("summary", "check-yourself", "exercises")
 
@@ -110,8 +112,7 @@ class Chapter(Page):
             if cell.cell_type == "markdown":
                 words += len(FOLDED.sub("", cell.source).split())
             else:
-                hidden = {"hide-input", "remove-input", "remove-cell"} & set(tags)
-                looks += (not hidden) + bool(figure(cell))
+                looks += HIDDEN.isdisjoint(tags) + bool(figure(cell))
         return words / WORDS_A_MINUTE + looks * SECONDS_A_CELL / 60
 
     @cached_property

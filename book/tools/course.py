@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from book import ROOT
-from book.chapters import exercise_name, figure, is_exercise
+from book.chapters import HIDDEN, exercise_name, figure, is_exercise
 from book.model import BOOK
 from book.tools.bundle import zipped
 from book.tools.notebooks import COMES_FROM, EXAM, read, tidied, write
@@ -29,7 +29,6 @@ from book.words import text
 COURSE = ROOT / "_build" / "course"
 # The answer to the question at a section's end, and to one that a chapter asks in between.
 ANSWERS = re.compile(r"^:::\{dropdown\} .*?^:::$\n?", re.MULTILINE | re.DOTALL)
-HIDDEN = {"hide-input", "hide-cell", "remove-input"}
 
 
 def for_student(notebook: NotebookNode) -> NotebookNode:

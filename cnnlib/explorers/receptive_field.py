@@ -40,8 +40,10 @@ TYPES = schema()
 # The network to start from.
 FIRST = "ResNet18"
 # Layers that leave each number of a plane where it is; and whose padding adds no ways.
-KEEPING = ("same", "channels", "scaled channels", "slopes", "shuffled")
-JOINING = ("equal", "broadcast", "concat")
+KEEPING = (
+    *("same", "channels", "scaled channels", "slopes", "shuffled"),
+    *("equal", "broadcast", "concat"),
+)
 EMPTY = ("zeros", "empty")
 
 
@@ -113,7 +115,7 @@ class ReceptiveFieldExplorer(Explorer):
         NETWORKS=PACKED,
         RESERVED=RESERVED,
         FIRST=FIRST,
-        KEEPING=KEEPING + JOINING,
+        KEEPING=KEEPING,
         DEFAULTS=defaults(vars()),
         LIMITS=LIMITS,
     )
@@ -250,7 +252,7 @@ def ways_to(steps: Sequence[Step], place: int, at: Sequence[int]) -> np.ndarray 
         windows = windows_of(layer, size, ways.shape)
         if windows is not None:
             ways = lying(windows, 0, size[0]).T @ ways @ lying(windows, 1, size[1])
-        elif family_of(layer) not in KEEPING + JOINING:
+        elif family_of(layer) not in KEEPING:
             return None
         for x in before:
             if x.shape[2:] != ways.shape:

@@ -1,6 +1,7 @@
 """Moving an explorer's controls as a reader does, and answering a quiz; reading what they show."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator
 
@@ -103,6 +104,19 @@ class Driver:
     def problem(self) -> str:
         """What the explorer says of the last wrong entry."""
         return self.text(".cx-problem")
+
+
+def alongside(driver: Driver, explorer, compare) -> Callable[..., None]:
+    """Return a function that sets the explorer in Python, too, and compares the two."""
+
+    def now(**settings: object) -> None:
+        with explorer.hold_trait_notifications():
+            for name, value in settings.items():
+                setattr(explorer, name, value)
+        compare(driver, explorer)
+        assert driver.problem == ""
+
+    return now
 
 
 def follow(page, link: str) -> None:

@@ -1,7 +1,7 @@
 """The padding explorer on the built page: every control is moved, and what shows is compared."""
 
 import pytest
-from driving import Driver
+from driving import Driver, alongside
 
 from cnnlib import geometry
 from cnnlib.explorers import PaddingExplorer
@@ -87,12 +87,7 @@ def test_every_control_moves_what_is_shown(opened):
     explorer = PaddingExplorer(**FIRST)
     compare(driver, explorer)
 
-    def now(**settings):
-        with explorer.hold_trait_notifications():
-            for name, value in settings.items():
-                setattr(explorer, name, value)
-        assert driver.problem == ""
-        compare(driver, explorer)
+    now = alongside(driver, explorer, compare)
 
     def both(group, height, width):
         for axis, amount in (("height", height), ("width", width)):

@@ -1,7 +1,7 @@
 """The pooling explorer on the built page: every control is moved, and what shows is compared."""
 
 import numpy as np
-from driving import Driver
+from driving import Driver, alongside
 
 from cnnlib.explorers import PoolingExplorer
 from cnnlib.explorers.pooling import shifted
@@ -33,12 +33,7 @@ def test_every_control_moves_what_is_shown(opened):
     compare(driver, explorer)
     assert driver.text(".cx-sum") == "(1 + 2 + 5 + 6) / 4 = 3.5"
 
-    def now(**settings):
-        with explorer.hold_trait_notifications():
-            for name, value in settings.items():
-                setattr(explorer, name, value)
-        compare(driver, explorer)
-        assert driver.problem == ""
+    now = alongside(driver, explorer, compare)
 
     driver.choose("Input", "Start from", "a ramp")
     for side in ("height", "width"):

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from draws import Draw
-from driving import Driver, follow
+from driving import Driver, alongside, follow
 from test_explorer_convolution import canvas_pixels
 
 from cnnlib.explorers import ReceptiveFieldExplorer, receptive_field
@@ -90,7 +90,7 @@ def drawn_network(draw):
 def test_the_arithmetic_on_random_networks(browser, modules):
     page = browser.new_page()
     page.goto(modules)
-    handed = {"KEEPING": receptive_field.KEEPING + receptive_field.JOINING}
+    handed = {"KEEPING": receptive_field.KEEPING}
     page.evaluate(HARNESS, handed_over() | handed | {"LIMITS": receptive_field.LIMITS})
     draw = Draw(22)
     explorer = ReceptiveFieldExplorer()
@@ -146,12 +146,7 @@ def test_every_control_moves_what_is_shown(opened):
     explorer = eval(first, {"ReceptiveFieldExplorer": ReceptiveFieldExplorer})
     compare(driver, explorer)
 
-    def now(**settings):
-        with explorer.hold_trait_notifications():
-            for name, value in settings.items():
-                setattr(explorer, name, value)
-        compare(driver, explorer)
-        assert driver.problem == ""
+    now = alongside(driver, explorer, compare)
 
     driver.choose("Network", "Start from", "VGG16")
     now(layers="VGG16", input_size=(1, 3, 224, 224), layer=31)

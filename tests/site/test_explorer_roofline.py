@@ -5,7 +5,7 @@ from math import log
 
 import pytest
 from draws import Draw
-from driving import Driver
+from driving import Driver, alongside
 from javascript import call, outcome
 from javascript import compare as compare_answers
 
@@ -131,12 +131,7 @@ def test_every_control_moves_what_is_shown(opened):
     explorer = RooflineExplorer()
     compare(driver, explorer)
 
-    def now(**settings):
-        with explorer.hold_trait_notifications():
-            for name, value in settings.items():
-                setattr(explorer, name, value)
-        compare(driver, explorer)
-        assert driver.problem == ""
+    now = alongside(driver, explorer, compare)
 
     driver.press("Start from 1 × 1")
     now(**settings_of(roofline.PINS["pointwise"]))
