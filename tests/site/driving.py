@@ -13,6 +13,11 @@ FOLLOW = """async (link) => {
   location.hash = link;
   if (location.href !== before) await followed;
 }"""
+# The explorer's own listener is older than this one: it has written by then.
+WATCH_FOLD = """(summary) => {
+  const told = (done) => summary.parentElement.addEventListener("toggle", done, { once: true });
+  window.folded = new Promise(told);
+}"""
 DOUBLE_IDS = """() => {
   const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
   return ids.filter((id, place) => ids.indexOf(id) !== place);
@@ -68,6 +73,13 @@ class Driver:
 
     def press(self, name: str) -> None:
         self.moved(self.button(name)).click()
+
+    def unfold(self, words: str) -> None:
+        """Click what is folded under these words, and wait until what it holds is written."""
+        summary = self.root.locator("summary", has_text=words)
+        summary.evaluate(WATCH_FOLD)
+        summary.click()
+        self.page.evaluate("() => window.folded.then(() => {})")
 
     def never_moved(self) -> list[str]:
         """Name the controls outside of grids that no test has moved yet."""

@@ -92,7 +92,7 @@ def test_a_file_is_opened_by_button_and_counted(driver):
     assert joins.count() == 20
     assert "Nothing leaves this device" in driver.text(".cx-opening")
     # All conventions at once, by ../truth of the file for two of them.
-    driver.root.locator("summary", has_text="by all conventions").click()
+    driver.unfold("by all conventions")
     flops = driver.root.locator('[data-convention="flops"] td').last
     assert flops.get_attribute("data-value") == str(2 * 4_089_184_256)
     driver.press("Undo")
@@ -147,7 +147,7 @@ def test_an_operator_without_a_rule_is_named_and_its_share_is_said_to_be_missing
     assert row.locator(".cx-shape").inner_text() == "1 × 8"
     driver.press("Einsum")
     driver.press("Close")
-    driver.root.locator("summary", has_text="Export").click()
+    driver.unfold("Export")
     area = driver.root.get_by_label("Network or table as text")
     assert area.input_value() == ""
     assert area.get_attribute("placeholder") == "cnnlib has no layer for Einsum."
@@ -169,7 +169,7 @@ def test_beside_a_kernel_an_operator_that_is_no_layer_is_refused(driver):
 def test_what_is_exported_builds_the_network_in_python(driver):
     give(driver, "drop", "resnet50.onnx", RESNET.read_bytes())
     opened(driver)
-    driver.root.locator("summary", has_text="Export").click()
+    driver.unfold("Export")
     area = driver.root.get_by_label("Network or table as text")
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(area.input_value(), {})

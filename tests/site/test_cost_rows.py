@@ -158,7 +158,7 @@ def test_a_network_with_residual_blocks_is_a_preset(opened):
     reach = driver.root.locator(".cx-reach")
     assert reach.evaluate("e => e.scrollWidth <= e.clientWidth")
     assert driver.page.evaluate("document.documentElement.scrollWidth") == 390
-    driver.root.locator("summary", has_text="Export").click()
+    driver.unfold("Export")
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(driver.root.get_by_label("Network or table as text").input_value(), {})
     assert printed.getvalue() == f"{report}\n"
@@ -173,7 +173,7 @@ def test_what_nobody_reads_makes_no_network(opened):
     plain = {"type": "Conv2D", "in_channels": 4, "out_channels": 4, "kernel_size": 1}
     layers = [TWO[0], RELU, plain | {"inputs": ["a"]}]
     compare(driver, CostExplorer(layers=layers, input_size=(1, 2, 8, 8), convention="macs"))
-    driver.root.locator("summary", has_text="Export").click()
+    driver.unfold("Export")
     area = driver.root.get_by_label("Network or table as text")
     assert area.input_value() == ""
     assert area.get_attribute("placeholder") == (

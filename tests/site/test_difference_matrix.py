@@ -154,7 +154,7 @@ def test_a_family_and_a_box_leave_the_rest_out(every_case):
         case for row in DIFFERENCES.families["pooling"] for case in row.cases
     )
     driver.choose("Show", "of the family", "all families")
-    driver.root.locator("summary", has_text="Engines").click()
+    driver.unfold("Engines")
     driver.press("Only cnnlib")
     assert shown_engines(driver) == ["cnnlib"]
     for engine in ("paddle", "pytorch"):
@@ -378,7 +378,7 @@ def test_a_route_is_chosen_and_turned_round(at):
     assert "PyTorch 2 4 2 becomes PaddlePaddle 3 5 3" in before.text_content()
     driver.field("Route", "cases with the words").fill("Dilation under SAME")
     assert driver.root.locator("article").count() == 1
-    driver.root.locator("summary", has_text="Who answers what").click()
+    driver.unfold("Who answers what")
     driver.root.locator("article").get_by_text(DIFFERENCES["same-dilation"].question).wait_for()
     driver.choose("Route", "to", "PyTorch")
     assert driver.text(".cx-sum") == "Both ends are one engine: choose two."
@@ -387,7 +387,7 @@ def test_a_route_is_chosen_and_turned_round(at):
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 def test_it_can_be_read_in_any_light(opened, color_scheme):
     visited, driver = opened(color_scheme=color_scheme)
-    driver.root.locator("summary", has_text="Engines").click()
+    driver.unfold("Engines")
     drawn(driver, "same-dilation", "paddle").click()
     assert visited.complaints == []
     check = violations if color_scheme == "light" else faint

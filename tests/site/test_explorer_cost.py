@@ -399,7 +399,7 @@ def test_what_is_taken_along_is_what_cnnlib_gives(opened):
     explorer = CostExplorer(layers="VGG16", input_size=PHOTOGRAPH, convention="macs")
     compare(driver, explorer)
     page = driver.page
-    driver.root.locator("summary", has_text="Export").click()
+    driver.unfold("Export")
     area = driver.root.get_by_label("Network or table as text")
     for form, text in {
         "CSV": explorer.report.to_csv(),
@@ -492,7 +492,7 @@ RULES = [
 
 def test_the_rules_of_a_convention_stand_there_in_letters(opened):
     _, driver = opened()
-    driver.root.locator("summary", has_text="what it counts").click()
+    driver.unfold("what it counts")
     for convention, kind, rule in RULES:
         driver.choose("Counting", "by the convention", convention)
         row = driver.root.locator(".cx-rules tr", has_text=kind).first
