@@ -12,21 +12,17 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from cnnlib import geometry
 from cnnlib._checks import nchw_shape, whole_number
-from cnnlib.description.types import schema
 from cnnlib.explorers._image import Image, image, portrait
 from cnnlib.explorers._rows import RESERVED, Description, described, network_of
 from cnnlib.explorers._sources import joined, style
 from cnnlib.explorers._values import as_tuples, rows_and_columns
+from cnnlib.explorers._ways import KEEPING, TYPES, middle_of, ways_to
 from cnnlib.explorers.base import Explorer, Setting, accept, defaults
 from cnnlib.explorers.cost import PACKED
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.style import COLORS, bare, drawing
-from cnnlib.functional._windows import pooling_windows
-from cnnlib.geometry import Windows
-from cnnlib.layers.base import Layer
-from cnnlib.layers.signals import Signal, Step
+from cnnlib.layers.signals import Signal
 
 __all__ = ["ReceptiveFieldExplorer"]
 
@@ -36,15 +32,9 @@ WORDS = words_of("receptivefield")
 DOTS = 64
 # Rows, and columns, of what enters the network.
 LIMITS = {"input_size": 512}
-TYPES = schema()
 # The network to start from.
 FIRST = "ResNet18"
-# Layers that leave each number of a plane where it is; and whose padding adds no ways.
-KEEPING = (
-    *("same", "channels", "scaled channels", "slopes", "shuffled"),
-    *("equal", "broadcast", "concat"),
-)
-EMPTY = ("zeros", "empty")
+RESULTS = ("output_size", "field", "jump", "start", "ways", "middle")
 
 
 class ReceptiveFieldExplorer(Explorer):
@@ -226,79 +216,6 @@ def shaded(ways: np.ndarray) -> np.ndarray:
     return shade
 
 
-RESULTS = ("output_size", "field", "jump", "start", "ways", "middle")
-
-
 def at_most(position: Sequence[int], size: Sequence[int]) -> tuple[int, ...]:
     """Return the position, or the nearest that there is."""
     return tuple(min(at, count - 1) for at, count in zip(position, size, strict=True))
-
-
-def ways_to(steps: Sequence[Step], place: int, at: Sequence[int]) -> np.ndarray | None:
-    """Count the ways from each pixel of the input to one number behind a step.
-
-    None where a layer on the way has no windows that lie evenly, such as an enlargement.
-    """
-    places = {id(step.after): each for each, step in enumerate(steps)}
-    only = np.zeros(steps[place].after.shape[2:])
-    only[tuple(at)] = 1
-    found: dict[int, Any] = {place: only}
-    for each in range(place, -1, -1):
-        if each not in found:
-            continue
-        layer, before = steps[each].layer, steps[each].before
-        ways = found.pop(each)
-        size = before[0].shape[2:]
-        windows = windows_of(layer, size, ways.shape)
-        if windows is not None:
-            ways = lying(windows, 0, size[0]).T @ ways @ lying(windows, 1, size[1])
-        elif family_of(layer) not in KEEPING:
-            return None
-        for x in before:
-            if x.shape[2:] != ways.shape:
-                return None
-            source = places.get(id(x), -1)
-            found[source] = found.get(source, 0) + ways
-    return found[-1]
-
-
-def family_of(layer: Layer) -> str:
-    """Return the rule of a layer's shape."""
-    return str(TYPES[type(layer).__name__]["shape"])
-
-
-def windows_of(layer: Any, size: Any, count: Sequence[int]) -> Windows | None:
-    """Return the windows of a layer on a plane, or None where it has none that lie evenly."""
-    family = family_of(layer)
-    if family == "cells" and all(n % cells == 0 for n, cells in zip(size, count, strict=True)):
-        cell = [n // cells for n, cells in zip(size, count, strict=True)]
-        return geometry.place_windows(size, cell, cell)
-    if getattr(layer, "padding_mode", None) not in EMPTY:
-        return None
-    placing = layer.kernel_size, layer.stride, layer.padding
-    if family == "convolved":
-        return geometry.place_windows(size, *placing, layer.dilation)
-    if family == "pooled":
-        return pooling_windows(size, *placing, layer.ceil_mode, layer.dilation)
-    return None
-
-
-def lying(windows: Windows, axis: int, size: int) -> np.ndarray:
-    """Return for each window of an axis, and each pixel, whether it reads the pixel."""
-    reads = np.zeros((windows.count[axis], size))
-    for tap in range(windows.kernel[axis]):
-        first = tap * windows.dilation[axis] - windows.sides[2 * axis]
-        pixels = first + windows.stride[axis] * np.arange(windows.count[axis])
-        inside = (pixels >= 0) & (pixels < size)
-        reads[np.flatnonzero(inside), pixels[inside]] = 1
-    return reads
-
-
-def middle_of(start: Sequence[int], field: Sequence[int], ways: np.ndarray) -> float:
-    """Return the share of ways that begin nearer to the middle of a patch than to its edge."""
-    rows, columns = (
-        abs(2 * (np.arange(size) - first) + 1 - side) < side / 2
-        for first, side, size in zip(start, field, ways.shape, strict=True)
-    )
-    total = ways.sum()
-    return float(ways[np.ix_(rows, columns)].sum() / total) if total else 0.0
