@@ -28,12 +28,13 @@ KEY_FILE = "made-from.sha256"
 
 
 def key(root: Path = ROOT) -> str:
-    """Return one hash over this Python, the repository's address and what every page is made from.
+    """Return one hash over this Python, the addresses and what every page is made from.
 
     It is the same wherever the files lie.
     """
     digest = hashlib.sha256(b"%d.%d" % sys.version_info[:2])
-    digest.update(os.environ.get("REPO_URL", "").encode())
+    for address in ("REPO_URL", "HUB_URL"):
+        digest.update(f"\0{address}={os.environ.get(address, '')}".encode())
     for source in (root / name for name in MADE_FROM):
         for file in sorted(source.rglob("*") if source.is_dir() else [source]):
             if file.is_file() and file.suffix != ".pyc":

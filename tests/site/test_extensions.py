@@ -41,8 +41,8 @@ PAGE = [
 @pytest.fixture
 def build_page(tmp_path, monkeypatch):
     """Return a function that builds one notebook with the book's extensions."""
-    monkeypatch.delenv("REPO_URL", raising=False)
-    monkeypatch.delenv("SITE_URL", raising=False)
+    for address in ("REPO_URL", "SITE_URL", "HUB_URL"):
+        monkeypatch.delenv(address, raising=False)
     (tmp_path / "templates").mkdir()
     shutil.copy(ROOT / "book" / "sphinx" / "templates" / "404.html", tmp_path / "templates")
 
@@ -148,6 +148,25 @@ def test_an_address_brings_launch_buttons(build_page, monkeypatch):
         "https://mybinder.org/v2/gh/owner/name/notebooks?urlpath=lab/tree/index.ipynb",
         "https://colab.research.google.com/github/owner/name/blob/notebooks/index.ipynb",
     ]
+
+
+def test_a_hub_brings_a_link_that_fetches_the_notebook_there(build_page, monkeypatch):
+    monkeypatch.setenv("HUB_URL", "https://hub.example.org/")
+    with pytest.raises(ConfigError, match="HUB_URL needs REPO_URL beside it"):
+        build_page(PAGE)
+    monkeypatch.setenv("REPO_URL", "https://github.com/owner/name")
+    page, _ = build_page(PAGE)
+    binder, hub, colab = page.select(".dropdown-launch-buttons a")
+    # The form that nbgitpuller reads, of which the theme knows the encoding.
+    assert hub["href"] == (
+        "https://hub.example.org/hub/user-redirect/git-pull"
+        "?repo=https%3A//github.com/owner/name"
+        "&urlpath=lab/tree/name/index.ipynb&branch=notebooks"
+    )
+    assert hub.get_text(strip=True) == "Open in our hub"
+    monkeypatch.setenv("HUB_URL", "hub.example.org")
+    with pytest.raises(ConfigError, match="HUB_URL must look like https://hub.example.org, got"):
+        build_page(PAGE)
 
 
 def test_where_no_page_is_links_lead_to_the_site_without_a_script(
