@@ -425,6 +425,20 @@ def test_the_buttons_lead_to_what_the_branch_holds(tmp_path, monkeypatch):
     assert {*wanted, *package} < set(held)
 
 
+def test_a_new_edition_stands_on_the_one_before(tmp_path):
+    remote, source, folder = (tmp_path / name for name in ("remote", "source", "edition"))
+    folder.mkdir()
+    git = ["git", "-C", str(tmp_path)]
+    for command in (["init", "-q", "--bare", "remote"], ["init", "-q", "source"]):
+        subprocess.run([*git, *command], check=True)
+    told = []
+    for text in ("one\n", "two\n"):
+        (folder / "page.ipynb").write_text(text, encoding="utf-8")
+        told.append(reader.push(folder, str(remote), source))
+    log = ["git", "--git-dir", remote, "log", "--format=%H", repository.BRANCH]
+    assert subprocess.check_output(log, text=True).split() == told[::-1]
+
+
 def test_what_was_worked_in_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(reader, "readers", given)
     assert reader.write_lab(tmp_path) == []

@@ -117,9 +117,10 @@ def write_branch(target: Path = NOTEBOOKS) -> list[Path]:
 
 
 def push(folder: Path, remote: str, repository: Path = ROOT) -> str:
-    """Push a folder as the whole of the branch; return its commit, the same for the same files.
+    """Push a folder as the whole of the branch; return its commit, the old one for the same files.
 
-    So Binder makes no new machine where nothing has changed.
+    So Binder makes no new machine where nothing has changed. A new edition stands on the one
+    before: a hub then merges it into the copy that a student has worked in.
     """
     date = "{}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*TIME)
     who = {"NAME": "The authors", "EMAIL": "authors@example.org", "DATE": date}
@@ -142,8 +143,17 @@ def push(folder: Path, remote: str, repository: Path = ROOT) -> str:
         ).strip()
 
     git("add", "--all", "--force", ".")
-    commit = git("commit-tree", git("write-tree"), "-m", "The notebooks, as main makes them")
-    git("push", "--force", remote, f"{commit}:refs/heads/{BRANCH}")
+    tree, before = git("write-tree"), []
+    if git("ls-remote", remote, f"refs/heads/{BRANCH}"):
+        shallow = git("rev-parse", "--is-shallow-repository") == "true"
+        last = ["--depth=1"] if shallow else []
+        git("fetch", "--quiet", *last, remote, f"refs/heads/{BRANCH}")
+        held, pushed = git("rev-parse", "FETCH_HEAD^{tree}", "FETCH_HEAD").split()
+        if held == tree:
+            return pushed
+        before = ["-p", pushed]
+    commit = git("commit-tree", tree, *before, "-m", "The notebooks, as main makes them")
+    git("push", "--quiet", remote, f"{commit}:refs/heads/{BRANCH}")
     return commit
 
 
