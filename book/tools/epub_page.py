@@ -257,6 +257,6 @@ def _lead(link: Tag, page: str, site: Site) -> None:
 
 def _picture(image: Tag, page: str) -> str:
     """Let a picture lie where the e-book has it; return its name."""
-    name = posixpath.basename(image["src"])
+    name = posixpath.basename(image["src"].partition("?")[0])
     image["src"] = posixpath.relpath(f"images/{name}", posixpath.dirname(page))
     return name

@@ -1,0 +1,71 @@
+// The box at the foot of a page: what of the book is kept in this browser, and the buttons for it.
+(() => {
+  const { home, own, remember } = document.currentScript.keeping;
+  const { serviceWorker: workers } = navigator;
+  const says = (name, values = {}) =>
+    offlineWords[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  const make = (tag, content = "", settings = {}) =>
+    Object.assign(document.createElement(tag), { textContent: content }, settings);
+
+  const status = make("p");
+  const progress = make("progress");
+  const keep = make("button", "", { type: "button", className: "btn" });
+  const remove = make("button", says("remove"), { type: "button", className: "btn" });
+  const buttons = make("p", "", { className: "offline-buttons" });
+  status.setAttribute("role", "status");
+  progress.setAttribute("aria-label", says("progress"));
+  buttons.append(keep, remove);
+  const notes = ["where", "without", "cleared"].map((name) => make("p", says(name)));
+  document.querySelector("#offline details").append(status, progress, buttons, ...notes);
+
+  const megabytes = (bytes) => Math.ceil(bytes / 1e6);
+  let busy = false;
+
+  function show({ pages = 0, done = 0, of = 1, bytes, failed, asked }) {
+    const whole = done === of;
+    if (whole || failed) busy = false;
+    progress.hidden = !busy;
+    Object.assign(progress, { max: of, value: done });
+    keep.hidden = whole;
+    keep.disabled = busy;
+    remove.hidden = !pages && !asked;
+    keep.textContent = says(asked ? "go_on" : "keep", { size: bytes ? megabytes(bytes) : "" });
+    const full = failed === "QuotaExceededError";
+    const now = failed && busy === false && asked ? (full ? "full" : "broken") : "pages";
+    // A status that changes with each file would be read out with each.
+    const said = busy ? "keeping" : whole ? "whole" : pages ? now : "nothing";
+    const words = says(said, { pages });
+    if (status.textContent !== words) status.textContent = words;
+  }
+
+  keep.addEventListener("click", async () => {
+    remember("yes");
+    busy = true;
+    show({ asked: true });
+    // Else a device that is short of room may take it back.
+    navigator.storage?.persist?.();
+    await workers.register(`${home}sw.js`, { updateViaCache: "none" });
+    (await workers.ready).active.postMessage("whole");
+  });
+
+  remove.addEventListener("click", async () => {
+    remember("no");
+    await (await own())?.unregister();
+    await caches.delete(`cnn-book:${home}`);
+    busy = false;
+    show({});
+    keep.focus();
+  });
+
+  workers.addEventListener("message", ({ data }) => show(data));
+  workers.startMessages();
+  show({});
+  const begin = async () => {
+    const { active } = (await own()) ?? {};
+    if (active) return active.postMessage("report");
+    // Where nothing is kept yet, the worker's file says how much there is.
+    const worker = await (await fetch(`${home}sw.js`)).text();
+    show({ bytes: Number(/"bytes":(\d+)/.exec(worker)[1]) });
+  };
+  begin().catch(() => {});
+})();
