@@ -182,7 +182,7 @@ def test_every_control_moves_what_is_shown(opened):
     assert "ten pixels a step" in driver.text(".cx-help")
     driver.press("Undo")
     now(pooling="average", pixel=(89, 48))
-    for name in ("Copy link", "Copy as Python"):
+    for name in ("Copy link", "Copy as Python", "Projector"):
         driver.moved(driver.button(name))
     driver.press("Reset")
     explorer = ConvolutionExplorer()

@@ -82,7 +82,8 @@ def test_every_control_moves_what_is_shown(opened):
     driver.press("What is this?")
     assert "the space key puts it down" in driver.text(".cx-help")
     driver.press("Copy as Python")
-    driver.moved(driver.button("Copy link"))
+    for name in ("Copy link", "Projector"):
+        driver.moved(driver.button(name))
     driver.press("Reset")
     compare(driver, DigitExplorer())
     assert driver.never_moved() == []

@@ -169,7 +169,7 @@ def test_every_control_moves_what_is_shown(opened):
     )
     driver.tick("Input", "transposed", False)
     now(transposed=False, output_padding=0)
-    for name in ("Copy link", "Copy as Python"):
+    for name in ("Copy link", "Copy as Python", "Projector"):
         driver.moved(driver.button(name))
     driver.press("Reset")
     compare(driver, PaddingExplorer(**FIRST))

@@ -115,7 +115,7 @@ def test_every_control_moves_what_is_shown(opened):
     assert "K-max pooling" in driver.text(".cx-help")
     driver.press("Undo")
     now(input=-np.arange(1.0, 37.0).reshape(6, 6))
-    for name in ("Copy link", "Copy as Python"):
+    for name in ("Copy link", "Copy as Python", "Projector"):
         driver.moved(driver.button(name))
     driver.press("Reset")
     explorer = PoolingExplorer()

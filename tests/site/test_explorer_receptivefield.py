@@ -182,7 +182,7 @@ def test_every_control_moves_what_is_shown(opened):
     driver.press("What is this?")
     assert "its receptive field" in driver.text(".cx-help")
     driver.press("Undo")
-    for name in ("Copy link", "Copy as Python"):
+    for name in ("Copy link", "Copy as Python", "Projector"):
         driver.moved(driver.button(name))
     driver.press("Reset")
     driver.press("Copy as Python")

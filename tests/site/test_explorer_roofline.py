@@ -179,7 +179,7 @@ def test_every_control_moves_what_is_shown(opened):
     assert "how many operations it does on each byte" in driver.text(".cx-help")
     driver.press("Undo")
     now(bandwidth=1556)
-    for name in ("Copy link", "Copy as Python"):
+    for name in ("Copy link", "Copy as Python", "Projector"):
         driver.moved(driver.button(name))
     driver.press("Reset")
     compare(driver, RooflineExplorer())

@@ -26,6 +26,8 @@
   const isOwn = ({ key }) => {
     const focused = document.activeElement;
     if (key in pages) return false;
+    // What stands alone over the slide has it to itself.
+    if (document.querySelector(".projected")) return true;
     if (focused.matches(written)) return !(pointed && /Left|Right/.test(key));
     if (key === " " || key === "Enter") return focused.matches(pressed);
     return !pointed && focused.matches(walked);

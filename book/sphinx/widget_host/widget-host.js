@@ -10,16 +10,17 @@
     const begun = new Map();
     return (name) => begun.get(name) ?? begun.set(name, act(name)).get(name);
   };
-  const partOf = once(
+  const scriptOf = once(
     (name) =>
       new Promise((done, fail) => {
         const script = document.createElement("script");
-        script.src = new URL(`widgets/${name}.js`, home);
-        script.onload = () => done(widgetParts[name]);
+        script.src = new URL(name, home);
+        script.onload = done;
         script.onerror = fail;
         document.head.append(script);
       }),
   );
+  const partOf = (name) => scriptOf(`widgets/${name}.js`).then(() => widgetParts[name]);
   const moduleOf = once(async (name) => {
     const { _esm, _css } = await partOf(name);
     const sheet = document.createElement("style");
@@ -28,11 +29,10 @@
     return import(URL.createObjectURL(new Blob([_esm], { type: "text/javascript" })));
   });
 
-  function modelOf(state, address, memory) {
+  function modelOf(state, more) {
     const listeners = {};
     return {
-      address,
-      memory,
+      ...more,
       get: (name) => state[name],
       set(name, value) {
         state[name] = value;
@@ -57,7 +57,8 @@
     return {
       link: url,
       write(settings) {
-        if (!page) history.replaceState(null, "", url(settings));
+        const alone = element.matches(".projected") ? "&projector" : "";
+        if (!page) history.replaceState(null, "", url(settings) + alone);
       },
       follow(take) {
         const look = (address) => {
@@ -102,19 +103,22 @@
     const el = document.createElement("div");
     view.before(el);
     // Two widgets may begin from one state, but each goes its own way.
-    const model = modelOf({ ...state }, addressOf(element), memoryOf(element));
+    const model = modelOf({ ...state }, {
+      address: addressOf(element),
+      memory: memoryOf(element),
+      project: () => scriptOf("stage.js").then(() => stage.turn(element)),
+    });
     await widget.render({ model, el });
     element.classList.add("explorer-live");
   }
 
   const parts = JSON.parse(read("state")[0].textContent);
-  // What starts each explorer that still stands.
+  // What starts each explorer of the page, once.
   const still = new Map();
-  const wake = (element) => {
+  const wake = once((element) => {
     near.unobserve(element);
-    still.get(element)?.();
-    still.delete(element);
-  };
+    return still.get(element)();
+  });
   const near = new IntersectionObserver(
     (seen) => seen.filter((each) => each.isIntersecting).forEach(({ target }) => wake(target)),
     { rootMargin: "100% 0px" },
@@ -126,10 +130,17 @@
     still.set(element, () => start(element, view, needs));
     near.observe(element);
   }
-  // A link may lead to one that is far off.
-  const wakeLinked = () => {
-    const linked = document.getElementById(location.hash.slice(1).split("?")[0]);
-    if (linked) wake(linked);
+  // A link may lead to one that is far off, or to one alone: `#id?projector`, `#quiz-3`.
+  const wakeLinked = async () => {
+    const [id, settings = ""] = location.hash.slice(1).split("?");
+    const linked = document.getElementById(id);
+    const element = linked?.closest(".explorer");
+    if (!still.has(element)) return;
+    await wake(element);
+    if (linked.closest(".quiz-still") || settings.split("&").includes("projector")) {
+      await scriptOf("stage.js");
+      stage.follow();
+    }
   };
   addEventListener("hashchange", wakeLinked);
   wakeLinked();

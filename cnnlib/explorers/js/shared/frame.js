@@ -21,7 +21,8 @@ const LONGEST_LINK = 8000;
  * - `say(values, result)`, the result in a sentence, for those who listen;
  * - `codecs`, for settings that are written into a link or a program in a way of their own.
  *
- * Returns what stops it. `model.address`, where the page has one, is where the state can live.
+ * Returns what stops it. `model.address`, where the page has one, is where the state can live;
+ * `model.project()` shows the explorer alone, for a projector, and brings the page back.
  */
 export function startExplorer({ model, el }, explorer) {
   const { name, text, defaults, pointers = [], derive, build, say, codecs } = explorer;
@@ -45,6 +46,7 @@ export function startExplorer({ model, el }, explorer) {
     button(TEXT.reset, () => settings.reset()),
     ...(model.address ? [copyButton(TEXT.link, link, live)] : []),
     copyButton(TEXT.python, () => pythonCall(name, settings.values, defaults, codecs), live),
+    ...(model.project ? [button(TEXT.projector, model.project, { "aria-pressed": "false" })] : []),
     helpButton(help),
   );
   const parts = [

@@ -8,6 +8,7 @@ export const TEXT = {
   copyByHand: "Copy this:",
   longLink: (length, most) =>
     `a link to this would have ${length} characters, too many for most programs (over ${most})`,
+  projector: "Projector",
   help: "What is this?",
   axes: ["height", "width"],
   stride: "Stride",
