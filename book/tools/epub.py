@@ -16,13 +16,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tqdm import tqdm
 
 from book import NAME, ROOT
 from book.model import BOOK
 from book.tools.bundle import TIME, packed
+from book.tools.citation import cited
 from book.tools.epub_page import Page, Site, ebook_page
 from book.words import text
 
@@ -89,7 +89,6 @@ def modified() -> str:
 def facts() -> dict[str, Any]:
     """Return what the book says of itself."""
     settings = BOOK.config
-    about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     year, author = settings["copyright"], settings["author"]
     return {
         "title": settings["title"],
@@ -97,8 +96,8 @@ def facts() -> dict[str, Any]:
         "language": BOOK.language,
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, NAME)}",
         "modified": modified(),
-        "about": about,
-        "rights": text("ebook.rights", year=year, author=author),
+        "about": cited(),
+        "rights": text("ebook.rights", year=year, author=author, licenses=text("rights.licenses")),
         "address": site_address(),
     }
 
