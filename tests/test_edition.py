@@ -92,6 +92,14 @@ def test_the_worker_knows_the_edition(site):
     assert (site / "sw.js").read_text(encoding="utf-8") == worker
 
 
+def test_a_site_in_a_folder_of_another_is_left_to_its_own_worker(site):
+    (site / "zh").mkdir()
+    (site / "zh" / "index.html").write_text('<img src="../cover.png">')
+    assert "zh/index.html" in Edition(site).pages
+    write_edition(site / "zh")
+    assert list(Edition(site).pages) == ["index.html", "parts/one.html"]
+
+
 def test_the_manifest_names_the_book_and_pictures_that_are_there():
     told = manifest()
     assert told["name"] == BOOK.config["title"]

@@ -52,9 +52,15 @@ class Edition:
         self._known: dict[Path, set[str]] = {}
         self._stamps: dict[Path, str] = {}
         self.pages: dict[str, tuple[str, list[str]]] = {}
+        # A site in a folder of this one, such as one in another language, has a worker of its own.
+        others = {worker.parent for worker in html.glob(f"*/**/{WORKER}")}
         for page in sorted(html.rglob("*.html")):
             name = page.relative_to(html).as_posix()
-            if NO_PAGES.isdisjoint(page.relative_to(html).parts) and name != NOT_FOUND:
+            if (
+                name != NOT_FOUND
+                and NO_PAGES.isdisjoint(page.relative_to(html).parts)
+                and others.isdisjoint(page.parents)
+            ):
                 needs = self._stamp(page)
                 self.pages[name] = (_hash(page.read_bytes()), sorted(needs))
 

@@ -29,6 +29,6 @@ def chromium_path() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *more: str) -> Browser:
     """Start Chromium; playwright's Error says where there is none."""
-    return playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
+    return playwright.chromium.launch(executable_path=chromium_path(), args=[*QUIET, *more])

@@ -44,21 +44,10 @@
     ask();
   }
 
-  /** Give the frame of an installed book the color of its page, in the light and in the dark. */
-  function tint() {
-    const color = document.createElement("meta");
-    color.name = "theme-color";
-    document.head.append(color);
-    const paint = () => (color.content = getComputedStyle(document.body).backgroundColor);
-    new MutationObserver(paint).observe(document.documentElement, { attributes: true });
-    paint();
-  }
-
   function offer() {
     const link = document.createElement("link");
     Object.assign(link, { rel: "manifest", href: `${home}manifest.webmanifest` });
     document.head.append(link);
-    if (matchMedia("(display-mode: standalone), (display-mode: minimal-ui)").matches) tint();
     if (!box) return;
     box.hidden = false;
     box.querySelector(".offline-newer button").addEventListener("click", () => location.reload());
@@ -69,7 +58,8 @@
       Object.assign(script, { src: details.dataset.script, keeping: { home, own, remember } });
       document.head.append(script);
     };
-    details.addEventListener("toggle", fill, { once: true });
+    if (matchMedia("not (display-mode: browser)").matches) fill();
+    else details.addEventListener("toggle", fill, { once: true });
     details.open = "open" in details.dataset;
   }
 

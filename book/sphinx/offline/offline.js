@@ -26,9 +26,9 @@
     if (whole || failed) busy = false;
     progress.hidden = !busy;
     Object.assign(progress, { max: of, value: done });
-    keep.hidden = whole;
-    keep.disabled = busy;
     remove.hidden = !pages && !asked;
+    if (whole && document.activeElement === keep) remove.focus();
+    keep.hidden = whole;
     keep.textContent = says(asked ? "go_on" : "keep", { size: bytes ? megabytes(bytes) : "" });
     const full = failed === "QuotaExceededError";
     const now = failed && busy === false && asked ? (full ? "full" : "broken") : "pages";
@@ -57,7 +57,17 @@
     keep.focus();
   });
 
-  workers.addEventListener("message", ({ data }) => show(data));
+  // The frame of an installed book has the color of its page, in the light and in the dark.
+  const color = make("meta", "", { name: "theme-color" });
+  const tint = () => (color.content = getComputedStyle(document.body).backgroundColor);
+  new MutationObserver(tint).observe(document.documentElement, { attributes: true });
+  document.head.append(color);
+  tint();
+
+  workers.addEventListener("message", ({ data, source }) => {
+    // Another edition of the book, in another language say, may lie in a folder of this one's.
+    if (source.scriptURL === `${home}sw.js`) show(data);
+  });
   workers.startMessages();
   show({});
   const begin = async () => {
