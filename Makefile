@@ -17,9 +17,10 @@ PORT := 8000
 # For two processes on two cores: a product of which another process holds up one half waits long.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1
 
-# The repository's address (https://github.com/owner/name) turns the launch buttons on, a hub's
-# (https://hub.example.org) the one that opens a notebook there.
-export REPO_URL HUB_URL
+# Addresses: the repository's (https://github.com/owner/name) turns the launch buttons on, a hub's
+# (https://hub.example.org) the one that opens a notebook there; the site's own
+# (https://example.org/cnn/) is what the codes for phones lead to.
+export REPO_URL HUB_URL SITE_URL
 
 .PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers engines golden parity bench bench-explorers bench-site clean \

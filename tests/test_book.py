@@ -76,11 +76,18 @@ def test_sphinx_is_told_where_the_site_is(tmp_path, monkeypatch):
         return subprocess.CompletedProcess(command, 1)
 
     monkeypatch.setattr(build.subprocess, "run", run)
+    monkeypatch.delenv("SITE_URL", raising=False)
     monkeypatch.setenv("REPO_URL", "https://github.com/Owner/name")
     build.build(tmp_path)
+    monkeypatch.setenv("SITE_URL", "http://192.168.1.5:8000")
+    build.build(tmp_path)
+    monkeypatch.delenv("SITE_URL")
     monkeypatch.delenv("REPO_URL")
     build.build(tmp_path)
-    assert told == ["https://owner.github.io/name/", ""]
+    assert told == ["https://owner.github.io/name/", "http://192.168.1.5:8000/", ""]
+    monkeypatch.setenv("SITE_URL", "example.org")
+    with pytest.raises(ValueError, match="SITE_URL must be .* got 'example.org'"):
+        build.build(tmp_path)
 
 
 def test_the_keys_of_every_type_of_layer_are_listed():

@@ -62,7 +62,8 @@ def test_every_text_that_is_asked_for_is_there_and_no_other(package):
     there = {f"{room}.{key}" for room, texts in ENGLISH[package].items() for key in texts}
     # These are taken together, or by a name that is put together.
     made = re.compile(
-        r"search\.|formulas\.|offline_box\.|first_cell\.|chapters\.|readme\.|ebook\.(still_|answers|hints|"
+        r"search\.|formulas\.|offline_box\.|lesson\.|first_cell\.|chapters\.|readme\.|"
+        r"ebook\.(still_|answers|hints|"
         r"solutions|\w+_to)|notebook\.(exercise|figure)|check\.(one|half|twice|decimals|percent|order)"
     )
     assert asked <= there
@@ -91,6 +92,10 @@ PAGE = """<html><body><article><section id="t"><h1>池化</h1>
 <section id="summary"><h2>总结</h2><ul><li>一</li></ul></section>
 </section></article></body></html>"""
 
+QUIZ = """[[question]]
+ask = "问"
+choice = [{says = "1", right = true, why = "一"}, {says = "2", why = "二"}]"""
+
 
 @pytest.fixture
 def chapter(tmp_path, monkeypatch):
@@ -101,6 +106,8 @@ def chapter(tmp_path, monkeypatch):
         new_markdown_cell("## 总结", id="summary"),
     ]
     (tmp_path / "pooling.ipynb").write_text(json.dumps(new_notebook(cells=cells)), encoding="utf-8")
+    (tmp_path / "pooling").mkdir()
+    (tmp_path / "pooling" / "quiz.toml").write_text(QUIZ, encoding="utf-8")
     monkeypatch.setattr(BOOK, "plans", lambda chapter: [PLAN])
     return Chapter("pooling", tmp_path, 1)
 
@@ -210,8 +217,7 @@ def test_a_check_and_a_quiz_speak_any_language(tmp_path, monkeypatch):
     said = [check("keep", answer).words for answer in (..., 3, (3, 28), (28, 3), (3, 99), (8, 9))]
     assert said == ["«形»", "«形 3»", "«»", "«形»", "««1» «2»»", "«»"]
     file = tmp_path / "own.toml"
-    text = 'ask = "问"\nchoice = [{says = "1", right = true, why = "一"}, {says = "2", why = "二"}]'
-    file.write_text(f"[[question]]\n{text}", encoding="utf-8")
+    file.write_text(QUIZ, encoding="utf-8")
     bundle, _ = Quiz(file)._repr_mimebundle_()
     assert bundle["text/plain"] == "Quiz: «1»"
     assert english(bundle["text/html"]) == []

@@ -23,8 +23,9 @@ from sphinx.application import Sphinx
 
 from book.chapters import Chapter
 from book.model import BOOK, Plan
+from book.sphinx.polls import polls
 from book.sphinx.teaching import pieces
-from book.words import text
+from book.words import for_script, text
 
 DECK = Path(__file__).parent / "slide_deck"
 # A longer paragraph is for the speaker alone.
@@ -215,6 +216,8 @@ def deck(page: str, chapter: Chapter) -> str:
         title=_words(article.find("h1")),
         goals=head.find("p"),
         sections=sections,
+        polls=polls(chapter),
+        lesson_words=for_script("lesson")["data-words"],
         summary={"title": _words(summary.find("h2")), "points": summary.find("ul")},
         styles=soup.find_all("link", rel="stylesheet"),
         # The state of the widgets, what brings them to life, and what terms need on a touch screen.
@@ -244,14 +247,14 @@ def write_decks(app: Sphinx, failed: Exception | None) -> None:
     target = html / "_static" / "slides"
     target.mkdir(parents=True, exist_ok=True)
     with as_file(files("sphinx_revealjs") / "_static" / "revealjs") as reveal:
-        for name in ("dist/reveal.css", "dist/reveal.js", "plugin/notes/notes.js", "LICENSE"):
+        for name in ("dist/reveal.css", "dist/reveal.js", "LICENSE"):
             shutil.copy(reveal / name, target)
-    for name in ("deck.css", "deck.js"):
-        shutil.copy(DECK / name, target)
+    for file in [*DECK.glob("*.css"), *DECK.glob("*.js")]:
+        shutil.copy(file, target)
     (html / "slides").mkdir(exist_ok=True)
     for chapter in BOOK.chapters:
         page, slides = html / f"{chapter.address}.html", html / "slides" / f"{chapter.name}.html"
-        if not _newer(slides, [page, chapter.source, chapter.plan]):
+        if not _newer(slides, [page, chapter.source, chapter.plan, chapter.quiz]):
             slides.write_text(deck(page.read_text(encoding="utf-8"), chapter), encoding="utf-8")
 
 

@@ -33,7 +33,7 @@ def key(root: Path = ROOT) -> str:
     It is the same wherever the files lie.
     """
     digest = hashlib.sha256(b"%d.%d" % sys.version_info[:2])
-    for address in ("REPO_URL", "HUB_URL"):
+    for address in ("REPO_URL", "HUB_URL", "SITE_URL"):
         digest.update(f"\0{address}={os.environ.get(address, '')}".encode())
     for source in (root / name for name in MADE_FROM):
         for file in sorted(source.rglob("*") if source.is_dir() else [source]):

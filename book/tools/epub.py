@@ -62,7 +62,14 @@ class File(NamedTuple):
 
 
 def site_address() -> str | None:
-    """Return where the site is: the repository's workflow publishes it on GitHub Pages."""
+    """Return where the site is: `SITE_URL`, or GitHub Pages, where the repository publishes it."""
+    if own := os.environ.get("SITE_URL", ""):
+        if not re.fullmatch(r"https?://[^\s?#]+", own):
+            raise ValueError(
+                "SITE_URL must be the address of the site's start page, such as "
+                f"https://example.org/cnn/ or http://192.168.1.5:8000/, got {own!r}"
+            )
+        return f"{own.rstrip('/')}/"
     found = re.fullmatch(r"https://github\.com/([^/]+)/([^/]+)/?", os.environ.get("REPO_URL", ""))
     if not found:
         return None

@@ -21,7 +21,9 @@ from bs4 import BeautifulSoup, SoupStrainer, Tag
 from book.words import text
 
 # What moves, copies or leads elsewhere on the page, and the code of drawings.
-LEFT_OUT = "script, style, button, .headerlink, .term-meaning, .toctree-wrapper, details.hide"
+LEFT_OUT = (
+    "script, style, button, .headerlink, .term-meaning, .toctree-wrapper, details.hide, .quiz-ways"
+)
 FOR_THE_SITE = ("loading", "decoding", "aria-describedby")
 WEB = re.compile(r"[a-z]+:")
 PROGRAM = ["highlight-ipython3", "highlight-python", "highlight-json"]

@@ -62,7 +62,6 @@
   for (const name of ["resize", "load"]) addEventListener(name, showMore);
   for (const name of ["ready", "slidechanged", "fragmentshown"]) Reveal.on(name, showMore);
   Reveal.initialize({
-    plugins: [RevealNotes],
     hash: true,
     // The page's own layout: nothing is scaled, so explorers meet the pointer where it is.
     disableLayout: true,

@@ -76,7 +76,9 @@ const stage = (() => {
     const element = linked?.closest(".explorer");
     const question = linked?.matches(".quiz-still > li");
     if (!question && !(element && settings.split("&").includes("projector"))) {
+      const left = shown;
       leave();
+      if (left) linked?.scrollIntoView({ behavior: "instant" });
       return;
     }
     if (question) {
@@ -84,6 +86,7 @@ const stage = (() => {
       element.querySelectorAll(".quiz-question").forEach((each, place) => {
         each.classList.toggle("quiz-alone", place === at);
       });
+      element.querySelector(".quiz-slide").hash = `/${id}`;
     }
     enter(element);
   }

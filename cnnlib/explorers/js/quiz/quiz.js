@@ -8,7 +8,7 @@ function phrases(text) {
 
 /** One question: choose, check, read why. `tell` hears which was chosen or checked. */
 class Question {
-  constructor({ ask, choices }, place, count, tell) {
+  constructor({ ask, choices }, place, count, tell, link) {
     this.choices = choices;
     this.tell = tell;
     // As long as it asks the same, what was answered to it holds.
@@ -27,7 +27,7 @@ class Question {
       make(
         "legend",
         {},
-        make("span", { class: "quiz-place" }, TEXT.place(place, count)),
+        make(link ? "a" : "span", { class: "quiz-place", href: link }, TEXT.place(place, count)),
         make("span", {}, ...phrases(ask)),
       ),
       ...choices.map(({ says }, at) =>
@@ -121,7 +121,11 @@ function render({ model, el }) {
     keep(question);
   };
   const asked = model.get("questions");
-  const questions = asked.map((one, at) => new Question(one, at + 1, asked.length, hear));
+  // On a page of the book each question has an address, where it stands alone.
+  const link = (place) => (model.address ? `#quiz-${place}` : undefined);
+  const questions = asked.map(
+    (one, at) => new Question(one, at + 1, asked.length, hear, link(at + 1)),
+  );
   for (const answer of stored()) for (const question of questions) question.resume(answer);
   tell();
   if (questions.some(({ chosen }) => chosen >= 0)) kept.textContent = TEXT.kept;
