@@ -22,7 +22,7 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 # (https://example.org/cnn/) is what the codes for phones lead to.
 export REPO_URL HUB_URL SITE_URL
 
-.PHONY: help book serve lab notebooks answers course slides pdf epub dist test quick fuzz lint \
+.PHONY: help book serve lab notebooks answers course own slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers engines golden parity bench bench-explorers bench-site clean \
   distclean bench-shared pyodide downloads publish-notebooks wheel write
 
@@ -56,6 +56,9 @@ downloads: book ## run each notebook as a reader downloads it, alone and with no
 
 publish-notebooks: $(READY) ## push those notebooks as the branch that the launch buttons open (REMOTE=…)
 	$(PY) -m book.tools.reader --push $(or $(REMOTE),origin)
+
+own: $(READY) ## build a book of your own from a folder over this one (BOOK=../mine; THEN="paper book")
+	@$(ONE_THREAD) $(PY) -m book.tools.own $(BOOK) $(THEN)
 
 slides: book ## print the slides of each chapter as PDF into _build/slides
 	$(PY) -m book.tools.paper slides

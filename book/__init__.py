@@ -3,5 +3,3 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Of the files that hold the book as a whole.
-NAME = "the-arithmetic-of-cnns"

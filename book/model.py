@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
+from docutils.nodes import make_id
 
 from book import ROOT
 from book.chapters import Chapter, Exercise, Page, Section, read_toml
@@ -64,6 +65,11 @@ class Book:
     def config(self) -> dict[str, Any]:
         """The settings: title, author, language."""
         return yaml.safe_load((self.root / "_config.yml").read_text(encoding="utf-8"))
+
+    @property
+    def name(self) -> str:
+        """What the files are called that hold the book as a whole."""
+        return file_name(self.config["title"])
 
     @property
     def language(self) -> str:
@@ -176,6 +182,11 @@ class Book:
             )
             for lesson in read_toml(self.root / PATH)["lesson"]
         ]
+
+
+def file_name(title: str) -> str:
+    """Return what a file is called by a title."""
+    return make_id(title) or "book"
 
 
 def plan_page(chapter: str) -> str:

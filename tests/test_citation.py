@@ -7,7 +7,8 @@ import pytest
 
 from book import ROOT
 from book.model import BOOK
-from book.tools.citation import ZENODO, cited, deposit
+from book.rights import based_on, cited, foot, linked
+from book.tools.citation import ZENODO, deposit
 
 # The names that Zenodo's schema of deposits (legacyrecord.json) has for what is said here.
 DEPOSIT = {
@@ -67,3 +68,19 @@ def test_a_book_based_on_another_says_so_to_zenodo():
         {"identifier": "https://example.org/cnns/", "relation": "isDerivedFrom", "scheme": "url"}
     ]
     assert said.keys() <= DEPOSIT
+
+
+def test_a_book_based_on_another_says_so_wherever_it_goes(monkeypatch):
+    assert based_on() == ""
+    assert foot() == "Text and pictures: CC BY 4.0. Code: BSD 3-Clause."
+    other = BASED_ON[0] | {"title": "A & B", "version": "0.1.0", "authors": [{"name": "C"}]}
+    monkeypatch.setattr("book.rights.cited", lambda: {"references": [other]})
+    assert based_on() == (
+        "Based on A & B (https://example.org/cnns/), version 0.1.0, by C, under the Creative "
+        "Commons Attribution 4.0 International License "
+        "(https://creativecommons.org/licenses/by/4.0/), and changed."
+    )
+    assert foot().endswith(based_on(linked))
+    assert '<a href="https://example.org/cnns/">A &amp; B</a>' in foot()
+    del other["url"]
+    assert "Based on A &amp; B, version 0.1.0" in foot()

@@ -168,6 +168,7 @@ def test_an_ebook_says_nothing_in_another_language(monkeypatch):
         "modified": "2026-01-01",
         "about": {"abstract": "概要", "version": "1", "keywords": [], "license": []},
         "rights": words.text("ebook.rights", year=2026, author="人", licenses="CC BY 4.0"),
+        "based_on": "",
         "address": None,
         "start": epub_page.Page("index", "书", {}, "", set()),
         "parts": {},

@@ -35,6 +35,8 @@ def add_buttons(app: Sphinx, config: Config) -> None:
     url = os.environ.get("REPO_URL", "").rstrip("/")
     hub = os.environ.get("HUB_URL", "").rstrip("/")
     options = config.html_theme_options
+    # book/tools/build.py says where the site is.
+    config.html_baseurl = os.environ.get("SITE_URL", "")
     if hub and not hub.startswith(("https://", "http://")):
         raise ConfigError(f"HUB_URL must look like https://hub.example.org, got {hub!r}")
     if hub and not url:
@@ -42,8 +44,6 @@ def add_buttons(app: Sphinx, config: Config) -> None:
     if not url:
         options.update(repository_url="", launch_buttons={})
         return
-    # book/tools/build.py says where the site is.
-    config.html_baseurl = os.environ.get("SITE_URL", "")
     if not url.startswith("https://") or url.count("/") != 4:
         raise ConfigError(f"REPO_URL must look like https://github.com/owner/name, got {url!r}")
     options.update(

@@ -23,6 +23,7 @@ from sphinx.application import Sphinx
 
 from book.chapters import Chapter
 from book.model import BOOK, Plan
+from book.rights import foot
 from book.sphinx.polls import polls
 from book.sphinx.teaching import pieces
 from book.words import for_script, text
@@ -215,6 +216,7 @@ def deck(page: str, chapter: Chapter) -> str:
         language=BOOK.language,
         title=_words(article.find("h1")),
         goals=head.find("p"),
+        rights=foot(),
         sections=sections,
         polls=polls(chapter),
         lesson_words=for_script("lesson")["data-words"],

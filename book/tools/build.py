@@ -14,13 +14,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from book import NAME, ROOT
+from book import ROOT
+from book.model import BOOK
 from book.tools.course import write_course
 from book.tools.epub import site_address, write_epub
 from book.tools.notebooks import outdated
 from book.tools.reader import write_notebooks
 
-MADE_FROM = ["book", "cnnlib", "_config.yml", "_toc.yml", "references.bib"]
+MADE_FROM = ["book", "cnnlib", "_config.yml", "_toc.yml", "CITATION.cff", "references.bib"]
 # Every page has the shared style sheet, every chapter the meanings of its terms.
 MADE_FROM += ["_static", "chapters/glossary.md"]
 JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
@@ -87,7 +88,7 @@ def offer_course(target: Path) -> None:
 
 def offer_epub(html: Path) -> None:
     """Put the e-book where the start page links to it, anew where a page or the maker is newer."""
-    target, tools = html / f"{NAME}.epub", Path(__file__).parent
+    target, tools = html / f"{BOOK.name}.epub", Path(__file__).parent
     made_from = [*html.rglob("*.html"), *tools.glob("*.py"), *tools.glob("ebook/*")]
     newest = max(file.stat().st_mtime for file in made_from)
     if not target.exists() or target.stat().st_mtime < newest:

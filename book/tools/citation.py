@@ -7,21 +7,12 @@ that of the release.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from book import ROOT
-from book.words import text
+from book.rights import cited, licenses
 
-CITATION = "CITATION.cff"
 ZENODO = ".zenodo.json"
-
-
-def cited(root: Path = ROOT) -> dict[str, Any]:
-    """Return what CITATION.cff says."""
-    return yaml.safe_load((root / CITATION).read_text(encoding="utf-8"))
 
 
 def deposit(about: dict[str, Any]) -> str:
@@ -38,7 +29,7 @@ def deposit(about: dict[str, Any]) -> str:
         "keywords": about["keywords"],
         "access_right": "open",
         "license": about["license"][0],
-        "notes": text("rights.licenses"),
+        "notes": licenses(),
     }
     if derived:
         facts["related_identifiers"] = [

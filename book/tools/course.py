@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from book import ROOT
 from book.chapters import HIDDEN, exercise_name, figure, is_exercise
 from book.model import BOOK
+from book.rights import based_on
 from book.tools.bundle import zipped
 from book.tools.notebooks import COMES_FROM, EXAM, read, tidied, write
 from book.tools.plain_markdown import plain
@@ -125,7 +126,9 @@ def _write_kit(folder: Path, audience: str, every: dict[str, NotebookNode]) -> N
     wanted = {line for notebook in every.values() for line in needs(notebook).values()}
     lines = sorted({*wanted, "jupyterlab"})
     (folder / "requirements.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(text(f"readme.{audience}"), encoding="utf-8")
+    read_me = text(f"readme.{audience}", title=BOOK.config["title"], based_on=based_on())
+    # Where the book is based on no other, its last line ends there.
+    (folder / "README.md").write_text(read_me.rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

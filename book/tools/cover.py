@@ -40,8 +40,13 @@ def ebook_cover() -> Figure:
     return figure
 
 
-if __name__ == "__main__":
+def draw_ebook() -> None:
+    """Store the cover of the e-book, in the title that the book has now."""
     figures.use_book_style()
-    figures.pooled_regions(NUMBERS).savefig(START_PAGE)
     cover = ebook_cover()
     cover.savefig(EBOOK, dpi=200, bbox_inches=cover.bbox_inches)
+
+
+if __name__ == "__main__":
+    draw_ebook()
+    figures.pooled_regions(NUMBERS).savefig(START_PAGE)

@@ -19,15 +19,15 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from tqdm import tqdm
 
-from book import NAME, ROOT
+from book import ROOT
 from book.model import BOOK
+from book.rights import based_on, cited, licenses, linked
 from book.tools.bundle import TIME, packed
-from book.tools.citation import cited
 from book.tools.epub_page import Page, Site, ebook_page
 from book.words import text
 
 HTML = ROOT / "_build" / "html"
-EPUB = ROOT / "_build" / "epub" / f"{NAME}.epub"
+EPUB = ROOT / "_build" / "epub" / f"{BOOK.name}.epub"
 PARTS = ROOT / "book" / "tools" / "ebook"
 KINDS = {
     ".css": "text/css",
@@ -101,10 +101,11 @@ def facts() -> dict[str, Any]:
         "title": settings["title"],
         "author": author,
         "language": BOOK.language,
-        "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, NAME)}",
+        "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, BOOK.name)}",
         "modified": modified(),
         "about": cited(),
-        "rights": text("ebook.rights", year=year, author=author, licenses=text("rights.licenses")),
+        "rights": text("ebook.rights", year=year, author=author, licenses=licenses()),
+        "based_on": based_on(linked),
         "address": site_address(),
     }
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from tqdm import tqdm
 
-from book import NAME, ROOT
+from book import ROOT
 from book.model import BOOK
 from book.tools.browser import NO_BROWSER, launch
 
@@ -53,7 +53,7 @@ def print_book(page: Page) -> list[Path]:
         part = PdfReader(io.BytesIO(printed(page, f"{each.address}.html", **A4)))
         title = page.locator("h1").first.inner_text().removesuffix("#").strip()
         whole.append(part, outline_item=title, import_outline=False)
-    target = ROOT / "_build" / "pdf" / f"{NAME}.pdf"
+    target = ROOT / "_build" / "pdf" / f"{BOOK.name}.pdf"
     target.parent.mkdir(parents=True, exist_ok=True)
     whole.compress_identical_objects()
     whole.write(target)
