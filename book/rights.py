@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from book import ROOT
+from book.model import BOOK
 from book.words import text
 
 
@@ -24,6 +25,12 @@ def cited() -> dict[str, Any]:
 
 def licenses() -> str:
     return text("rights.licenses")
+
+
+def rights() -> str:
+    """Return whose the book is, and under which licenses it goes."""
+    year, author = BOOK.config["copyright"], BOOK.config["author"]
+    return text("ebook.rights", year=year, author=author, licenses=licenses())
 
 
 def plain(words: str, address: str) -> str:
@@ -51,5 +58,10 @@ def based_on(link: Callable[[str, str], str] = plain) -> str:
 
 
 def foot() -> str:
-    """Return what stands at the foot of a page and of the slides, as HTML."""
+    """Return what stands at the foot of a page and of the slides, as HTML; the author is there."""
     return " ".join(filter(None, [escape(licenses()), based_on(linked)]))
+
+
+def imprint() -> str:
+    """Return what stands in a book on paper, as HTML."""
+    return " ".join(filter(None, [escape(rights()), based_on(linked)]))

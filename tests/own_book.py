@@ -24,7 +24,7 @@ OUT = ("seeing", "vgg16")
 BASED_ON = "Based on The Arithmetic of CNNs, version"
 LINKS = """() => [...document.querySelectorAll("a[href]")].map((each) => each.href)"""
 IDS = """() => [...document.querySelectorAll("[id]")].map((each) => each.id)"""
-LINK_COLOR = """() => getComputedStyle(document.querySelector("article a[href]")).color"""
+LINK_COLOR = """() => getComputedStyle(document.querySelector("article p a.reference")).color"""
 
 
 def make(*arguments: str) -> str:
@@ -75,8 +75,8 @@ def look(html: Path) -> list[str]:
         page.goto((html / "chapters/padding.html").as_uri())
         if page.evaluate(LINK_COLOR) != "rgb(138, 28, 90)":
             wrong.append(f"links are {page.evaluate(LINK_COLOR)}")
-        if page.locator("h1").inner_text().strip("#\n ") != "5. Rims":
-            wrong.append(f"the heading is {page.locator('h1').inner_text()!r}")
+        if page.locator("article h1").inner_text().strip("#\n ") != "5. Rims":
+            wrong.append(f"the heading is {page.locator('article h1').inner_text()!r}")
     for source, targets in links.items():
         for target in targets:
             address, place = urldefrag(urljoin(source, target))
@@ -85,7 +85,7 @@ def look(html: Path) -> list[str]:
                 continue
             if not Path(unquote(address.removeprefix("file://"))).is_file():
                 wrong.append(f"{source}: no {target}")
-            # A place of the slides begins with a slash, settings of an explorer with a question mark.
+            # A place on slides begins with a slash, settings of an explorer with a question mark.
             place = unquote(place).partition("?")[0]
             if place and place[0] != "/" and place not in places.get(address, {place}):
                 wrong.append(f"{source}: no place {target}")

@@ -7,7 +7,7 @@ import pytest
 
 from book import ROOT
 from book.model import BOOK
-from book.rights import based_on, cited, foot, linked
+from book.rights import based_on, cited, foot, imprint, linked
 from book.tools.citation import ZENODO, deposit
 
 # The names that Zenodo's schema of deposits (legacyrecord.json) has for what is said here.
@@ -84,3 +84,10 @@ def test_a_book_based_on_another_says_so_wherever_it_goes(monkeypatch):
     assert '<a href="https://example.org/cnns/">A &amp; B</a>' in foot()
     del other["url"]
     assert "Based on A &amp; B, version 0.1.0" in foot()
+
+
+def test_paper_says_whose_it_is():
+    assert imprint() == (
+        "© 2026 The authors of The Arithmetic of CNNs. "
+        "Text and pictures: CC BY 4.0. Code: BSD 3-Clause."
+    )

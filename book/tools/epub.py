@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from book import ROOT
 from book.model import BOOK
-from book.rights import based_on, cited, licenses, linked
+from book.rights import based_on, cited, linked, rights
 from book.tools.bundle import TIME, packed
 from book.tools.epub_page import Page, Site, ebook_page
 from book.words import text
@@ -96,15 +96,14 @@ def modified() -> str:
 def facts() -> dict[str, Any]:
     """Return what the book says of itself."""
     settings = BOOK.config
-    year, author = settings["copyright"], settings["author"]
     return {
         "title": settings["title"],
-        "author": author,
+        "author": settings["author"],
         "language": BOOK.language,
         "identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, BOOK.name)}",
         "modified": modified(),
         "about": cited(),
-        "rights": text("ebook.rights", year=year, author=author, licenses=licenses()),
+        "rights": rights(),
         "based_on": based_on(linked),
         "address": site_address(),
     }

@@ -19,9 +19,11 @@ from tqdm import tqdm
 
 from book import ROOT
 from book.model import BOOK
+from book.rights import imprint
 from book.tools.browser import NO_BROWSER, launch
 
 HTML = ROOT / "_build" / "html"
+START = "index.html"
 # Paper has no scroll bar to wait for, and shows what a page folds away.
 OPENED = """async () => {
   for (const image of document.images) image.loading = "eager";
@@ -39,10 +41,20 @@ A4 = {
 }
 
 
+# The foot of a page on screen is not printed: the start page says it for all.
+SIGNED = """(imprint) => {
+  const line = document.createElement("p");
+  line.innerHTML = imprint;
+  document.querySelector("article").append(line);
+}"""
+
+
 def printed(page: Page, path: str, **options: object) -> bytes:
     """Return a page of the built site as a PDF."""
     page.goto((HTML / path).as_uri(), wait_until="load")
     page.evaluate(OPENED)
+    if path == START:
+        page.evaluate(SIGNED, imprint())
     return page.pdf(print_background=True, prefer_css_page_size=True, **options)
 
 
