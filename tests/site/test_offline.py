@@ -81,7 +81,7 @@ def server(root):
 def stopping(root):
     """Return the address of a server, and what stops it."""
     context = serving(root, Fresh)
-    yield context.__enter__(), lambda: context.__exit__(None, None, None)
+    return context.__enter__(), lambda: context.__exit__(None, None, None)
 
 
 def by_name(address):
