@@ -3,7 +3,6 @@
 Chromium has service workers under a name of the network's only if it is told to trust it.
 """
 
-
 import pytest
 from accessibility import violations
 from conftest import Visit
