@@ -75,8 +75,7 @@ def count(net: Layer, input_size: Any, convention: str = _USUAL) -> CostReport:
     rules = find_convention(convention)
     if unknown := tally.unknown_to(rules):
         warnings.warn(
-            f"convention {convention!r} has no rule for {', '.join(unknown)}: "
-            "their FLOPs are missing from the count",
+            f"convention {convention!r} has no rule for {', '.join(unknown)}: counted as 0",
             stacklevel=2,
         )
     report = _report(shape, tally, rules)
@@ -138,8 +137,7 @@ def compare(net: Layer, input_size: Any, conventions: Iterable[str] | None = Non
             lacking.setdefault(layer_type, []).append(convention.name)
     for layer_type, names in sorted(lacking.items()):
         warnings.warn(
-            f"no rule for {layer_type} in {', '.join(names)}: "
-            "its FLOPs are missing from their counts",
+            f"no rule for {layer_type} in {', '.join(names)}: counted as 0 there",
             stacklevel=2,
         )
     form = Form(net, shape, tally.steps)
@@ -212,9 +210,7 @@ def _walk(net: Layer, input_size: Any) -> tuple[Shape, Tally]:
     steps = [*net.walk((Signal(shape),))]
     new, waiting = first_at_work(net, steps)
     if missing := unruled_at((step.name, step.layer) for step in steps):
-        warnings.warn(
-            f"no rule for {missing}: their FLOPs are missing from the count", stacklevel=3
-        )
+        warnings.warn(f"no rule for {missing}: counted as 0", stacklevel=3)
     idle = [path or "itself" for path, part in waiting.values() if part.parameter_shapes]
     if idle:
         warnings.warn(

@@ -31,7 +31,7 @@ def read_onnx(path: Any, weights: bool = False, input_size: Any = None) -> Impor
     Shapes follow from cnnlib's own layers, so nothing is computed. Operators that only pass
     numbers on (Identity, Cast, Dropout) are left out, some that belong together become the one
     layer that they are: a Sigmoid and a Mul are a SiLU. An operator that no layer stands for
-    keeps its name and its place, and `count` says that its FLOPs are missing.
+    keeps its name and its place, and `count` says that it counts as 0.
 
     Parameters
     ----------
