@@ -48,8 +48,9 @@ notebooks: $(READY) ## execute the chapters and the exam, and store their output
 answers: $(READY) ## seal the answers of the exercises into cnnlib
 	$(PY) -m book.tools.answers
 
-course: $(READY) ## write the notebooks for students and teachers into _build/course
+course: $(READY) ## write what a class needs into _build/course: notebooks, questions for an LMS, cards
 	$(PY) -m book.tools.course
+	$(PY) -m book.tools.questions
 
 downloads: book ## run each notebook as a reader downloads it, alone and with nothing installed; minutes
 	$(PY) -m book.tools.downloads

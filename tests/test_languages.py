@@ -62,7 +62,7 @@ def test_every_text_that_is_asked_for_is_there_and_no_other(package):
     there = {f"{room}.{key}" for room, texts in ENGLISH[package].items() for key in texts}
     # These are taken together, or by a name that is put together.
     made = re.compile(
-        r"search\.|formulas\.|offline_box\.|lesson\.|first_cell\.|chapters\.|readme\.|"
+        r"search\.|formulas\.|offline_box\.|lesson\.|first_cell\.|chapters\.|readme\.|questions\.|"
         r"ebook\.(still_|answers|hints|"
         r"solutions|\w+_to)|notebook\.(exercise|figure)|check\.(one|half|twice|decimals|percent|order)"
     )

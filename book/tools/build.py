@@ -19,6 +19,7 @@ from book.model import BOOK
 from book.tools.course import write_course
 from book.tools.epub import site_address, write_epub
 from book.tools.notebooks import outdated
+from book.tools.questions import write_questions
 from book.tools.reader import write_notebooks
 
 MADE_FROM = ["book", "cnnlib", "_config.yml", "_toc.yml", "CITATION.cff", "references.bib"]
@@ -80,10 +81,10 @@ def build(root: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 def offer_course(target: Path) -> None:
-    """Put the notebooks for a class where the guide links to them."""
+    """Put the files for a class where the guide links to them."""
     target.mkdir(exist_ok=True)
-    for archive in write_course():
-        shutil.copy(archive, target)
+    for file in [*write_course(), *write_questions()]:
+        shutil.copy(file, target)
 
 
 def offer_epub(html: Path) -> None:

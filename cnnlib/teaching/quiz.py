@@ -151,12 +151,12 @@ def _still(questions: list[dict[str, Any]]) -> str:
     items = []
     for question in questions:
         choices = "".join(
-            f"<details><summary>{_text(choice['says'])}</summary>"
-            f"<p><b>{_verdict(choice)}</b> {_text(choice['why'])}</p>"
+            f"<details><summary>{as_html(choice['says'])}</summary>"
+            f"<p><b>{_verdict(choice)}</b> {as_html(choice['why'])}</p>"
             "</details>"
             for choice in question["choices"]
         )
-        items.append(f"<li><p>{_text(question['ask'])}</p>{choices}</li>")
+        items.append(f"<li><p>{as_html(question['ask'])}</p>{choices}</li>")
     return f'<ol class="quiz-still">{"".join(items)}</ol>'
 
 
@@ -164,7 +164,7 @@ def _verdict(choice: dict[str, Any]) -> str:
     return text("quiz.right" if choice["right"] else "quiz.wrong")
 
 
-def _text(written: str) -> str:
+def as_html(written: str) -> str:
     """Return text as HTML, what stands between backticks as code."""
     parts = escape(written, quote=False).split("`")
     return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
