@@ -35,13 +35,19 @@ class Section(NamedTuple):
 
 
 class Exercise(NamedTuple):
-    """An exercise: its name and number, its title and place, and the answers to it."""
+    """An exercise: its name and number, its title and place, its answers and whose it is."""
 
     name: str
     number: str
     title: str
     label: str
     answers: dict[str, Any]
+    chapter: str
+
+    @property
+    def points(self) -> int:
+        """What it is worth: one point, if its entry in the ``answers.toml`` says no `points`."""
+        return self.answers.get("points", 1)
 
 
 class Page:
@@ -151,7 +157,14 @@ class Chapter(Page):
                 f"got {sorted(answers.keys() ^ asked.keys())} in one of the two files alone"
             )
         return [
-            Exercise(name, f"{self.number}.{place}", found["title"], found["label"], answers[name])
+            Exercise(
+                name,
+                f"{self.number}.{place}",
+                found["title"],
+                found["label"],
+                answers[name],
+                self.name,
+            )
             for place, (name, found) in enumerate(asked.items(), start=1)
         ]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 from io import TextIOWrapper
 from operator import methodcaller
+from pathlib import Path
 from textwrap import fill
 from typing import Any, NamedTuple, NoReturn
 
@@ -69,6 +70,14 @@ cnnlib, the other keys are the arguments of that class:
 """
 
 
+MARKS = """\
+Each notebook is a row: the points of every exercise, their sum, and remarks on what to look at. An
+answer that a cell computes is computed again, in a process that reads no other file.
+
+  cnnlib marks submitted/ --format csv > marks.csv
+"""
+
+
 class Answer(NamedTuple):
     """What a command prints, and the exit code that goes with it."""
 
@@ -119,9 +128,9 @@ def _run(options: Namespace) -> int:
             warnings.simplefilter("always")
             answer: Answer = options.command(options)
     except OSError as error:
-        return _refuse(f"{options.network}: {error.strerror}")
+        return _refuse(f"{options.given}: {error.strerror}")
     except (ModuleNotFoundError, TypeError, ValueError) as error:
-        return _refuse(f"{options.network}: {error}")
+        return _refuse(f"{options.given}: {error}")
     for warning in caught:
         print(f"cnnlib: warning: {warning.message}", file=sys.stderr)
     print(answer.text.rstrip("\n"))
@@ -143,22 +152,28 @@ class _Parser(ArgumentParser):
 def _parser() -> ArgumentParser:
     parser = _Parser(
         prog="cnnlib",
-        description="Count the parameters and the work of a convolutional network, and find what "
-        "differs in it from engine to engine.",
+        description="Count the parameters and the work of a convolutional network, find what "
+        "differs in it from engine to engine, and mark the notebooks of a class.",
         epilog=OVERVIEW,
         formatter_class=RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    def add(command: Callable[[Namespace], Answer], line: str) -> ArgumentParser:
+    def add(
+        command: Callable[[Namespace], Answer],
+        line: str,
+        source: str = "network",
+        says: str = "a name, such as vgg16, or a file: .onnx, .json",
+        epilog: str = FILE,
+    ) -> ArgumentParser:
         added = commands.add_parser(
             command.__name__.strip("_"),
             help=line,
             description=f"{line.capitalize()}.",
-            epilog=FILE,
+            epilog=epilog,
             formatter_class=RawDescriptionHelpFormatter,
         )
-        added.add_argument("network", help="a name, such as vgg16, or a file: .onnx, .json")
+        added.add_argument("given", metavar=source, help=says)
         added.set_defaults(command=command)
         return added
 
@@ -166,12 +181,19 @@ def _parser() -> ArgumentParser:
     comparer = add(_compare, "count a network by several conventions, side by side")
     describer = add(_describe, "print the JSON file that describes a network")
     checker = add(_check, "find the layers whose answer differs from one engine to another")
+    marker = add(
+        _marks,
+        "mark the notebooks of a class by the answers in them",
+        "folder",
+        "with a folder for each student, or with the notebooks alone",
+        MARKS,
+    )
     for each in (counter, comparer, describer, checker):
         each.add_argument(
             "--input", type=_sizes, metavar="SIZES", help="the input's shape, such as 1,3,224,224"
         )
-    for counting in (counter, comparer, checker):
-        counting.add_argument(
+    for printing in (counter, comparer, checker, marker):
+        printing.add_argument(
             "--format", choices=FORMATS, default="table", help="how to print it (table)"
         )
     for option, end, line in (
@@ -254,28 +276,35 @@ def _columns(text: str) -> tuple[str, ...]:
 
 
 def _count(options: Namespace) -> Answer:
-    net, stated = opened(options.network, options.input)
+    net, stated = opened(options.given, options.input)
     report = count(net, _input_size(options, stated), options.convention).astype(options.dtype)
     shown = report.select(*options.columns) if options.columns else report
     return Answer(FORMATS[options.format](shown))
 
 
 def _compare(options: Namespace) -> Answer:
-    net, stated = opened(options.network, options.input)
+    net, stated = opened(options.given, options.input)
     comparison = compare(net, _input_size(options, stated), options.conventions)
     return Answer(FORMATS[options.format](comparison))
 
 
 def _describe(options: Namespace) -> Answer:
-    net, stated = opened(options.network, options.input)
+    net, stated = opened(options.given, options.input)
     return Answer(to_json(net, options.input or stated))
 
 
 def _check(options: Namespace) -> Answer:
-    net, stated = opened(options.network, options.input)
+    net, stated = opened(options.given, options.input)
     size = _input_size(options, stated)
     report = cnnlib.differences(net, size, source=options.source, target=options.target)
     return Answer(FORMATS[options.format](report), 1 if report.rows else 0)
+
+
+def _marks(options: Namespace) -> Answer:
+    # Whoever counts a network needs none of it.
+    from cnnlib.teaching.marking import mark_folder
+
+    return Answer(FORMATS[options.format](mark_folder(Path(options.given))))
 
 
 def _input_size(options: Namespace, stated: Shape | None) -> Shape:

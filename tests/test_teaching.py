@@ -176,7 +176,7 @@ def test_each_mistake_that_is_foreseen_is_named():
 def test_an_answer_with_decimals_must_say_how_many_count():
     entry = {"answer": [3, 4.5], "form": "two numbers", "wrong": []}
     with pytest.raises(ValueError, match=r"exercise two: \[3, 4\.5\] has decimals"):
-        seal("two", "1.9", entry)
+        seal("two", "1.9", "seeing", entry)
 
 
 def test_an_exercise_may_be_named_by_its_number():

@@ -16,7 +16,7 @@ from cnnlib.teaching.checking import seal
 def sealed() -> str:
     """Return the file that cnnlib keeps."""
     exercises = {
-        name: seal(name, exercise.number, exercise.answers)
+        name: seal(name, exercise.number, exercise.chapter, exercise.answers)
         for name, exercise in BOOK.exercises.items()
     }
     kept = {"language": BOOK.language, "exercises": exercises}

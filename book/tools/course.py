@@ -14,12 +14,13 @@ import shutil
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_markdown_cell
 
 from book import ROOT
 from book.chapters import HIDDEN, exercise_name, figure, is_exercise
 from book.model import BOOK
 from book.rights import based_on
+from book.tools.assignment import marked, with_places
 from book.tools.bundle import zipped
 from book.tools.notebooks import COMES_FROM, EXAM, read, tidied, write
 from book.tools.plain_markdown import plain
@@ -29,11 +30,12 @@ from book.words import text
 
 COURSE = ROOT / "_build" / "course"
 # The answer to the question at a section's end, and to one that a chapter asks in between.
+BUNDLED = {f"{chapter.name}.ipynb" for chapter in BOOK.chapters}
 ANSWERS = re.compile(r"^:::\{dropdown\} .*?^:::$\n?", re.MULTILINE | re.DOTALL)
 
 
 def for_student(notebook: NotebookNode) -> NotebookNode:
-    """Return a copy without solutions and outputs, with an empty answer for each exercise."""
+    """Return a copy without solutions and outputs."""
     notebook = copy.deepcopy(notebook)
     notebook.metadata.pop("widgets", None)
     cells = []
@@ -44,16 +46,15 @@ def for_student(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         cells.append(cell)
-        if is_exercise(cell):
-            cells.append(empty_answer(cell))
     notebook.cells = cells
     return notebook
 
 
-def empty_answer(exercise: NotebookNode) -> NotebookNode:
-    """Return the cell for the answer to an exercise."""
-    name = exercise_name(exercise)
-    return new_code_cell(f'answer = ...\ncheck("{name}", answer)', id=f"answer-{name}")
+def as_assignment(notebook: NotebookNode, chapter: str, released: bool) -> NotebookNode:
+    """Return a chapter as nbgrader's source of an assignment, or as it is handed out."""
+    placed = with_places(notebook, chapter, solved=not released)
+    placed = in_plain_markdown(for_student(placed), BUNDLED)
+    return marked(standing_alone(with_code(placed), chapter), released)
 
 
 def in_plain_markdown(notebook: NotebookNode, bundled: set[str]) -> NotebookNode:
@@ -95,18 +96,19 @@ def write_course(target: Path = COURSE) -> list[Path]:
     """Write both bundles, as folders and as zips; return the zips."""
     shutil.rmtree(target, ignore_errors=True)
     every = {chapter.name: chapter.notebook for chapter in BOOK.chapters}
-    bundled = {f"{name}.ipynb" for name in every}
-    for audience in ("student", "teacher"):
-        folder = target / audience
-        _write_kit(folder, audience, every)
-        for name, notebook in every.items():
-            notebook = for_student(notebook) if audience == "student" else notebook
-            notebook = in_plain_markdown(notebook, bundled)
-            write(standing_alone(with_code(notebook), name), folder / f"{name}.ipynb")
+    student, teacher = target / "student", target / "teacher"
+    for folder in (student, teacher):
+        _write_kit(folder, folder.name, every)
     exam = read(EXAM)
-    for name, notebook in (("exam", for_student(exam)), ("exam-solutions", exam)):
-        notebook = in_plain_markdown(notebook, bundled)
-        write(standing_alone(with_code(notebook), name), target / "teacher" / f"{name}.ipynb")
+    for name, notebook in {**every, "exam": for_student(exam), "exam-solutions": exam}.items():
+        alone = standing_alone(with_code(in_plain_markdown(notebook, BUNDLED)), name)
+        write(alone, teacher / f"{name}.ipynb")
+    for name, notebook in every.items():
+        write(as_assignment(notebook, name, released=True), student / f"{name}.ipynb")
+        source = teacher / "source" / name / f"{name}.ipynb"
+        source.parent.mkdir(parents=True)
+        write(as_assignment(notebook, name, released=False), source)
+    shutil.copy(Path(__file__).with_name("nbgrader_config.py"), teacher)
     return [
         zipped(target / audience, target / f"{audience}.zip", f"cnn-{audience}")
         for audience in ("student", "teacher")

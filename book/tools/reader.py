@@ -21,10 +21,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from book import ROOT
-from book.chapters import is_exercise
+from book.chapters import exercise_name, is_exercise
 from book.model import BOOK
+from book.tools.assignment import answer_cell
 from book.tools.bundle import TIME
-from book.tools.course import empty_answer, in_plain_markdown
+from book.tools.course import in_plain_markdown
 from book.tools.notebooks import text_of, write
 from book.tools.standalone import folded, standing_alone
 from book.words import text
@@ -50,7 +51,7 @@ def for_reader(notebook: NotebookNode) -> NotebookNode:
             output.get("data", {}).pop(WIDGET_VIEW, None)
         cells.append(cell)
         if is_exercise(cell):
-            cells.append(empty_answer(cell))
+            cells.append(answer_cell(exercise_name(cell)))
     notebook.cells = cells
     # A notebook downloaded alone has no other beside it to link to.
     notebook = in_plain_markdown(notebook, bundled=set())

@@ -26,6 +26,8 @@ MOST_ORDERED = 4
 # No answer is as large, and a float of this size has no decimals left.
 TOO_LARGE = 1e15
 KINDS = {bool: "truth", int: "whole", float: "number", str: "word"}
+# What was said last of each exercise in this session, by its name: `marks` adds it up.
+SAID: dict[str, Verdict] = {}
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,12 @@ def check(exercise: str, answer: Any) -> Verdict:
     'Put your answer in place of the three dots: two whole numbers, (padding, rows).'
     """
     name = _name(exercise)
+    SAID[name] = judged(name, answer)
+    return SAID[name]
+
+
+def judged(name: str, answer: Any) -> Verdict:
+    """Return what `check` says, and keep nothing of it."""
     entry = sealed()[name]
     number = entry["number"]
     if answer is ...:
@@ -92,7 +100,7 @@ def check(exercise: str, answer: Any) -> Verdict:
     return Verdict(number, False, words)
 
 
-def seal(name: str, number: str, entry: dict[str, Any]) -> dict[str, Any]:
+def seal(name: str, number: str, chapter: str, entry: dict[str, Any]) -> dict[str, Any]:
     """Return an exercise's entry of an ``answers.toml`` with digests in place of its answers."""
     digits = entry.get("digits")
     answer = entry["answer"]
@@ -101,6 +109,8 @@ def seal(name: str, number: str, entry: dict[str, Any]) -> dict[str, Any]:
     parts = answer if isinstance(answer, list) else []
     return {
         "number": number,
+        "chapter": chapter,
+        "points": entry.get("points", 1),
         "form": entry["form"],
         "digits": digits,
         "like": _like(answer, digits),
