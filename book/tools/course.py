@@ -29,8 +29,8 @@ from book.widget_code import with_code
 from book.words import text
 
 COURSE = ROOT / "_build" / "course"
-# The answer to the question at a section's end, and to one that a chapter asks in between.
 BUNDLED = {f"{chapter.name}.ipynb" for chapter in BOOK.chapters}
+# The answer to the question at a section's end, and to one that a chapter asks in between.
 ANSWERS = re.compile(r"^:::\{dropdown\} .*?^:::$\n?", re.MULTILINE | re.DOTALL)
 
 
