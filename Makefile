@@ -13,6 +13,8 @@ WHEEL_PY := _build/wheel/venv/$(BIN)/python
 READY := .venv/.ready
 PEERS_READY := .venv-peers/.ready
 OTHERS_READY := .venv-others/.ready
+NBGRADER_PY := .venv-nbgrader/$(BIN)/python
+NBGRADER_READY := .venv-nbgrader/.ready
 PORT := 8000
 # For two processes on two cores: a product of which another process holds up one half waits long.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1
@@ -24,7 +26,7 @@ export REPO_URL HUB_URL SITE_URL
 
 .PHONY: help book serve lab notebooks answers course own slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers engines golden parity bench bench-explorers bench-site clean \
-  distclean bench-shared pyodide downloads publish-notebooks wheel write
+  distclean bench-shared classroom pyodide downloads publish-notebooks wheel write
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -132,6 +134,10 @@ golden: peers $(OTHERS_READY) ## write the frameworks' and the counters' answers
 parity: peers ## compare cnnlib with the live frameworks on fresh random settings (SEED=…)
 	$(PEERS_PY) peers/parity.py $(if $(SEED),--seed $(SEED))
 
+# nbgrader calls a program of its own by its bare name, so its environment is on the path there.
+classroom: $(NBGRADER_READY) course ## mark a class of 300, with cnnlib and with nbgrader (STOCK=… runs by nbgrader alone)
+	$(ONE_THREAD) PYTHONPATH=.:peers $(PY) -m classroom $(if $(STOCK),--stock $(STOCK))
+
 # Timed with the NumPy that the book is read with; only paddle.flops needs the older one. Without
 # threadpoolctl cnnlib would share no work among threads.
 bench: peers ## time cnnlib against the live frameworks, in one run
@@ -154,7 +160,7 @@ clean: ## remove what was built
 	find . -name '.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove what was built and the environments
-	rm -rf .venv .venv-peers .venv-others .venv-engines
+	rm -rf .venv .venv-peers .venv-others .venv-engines .venv-nbgrader
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@[ -x $(PY) ] || { \
@@ -189,3 +195,8 @@ $(OTHERS_READY): peers/requirements-others.txt $(READY)
 	@[ -x $(OTHERS_PY) ] || $(PY) -m venv .venv-others
 	@$(OTHERS_PY) -m pip install --quiet --disable-pip-version-check -r peers/requirements-others.txt -e .
 	@touch $(OTHERS_READY)
+
+$(NBGRADER_READY): peers/requirements-nbgrader.txt $(READY)
+	@[ -x $(NBGRADER_PY) ] || $(PY) -m venv .venv-nbgrader
+	@$(NBGRADER_PY) -m pip install --quiet --disable-pip-version-check -r peers/requirements-nbgrader.txt
+	@touch $(NBGRADER_READY)

@@ -21,7 +21,7 @@ from cnnlib.teaching.quiz import Quiz
 TABLES = {"book": ROOT / "book", "cnnlib": ROOT / "cnnlib" / "teaching"}
 ASKED = {
     "book": re.compile(r"""\btext\(\s*["']([a-z_]+\.[a-z_]+)["'][,)]"""),
-    "cnnlib": re.compile(r"""["'](check\.[a-z_]+|quiz\.[a-z_]+)["']"""),
+    "cnnlib": re.compile(r"""["']((?:check|marks|quiz)\.[a-z_]+)["']"""),
 }
 ENGLISH = {"book": words.table(), "cnnlib": _words._table("en")}
 # Names that are no language's, and what stands between the marks of the made-up one.

@@ -33,7 +33,7 @@ def with_places(notebook: NotebookNode, chapter: str, solved: bool = False) -> N
     """
     notebook = copy.deepcopy(notebook)
     cells: list[NotebookNode] = []
-    programs = _programs(notebook) if solved else {}
+    programs = programs_of(notebook) if solved else {}
     for cell in notebook.cells:
         if "solution" in cell.metadata.get("tags", []):
             continue
@@ -62,7 +62,7 @@ def _test(name: str, solved: bool) -> NotebookNode:
     return new_code_cell("\n".join(lines), id=f"points-{name}")
 
 
-def _programs(notebook: NotebookNode) -> dict[str, str]:
+def programs_of(notebook: NotebookNode) -> dict[str, str]:
     """Return the programs of the solutions, by exercise, without what checks them."""
     found: dict[str, list[str]] = {}
     name = ""

@@ -12,6 +12,8 @@ from cnnlib.teaching.checking import Verdict
 
 __all__ = ["Marked", "Marks"]
 
+HEADS = ("marks.student", "marks.notebook", "marks.reached", "marks.of", "marks.remarks")
+
 
 @dataclass(frozen=True)
 class Marked:
@@ -61,10 +63,9 @@ class Marks:
     def to_csv(self) -> str:
         """Return a row a notebook, with a column for each exercise that any of them has."""
         names = [name for name in sealed() if any(name in row.points for row in self.rows)]
-        headers = ["student", "notebook", *names, "reached", "of", "remarks"]
-        titles = [each if each in names else text(f"marks.{each}") for each in headers]
+        heads = [text(name) for name in HEADS]
         return csv_table(
-            titles,
+            [*heads[:2], *names, *heads[2:]],
             (
                 [
                     _no_formula(row.student),
@@ -87,14 +88,11 @@ class Marks:
         return json.dumps(rows, indent=2, ensure_ascii=False)
 
     def _short(self) -> tuple[list[str], list[list[str]]]:
-        headers = [
-            text(f"marks.{each}") for each in ("student", "notebook", "reached", "of", "remarks")
-        ]
         rows = [
             [row.student, row.notebook, str(row.sum), str(row.of), "; ".join(row.remarks)]
             for row in self.rows
         ]
-        return headers, rows
+        return [text(name) for name in HEADS], rows
 
 
 def _no_formula(cell: str) -> str:

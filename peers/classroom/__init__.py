@@ -1,0 +1,1 @@
+"""A class that hands in: what it hands in, and what the tools that mark it make of that."""
