@@ -33,10 +33,12 @@ def test_every_chapter_file_is_in_the_table_of_contents():
 
 
 @each_page
-def test_every_page_is_built_with_a_title(page, html, soups):
+def test_every_page_has_a_title_and_its_licenses(page, html, soups):
     soup = soups[html / f"{page}.html"]
     assert soup.find("h1").get_text(strip=True)
     assert soup.html["lang"] == "en"
+    foot = soup.find("footer", class_="bd-footer-content").get_text()
+    assert "Text and pictures: CC BY 4.0. Code: BSD 3-Clause." in foot
 
 
 RAW = re.compile(r"\$|`|:::|\*\*|\{(?:ref|eq|term|cite|numref|doc)")
@@ -58,9 +60,10 @@ def test_no_broken_link_or_anchor(html, soups):
         for link in soup.find_all("a", href=True):
             href, anchor = urldefrag(link["href"])
             # A link to an explorer goes on with its settings, one to a slide begins with a stroke.
-            anchor = anchor.split("?")[0].removeprefix("/")
+            anchor = re.split("[?&]", anchor)[0].removeprefix("/")
             if urlparse(href).scheme or href.startswith("//"):
                 continue
+            href = href.partition("?")[0]
             target = (path.parent / unquote(href)).resolve() if href else path
             target = target / "index.html" if target.is_dir() else target
             if not target.exists():
