@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cnnlib.explorers.words import LANGUAGE
 
-__all__ = ["joined", "style"]
+__all__ = ["Late", "joined", "style"]
 
 JS = Path(__file__).parent / "js"
 IMPORT = re.compile(r'^import (?P<names>\{[^}]*\}) from "(?P<path>[^"]+)";\n', re.MULTILINE)
@@ -31,6 +32,20 @@ EXPORT = re.compile(rf"^export (?={NAMED})", re.MULTILINE)
 DEFAULT = re.compile(r"^export default ", re.MULTILINE)
 # Whole lines of comment, and what lines begin with: a page has no reader for them.
 COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n|^ +", re.MULTILINE | re.DOTALL)
+
+
+class Late:
+    """A module that is joined when it is first asked for: an import need not wait for it.
+
+    It is set when the class of its explorer is made, since anywidget then reads what that holds.
+    """
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        self.make = cache(make)
+
+    def __get__(self, explorer: Any, kind: type) -> str:
+        """Return the module, of an explorer or of its class."""
+        return self.make()
 
 
 def joined(name: str, **constants: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -15,7 +16,7 @@ from cnnlib.conventions import find_convention, in_letters, table
 from cnnlib.counting import count
 from cnnlib.description.types import TYPES, schema
 from cnnlib.explorers._rows import RESERVED, Description, described, network_of, packed
-from cnnlib.explorers._sources import joined, style
+from cnnlib.explorers._sources import Late, joined, style
 from cnnlib.explorers.base import Explorer, Setting, accept
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.costs import short_count
@@ -32,13 +33,27 @@ def _size(network: str) -> int:
     return sum(layer.parameter_count() for _, layer in getattr(models, network)().named_layers())
 
 
-# What the page offers to start from, the smallest first.
-NETWORKS = {
-    name: {"layers": described(name), "input_size": getattr(models, name).input_size}
-    for name in sorted(models.KNOWN, key=_size)
+# Made where an explorer asks for them: they take longer than all else that an import does.
+@cache
+def networks() -> dict[str, dict[str, Any]]:
+    """Return what the page offers to start from, the smallest first."""
+    return {
+        name: {"layers": described(name), "input_size": getattr(models, name).input_size}
+        for name in sorted(models.KNOWN, key=_size)
+    }
+
+
+@cache
+def packed_networks() -> dict[str, dict[str, Any]]:
+    """Return the same as a page gets it."""
+    return {name: known | {"layers": packed(**known)} for name, known in networks().items()}
+
+
+DEFAULTS = {
+    "layers": described("LeNet"),
+    "input_size": models.LeNet.input_size,
+    "convention": "paddle",
 }
-PACKED = {name: known | {"layers": packed(**known)} for name, known in NETWORKS.items()}
-DEFAULTS = {**NETWORKS["LeNet"], "convention": "paddle"}
 # Where somebody replaces a rule by a function, the page keeps to these words.
 TABLE = table()
 
@@ -48,7 +63,7 @@ def handed_over() -> dict[str, Any]:
     return {
         "LAYER_TYPES": schema(),
         "CONVENTIONS": {name: _with_letters(row) for name, row in (TABLE | table()).items()},
-        "NETWORKS": PACKED,
+        "NETWORKS": packed_networks(),
         "DEFAULTS": DEFAULTS,
         "RESERVED": RESERVED,
     }
@@ -104,7 +119,7 @@ class CostExplorer(Explorer):
     cnnlib.explorers.base.RefusedValue: layers[0]: Conv2D needs the key "out_channels"
     """
 
-    _esm = joined("cost/explorer.js", **handed_over())
+    _esm: Any
     _css = style("cost/explorer.js")
 
     layers = Setting(())
@@ -188,3 +203,6 @@ class CostExplorer(Explorer):
         stuck = self.problem.partition(":")[0]
         fitting = [name for name, _ in self.network.children()].index(stuck)
         return count(network_of(self.layers[:fitting]), self.input_size, self.convention)
+
+
+CostExplorer._esm = Late(lambda: joined("cost/explorer.js", **handed_over()))

@@ -15,11 +15,11 @@ from matplotlib.patches import Rectangle
 from cnnlib._checks import nchw_shape, whole_number
 from cnnlib.explorers._image import Image, image, portrait
 from cnnlib.explorers._rows import RESERVED, Description, described, network_of
-from cnnlib.explorers._sources import joined, style
+from cnnlib.explorers._sources import Late, joined, style
 from cnnlib.explorers._values import as_tuples, rows_and_columns
 from cnnlib.explorers._ways import KEEPING, TYPES, middle_of, ways_to
 from cnnlib.explorers.base import Explorer, Setting, accept, defaults
-from cnnlib.explorers.cost import PACKED
+from cnnlib.explorers.cost import packed_networks
 from cnnlib.explorers.words import words_of
 from cnnlib.figures.style import COLORS, bare, drawing
 from cnnlib.layers.signals import Signal
@@ -99,16 +99,7 @@ class ReceptiveFieldExplorer(Explorer):
     image = Image()
     layer = Setting(32)
     position = Setting((12, 14))
-    _esm = joined(
-        "receptive-field/explorer.js",
-        LAYER_TYPES=TYPES,
-        NETWORKS=PACKED,
-        RESERVED=RESERVED,
-        FIRST=FIRST,
-        KEEPING=KEEPING,
-        DEFAULTS=defaults(vars()),
-        LIMITS=LIMITS,
-    )
+    _esm: Any
     _css = style("receptive-field/explorer.js")
     output_size = traitlets.Any()
     field = traitlets.Any()
@@ -219,3 +210,17 @@ def shaded(ways: np.ndarray) -> np.ndarray:
 def at_most(position: Sequence[int], size: Sequence[int]) -> tuple[int, ...]:
     """Return the position, or the nearest that there is."""
     return tuple(min(at, count - 1) for at, count in zip(position, size, strict=True))
+
+
+ReceptiveFieldExplorer._esm = Late(
+    lambda: joined(
+        "receptive-field/explorer.js",
+        LAYER_TYPES=TYPES,
+        NETWORKS=packed_networks(),
+        RESERVED=RESERVED,
+        FIRST=FIRST,
+        KEEPING=KEEPING,
+        DEFAULTS=defaults(dict(vars(ReceptiveFieldExplorer))),
+        LIMITS=LIMITS,
+    )
+)

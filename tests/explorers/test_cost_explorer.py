@@ -5,7 +5,7 @@ import pytest
 
 import cnnlib
 from cnnlib.explorers import CostExplorer
-from cnnlib.explorers.cost import NETWORKS
+from cnnlib.explorers.cost import networks
 
 # What a page sends at once, in its form.
 SENT = {"layers": [{"type": "ReLU"}], "input_size": [1, 3, 8, 8], "convention": "thop"}
@@ -65,9 +65,9 @@ PRESETS = {
 
 
 def test_every_network_is_a_preset_that_fits():
-    assert list(NETWORKS) == list(PRESETS)
+    assert list(networks()) == list(PRESETS)
     for name, (count, params) in PRESETS.items():
-        explorer = CostExplorer(layers=name, input_size=NETWORKS[name]["input_size"])
+        explorer = CostExplorer(layers=name, input_size=networks()[name]["input_size"])
         assert len(explorer.layers) == count
         assert explorer.report.trainable_params == params
 

@@ -9,7 +9,7 @@ import cnnlib
 from cnnlib.explorers import CostExplorer
 from cnnlib.explorers._rows import network_of
 from cnnlib.explorers._sources import joined
-from cnnlib.explorers.cost import NETWORKS, handed_over
+from cnnlib.explorers.cost import handed_over, networks
 
 PAGE = "chapters/counting.html"
 NAME = "cost-explorer"
@@ -449,7 +449,7 @@ def test_a_stored_network_is_known_by_its_name(visit):
         copied = opened.evaluate("navigator.clipboard.readText()")
         assert copied == f'CostExplorer({call}convention="macs")'
         names = preset.locator("option").evaluate_all("all => all.map((each) => each.value)")
-        assert names == ["own", *NETWORKS, "empty"]
+        assert names == ["own", *networks(), "empty"]
         for name in names:
             preset.select_option(value=name)
             # "A network of your own" is a name, not a choice: it leaves the layers as they are.
