@@ -9,12 +9,14 @@ endif
 PY := .venv/$(BIN)/python
 PEERS_PY := .venv-peers/$(BIN)/python
 OTHERS_PY := .venv-others/$(BIN)/python
+HUB_PY := .venv-hub/$(BIN)/python
 WHEEL_PY := _build/wheel/venv/$(BIN)/python
 READY := .venv/.ready
 PEERS_READY := .venv-peers/.ready
 OTHERS_READY := .venv-others/.ready
 NBGRADER_PY := .venv-nbgrader/$(BIN)/python
 NBGRADER_READY := .venv-nbgrader/.ready
+HUB_READY := .venv-hub/.ready
 PORT := 8000
 # For two processes on two cores: a product of which another process holds up one half waits long.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1
@@ -26,7 +28,7 @@ export REPO_URL HUB_URL SITE_URL
 
 .PHONY: help book serve lab notebooks answers course own slides pdf epub dist test quick fuzz lint \
   format browser constraints digits peers engines golden parity bench bench-explorers bench-site clean \
-  distclean bench-shared classroom pyodide downloads publish-notebooks wheel write
+  distclean bench-shared bench-hub bench-readers classroom pyodide downloads publish-notebooks wheel write
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -155,12 +157,18 @@ bench-site: book ## weigh and time the site's pages and its search in Chromium (
 bench-shared: $(READY) ## time two trainings at once, as in a class on one server
 	$(PY) benchmarks/shared_cores.py
 
+bench-hub: $(HUB_READY) ## try the hub with twenty students on this machine (needs npm)
+	$(HUB_PY) benchmarks/hub.py
+
+bench-readers: book ## ask one core of nginx for the site's pages (needs nginx and wrk)
+	$(PY) benchmarks/readers.py
+
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
 	find . -name '.venv*' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## remove what was built and the environments
-	rm -rf .venv .venv-peers .venv-others .venv-engines .venv-nbgrader
+	rm -rf .venv .venv-peers .venv-others .venv-engines .venv-nbgrader .venv-hub
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@[ -x $(PY) ] || { \
@@ -200,3 +208,11 @@ $(NBGRADER_READY): peers/requirements-nbgrader.txt $(READY)
 	@[ -x $(NBGRADER_PY) ] || $(PY) -m venv .venv-nbgrader
 	@$(NBGRADER_PY) -m pip install --quiet --disable-pip-version-check -r peers/requirements-nbgrader.txt
 	@touch $(NBGRADER_READY)
+
+# A student's server as the image has it, and the hub beside it.
+$(HUB_READY): .binder/requirements.txt constraints.txt hub/requirements.txt hub/install.sh $(READY)
+	@[ -x $(HUB_PY) ] || $(PY) -m venv .venv-hub
+	@sh hub/install.sh $(HUB_PY)
+	@$(HUB_PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -r hub/requirements.txt
+	@npm install --prefix .venv-hub --no-save --no-audit --no-fund configurable-http-proxy@5.3.0
+	@touch $(HUB_READY)
