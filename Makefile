@@ -26,7 +26,7 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 # (https://example.org/cnn/) is what the codes for phones lead to.
 export REPO_URL HUB_URL SITE_URL
 
-.PHONY: help book serve lab notebooks answers course own slides pdf epub dist test quick fuzz lint \
+.PHONY: help book serve lab notebooks answers course own slides worksheets pdf epub dist test quick fuzz lint \
   format browser constraints digits peers engines golden parity bench bench-explorers bench-site clean \
   distclean bench-shared bench-hub bench-readers classroom pyodide downloads publish-notebooks wheel write
 
@@ -67,6 +67,9 @@ own: $(READY) ## build a book of your own from a folder over this one (BOOK=../m
 
 slides: book ## print the slides of each chapter as PDF into _build/slides
 	$(PY) -m book.tools.paper slides
+
+worksheets: book ## print worksheets for each chapter, and the teacher's copies, into _build/worksheets
+	$(PY) -m book.tools.paper worksheets
 
 pdf: book ## print the whole book as one PDF into _build/pdf
 	$(PY) -m book.tools.paper book

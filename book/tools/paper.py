@@ -1,7 +1,8 @@
-"""Print the built book, or its slides, as PDF through Chromium.
+"""Print the built book, its slides, or worksheets as PDF through Chromium.
 
-    python -m book.tools.paper book      one file with an outline: _build/pdf/
-    python -m book.tools.paper slides    one file a chapter: _build/slides/
+    python -m book.tools.paper book          one file with an outline: _build/pdf/
+    python -m book.tools.paper slides        one file a chapter: _build/slides/
+    python -m book.tools.paper worksheets    two files a chapter: _build/worksheets/
 
 Explorers print as they stand still. Drop-downs print open, solutions included.
 """
@@ -21,6 +22,7 @@ from book import ROOT
 from book.model import BOOK
 from book.rights import imprint
 from book.tools.browser import NO_BROWSER, launch
+from book.tools.worksheets import print_worksheets
 
 HTML = ROOT / "_build" / "html"
 START = "index.html"
@@ -85,7 +87,8 @@ def print_slides(page: Page) -> list[Path]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=("book", "slides"))
+    prints = {"book": print_book, "slides": print_slides, "worksheets": print_worksheets}
+    parser.add_argument("what", choices=prints)
     what = parser.parse_args().what
     with sync_playwright() as playwright:
         try:
@@ -94,7 +97,7 @@ def main() -> int:
             print(NO_BROWSER, file=sys.stderr)
             return 1
         page = chromium.new_page(color_scheme="light", viewport={"width": 1280, "height": 720})
-        files = print_book(page) if what == "book" else print_slides(page)
+        files = prints[what](page)
         chromium.close()
     for file in files:
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes")
