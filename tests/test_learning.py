@@ -61,21 +61,23 @@ def test_lenet_and_histograms_are_level_and_pixels_behind(printed):
     assert all(line[-1] > 0.05 for line in lenets)
 
 
-def test_depth_pays_on_walls_and_without_nonlinearity_it_is_worth_nothing(printed):
+def test_two_convolutions_read_far_more_and_without_nonlinearity_they_are_worth_nothing(printed):
     share = means(printed["depth-cell"])
-    assert abs(share["one linear layer"] - 33) <= 7
-    assert abs(share["two, all linear"] - 33) <= 7
-    assert 40 <= share["two linear, ReLU"] <= 65
-    assert 72 <= share["one convolution"] <= 84
-    assert share["two convolutions"] >= share["one convolution"] + 8
+    assert 28 <= share["one linear layer"] <= 42
+    assert share["two linear, ReLU"] <= 62
+    assert 52 <= share["one convolution"] <= 72
+    assert share["two convolutions"] >= max(84, share["one convolution"] + 15)
+    assert share["two, all linear"] <= 33
 
 
-def test_learned_kernels_are_twenty_points_ahead_of_random_ones(printed):
-    learned_one, random_one, learned_two, random_two = (
+def test_learned_kernels_do_with_few_what_takes_many_random_ones(printed):
+    learned = means(printed["depth-cell"])["two convolutions"]
+    two, few, many = (
         numbers(line.rsplit("mean", 1)[1])[0] for line in printed["depth-random"].splitlines()
     )
-    assert learned_one - random_one > 18
-    assert learned_two - random_two > 18
+    assert two < 52
+    assert few + 8 <= many
+    assert abs(many - learned) <= 6
 
 
 def test_six_sigmoids_do_not_learn_where_one_does_and_six_others_do(printed):
