@@ -9,6 +9,7 @@ and each page says whose book it is based on.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -85,8 +86,8 @@ def look(html: Path) -> list[str]:
                 continue
             if not Path(unquote(address.removeprefix("file://"))).is_file():
                 wrong.append(f"{source}: no {target}")
-            # A place on slides begins with a slash, settings of an explorer with a question mark.
-            place = unquote(place).partition("?")[0]
+            # A place on slides begins with a slash, what sets an explorer with one of two marks.
+            place = re.split("[?&]", unquote(place))[0]
             if place and place[0] != "/" and place not in places.get(address, {place}):
                 wrong.append(f"{source}: no place {target}")
     print(f"{len(links)} pages, {sum(map(len, links.values()))} links")

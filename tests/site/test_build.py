@@ -33,12 +33,12 @@ def test_every_chapter_file_is_in_the_table_of_contents():
 
 
 @each_page
-def test_every_page_has_a_title_and_its_licenses(page, html, soups):
+def test_every_page_is_built_with_a_title_and_says_its_licenses(page, html, soups):
     soup = soups[html / f"{page}.html"]
     assert soup.find("h1").get_text(strip=True)
-    assert soup.html["lang"] == "en"
-    foot = soup.find("footer", class_="bd-footer-content").get_text()
+    foot = soup.select_one(".bd-footer-content").get_text(" ", strip=True)
     assert "Text and pictures: CC BY 4.0. Code: BSD 3-Clause." in foot
+    assert soup.html["lang"] == "en"
 
 
 RAW = re.compile(r"\$|`|:::|\*\*|\{(?:ref|eq|term|cite|numref|doc)")
@@ -177,7 +177,7 @@ def test_a_page_asks_for_one_style_sheet_and_no_script_blocks_it(page, html, sou
 
 
 def test_no_picture_and_no_part_of_a_widget_is_left_over(html, soups):
-    named = "".join(map(str, soups.values()))
+    named = "".join(path.read_text(encoding="utf-8") for path in soups)
     left = [*(html / "_images").iterdir(), *(html / "_static" / "widgets").iterdir()]
     assert left
     assert [file.name for file in left if file.stem not in named] == []
