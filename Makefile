@@ -84,7 +84,7 @@ test: lint ## run every test: cnnlib, chapters, build, site in a browser (and th
 	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-sanitize-with=tests/nbval.cfg
 
 quick: lint ## run the linter and the unit tests, under half a minute
-	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py --ignore=tests/test_reader.py --ignore=tests/test_course.py --ignore=tests/test_asking.py
+	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py --ignore=tests/test_reader.py --ignore=tests/test_course.py --ignore=tests/test_asking.py --ignore=tests/test_own.py
 
 # The tests that need nothing of the book: with -P, this folder is nowhere on Python's path.
 wheel: $(READY) ## build the wheel, and run cnnlib's tests where it is installed (needs the network)
