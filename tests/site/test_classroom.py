@@ -185,9 +185,11 @@ def test_the_slides_of_a_chapter_have_every_section_and_ask_no_other_host(chapte
     assert page.locator("aside.notes table").count() == len(plans)
     assert page.evaluate("Reveal.getTotalSlides()") > 3 * len(plans)
     assert visited.elsewhere == visited.complaints == []
-    for _ in range(3):
-        assert violations(page) == []
+    assert violations(page) == []
+    # All else of the deck is as it was.
+    for _ in range(2):
         press(page, "ArrowRight")
+        assert violations(page, ".slides section.present:not(.stack)") == []
 
 
 def test_slides_go_by_key_and_by_touch_and_an_explorer_moves_in_them(visit):

@@ -8,6 +8,7 @@ from urllib.parse import urlparse
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from driving import DOUBLE_IDS, Driver, follow
 from stored import stored_explorers
 from test_build import PAGES
@@ -106,16 +107,23 @@ def test_a_page_without_explorers_loads_none_of_their_code(visit, html):
 
 
 @each_page
-def test_without_javascript_a_picture_and_its_numbers_stand_there(page, visit):
-    opened = visit(java_script_enabled=False).open(f"{page}.html")
+def test_a_picture_and_its_numbers_stand_where_an_explorer_will_be(page, html):
+    soup = BeautifulSoup((html / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
     for name, explorer in ids_of(page).items():
+        (still,) = soup.select(f"#{name} img")
+        assert still["alt"] == explorer.summary()
+        assert soup.select_one(f"#{name} .explorer-words").get_text() == explorer.summary()
+        assert soup.select(f"#{name} .cx") == []
+
+
+def test_without_javascript_the_picture_shows(visit):
+    opened = visit(java_script_enabled=False).open("chapters/explorers.html")
+    for name in ids_of("chapters/explorers"):
         still = opened.locator(f"#{name} img")
         still.scroll_into_view_if_needed()
         opened.wait_for_function(f"document.querySelector('#{name} img').naturalWidth")
         assert still.is_visible()
-        assert still.get_attribute("alt") == explorer.summary()
-        assert opened.locator(f"#{name} .explorer-words").inner_text() == explorer.summary()
-        assert opened.locator(f"#{name} .cx").count() == 0
+        assert opened.locator(f"#{name} .explorer-words").is_visible()
 
 
 @each_page
@@ -204,31 +212,35 @@ def test_no_random_move_breaks_an_explorer(kind, visit):
     assert visited.elsewhere == visited.complaints == []
 
 
-def imported(browser, source, show):
-    """Return what `show`, a function in JavaScript, makes of a module."""
+@pytest.fixture(scope="module")
+def blank(browser):
+    """Return a page to import modules in: each is one of its own."""
     page = browser.new_page()
-    try:
-        return page.evaluate(
-            """async ([source, show]) => {
-              const blob = new Blob([source], { type: "text/javascript" });
-              return eval(show)(await import(URL.createObjectURL(blob)));
-            }""",
-            [source, show],
-        )
-    finally:
-        page.close()
+    yield page
+    page.close()
 
 
-def test_the_joined_modules_parse(browser):
+def imported(blank, source, show):
+    """Return what `show`, a function in JavaScript, makes of a module."""
+    return blank.evaluate(
+        """async ([source, show]) => {
+          const blob = new Blob([source], { type: "text/javascript" });
+          return eval(show)(await import(URL.createObjectURL(blob)));
+        }""",
+        [source, show],
+    )
+
+
+def test_the_joined_modules_parse(blank):
     types = "(all) => Object.entries(all.default).map(([name, value]) => [name, typeof value])"
     for kind in KINDS:
-        assert imported(browser, kind._esm, types) == [["render", "function"]]
+        assert imported(blank, kind._esm, types) == [["render", "function"]]
 
 
-def forms_in(browser, path):
+def forms_in(blank, path):
     """Return the keys of a table of words, each function with how many arguments it takes."""
     return imported(
-        browser,
+        blank,
         path.read_text(encoding="utf-8"),
         """({ TEXT }) => {
           const forms = (value, path) => {
@@ -241,26 +253,26 @@ def forms_in(browser, path):
     )
 
 
-def other_than_english(browser, text):
+def other_than_english(blank, text):
     """Return, for each language but English, what its tables lack or have too many."""
-    english = {path.name: forms_in(browser, path) for path in sorted((text / "en").iterdir())}
+    english = {path.name: forms_in(blank, path) for path in sorted((text / "en").iterdir())}
     return {
-        f"{folder.name}/{name}": sorted(set(forms).symmetric_difference(forms_in(browser, path)))
+        f"{folder.name}/{name}": sorted(set(forms).symmetric_difference(forms_in(blank, path)))
         for folder in text.iterdir()
         for name, forms in english.items()
         if (path := folder / name).exists() and folder.name != "en"
     }
 
 
-def test_each_language_has_the_same_words(browser, tmp_path):
-    assert not any(other_than_english(browser, _sources.JS / "text").values())
+def test_each_language_has_the_same_words(blank, tmp_path):
+    assert not any(other_than_english(blank, _sources.JS / "text").values())
     # The next language, with a slip in it.
     text = shutil.copytree(_sources.JS / "text", tmp_path / "text")
     shutil.copytree(text / "en", text / "tlh")
     pooling = text / "tlh" / "pooling.js"
     words = pooling.read_text(encoding="utf-8").replace("  keeps:", "  pol:")
     pooling.write_text(words.replace("stayed: ${percent}", "ratlh").replace(", percent)", ")"))
-    found = other_than_english(browser, text)
+    found = other_than_english(blank, text)
     assert found.pop("tlh/pooling.js") == [
         "TEXT.keeps",
         "TEXT.pol",
@@ -270,7 +282,7 @@ def test_each_language_has_the_same_words(browser, tmp_path):
     assert not any(found.values())
 
 
-def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
+def test_two_files_may_use_one_name(blank, tmp_path, monkeypatch):
     monkeypatch.setattr(_sources, "JS", tmp_path)
     (tmp_path / "half.js").write_text("export const size = 3;\n")
     (tmp_path / "whole.js").write_text(
@@ -278,7 +290,7 @@ def test_two_files_may_use_one_name(browser, tmp_path, monkeypatch):
         "export default { size, half };\n"
     )
     source = _sources.joined("whole.js", STEP=5)
-    assert imported(browser, source, "(all) => all.default") == {"size": 30, "half": 3}
+    assert imported(blank, source, "(all) => all.default") == {"size": 30, "half": 3}
 
 
 def test_all_explorer_code_together_is_light():
