@@ -23,7 +23,7 @@ def handed_out() -> dict[str, Any]:
 
 
 def filled_in(notebook: dict[str, Any], seed: int, by_program: int) -> Work:
-    """Return the work of a student, who gets most right: ten in numbers, `by_program` by programs."""
+    """Return the work of a student, who gets most right, `by_program` to ten by programs."""
     rng = random.Random(seed)
     notebook = json.loads(json.dumps(notebook))
     chapter = next(each for each in BOOK.chapters if each.name == CHAPTER)
