@@ -114,6 +114,7 @@ def test_the_manifest_names_the_book_and_pictures_that_are_there():
 
 def test_the_words_of_the_box_are_all_said():
     source = (edition.OFFLINE / edition.PANEL).read_text(encoding="utf-8")
+    assert "offlineWords" in source
     for name in edition.table()["offline_box"]:
         assert f'"{name}"' in source, name
     assert "home screen" in code(edition.PANEL, offlineWords=edition.table()["offline_box"])

@@ -71,9 +71,10 @@ class Edition:
 
     @property
     def bytes(self) -> int:
-        """What all of it weighs, packed as servers send it and browsers keep it."""
-        names = [*self.pages, *(file.partition("?")[0] for file in self.files)]
-        return sum(len(gzip.compress((self.html / name).read_bytes())) for name in names)
+        """What all of it takes in a browser, where pages are kept packed."""
+        pages = sum(len(gzip.compress((self.html / name).read_bytes())) for name in self.pages)
+        files = (self.html / file.partition("?")[0] for file in self.files)
+        return pages + sum(file.stat().st_size for file in files)
 
     def listed(self) -> dict[str, Any]:
         """Return what the worker is told: files once, and for each page the places of its own."""

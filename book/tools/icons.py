@@ -10,7 +10,7 @@ from book.tools.browser import launch
 
 LOGO = ROOT / "_static" / "logo.svg"
 TARGET = ROOT / "_static" / "icons"
-# A device may cut a maskable icon to a circle of four fifths: the logo's corners lie within.
+# A device may cut a maskable icon to a circle of four fifths: the logo's round corners lie within.
 MASKABLE_SIDE = 0.6
 
 
@@ -24,7 +24,6 @@ def draw() -> None:
             width, height = map(int, size.split("x"))
             page = browser.new_page(viewport={"width": width, "height": height})
             masked = purpose == "maskable"
-            # Cut to a shape of the device's, it needs neither an edge nor a ground of its own.
             page.set_content(
                 f"""<style>
                 html {{ background: {PAPER if masked else "transparent"} }}

@@ -3,6 +3,8 @@
 Chromium has service workers under a name of the network's only if it is told to trust it.
 """
 
+from contextlib import ExitStack
+
 import pytest
 from accessibility import violations
 from conftest import Visit
@@ -20,7 +22,7 @@ KEPT = """async (page) => {
   for (let tries = 0; tries < 500; tries += 1) {
     for (const name of await caches.keys()) {
       const keys = await (await caches.open(name)).keys();
-      if (keys.some(({ url }) => url.includes(`/${page}?v=`))) return true;
+      if (keys.some(({ url }) => url.includes(`/${page}?page=`))) return true;
     }
     await new Promise((next) => setTimeout(next, 20));
   }
@@ -79,8 +81,8 @@ def server(root):
 @pytest.fixture(scope="module")
 def stopping(root):
     """Return the address of a server, and what stops it."""
-    context = serving(root, Fresh)
-    return context.__enter__(), lambda: context.__exit__(None, None, None)
+    with ExitStack() as stack:
+        yield stack.enter_context(serving(root, Fresh)), stack.close
 
 
 def by_name(address):
@@ -245,6 +247,7 @@ def test_the_whole_book_is_kept_and_removed(browser, stopping, book):
     driver = Driver(visit.open("chapters/pooling.html"), "pooling-explorer")
     driver.enter("Kernel", "width", 3)
     assert driver.text(".cx-sum") == "(1 + 2 + 3 + 5 + 6 + 7) / 6 = 4"
+    page.locator("#quiz").scroll_into_view_if_needed()
     page.locator("#quiz .quiz-question").first.wait_for()
     pictures = "Promise.all([...document.images].map((image) => fetch(image.src)))"
     assert page.evaluate(f"{pictures}.then((all) => all.every(({{ ok }}) => ok))")

@@ -20,27 +20,31 @@
 
   const megabytes = (bytes) => Math.ceil(bytes / 1e6);
   let busy = false;
+  let trouble = "";
 
   function show({ pages = 0, done = 0, of = 1, bytes, failed, asked }) {
     const whole = done === of;
-    if (whole || failed) busy = false;
+    // What was on its way may still come after that.
+    if (failed && asked) trouble = failed === "QuotaExceededError" ? "full" : "broken";
+    if (whole) trouble = "";
+    if (whole || trouble) busy = false;
     progress.hidden = !busy;
     Object.assign(progress, { max: of, value: done });
     remove.hidden = !pages && !asked;
     if (whole && document.activeElement === keep) remove.focus();
     keep.hidden = whole;
-    keep.textContent = says(asked ? "go_on" : "keep", { size: bytes ? megabytes(bytes) : "" });
-    const full = failed === "QuotaExceededError";
-    const now = failed && busy === false && asked ? (full ? "full" : "broken") : "pages";
-    // A status that changes with each file would be read out with each.
-    const said = busy ? "keeping" : whole ? "whole" : pages ? now : "nothing";
-    const words = says(said, { pages });
+    const size = bytes ? megabytes(bytes) : "";
+    keep.textContent = says(asked && !busy ? "go_on" : "keep", { size });
+    const resting = whole ? "whole" : trouble || (pages ? "pages" : "nothing");
+    const words = says(busy ? "keeping" : resting, { pages });
+    // One that changed with each file would be read out with each.
     if (status.textContent !== words) status.textContent = words;
   }
 
   keep.addEventListener("click", async () => {
     remember("yes");
     busy = true;
+    trouble = "";
     show({ asked: true });
     // Else a device that is short of room may take it back.
     navigator.storage?.persist?.();
@@ -53,6 +57,7 @@
     await (await own())?.unregister();
     await caches.delete(`cnn-book:${home}`);
     busy = false;
+    trouble = "";
     show({});
     keep.focus();
   });
