@@ -45,11 +45,11 @@ ORDER = (
     "comparison",
     "counting",
     "cnnlib",
-    "command_line",
-    "__main__",
     "figures",
     "explorers",
     "teaching",
+    "command_line",
+    "__main__",
 )
 
 SIGNATURES = {
