@@ -85,7 +85,7 @@ def test_what_has_no_layer_is_named_and_what_follows_is_left_out():
         net = read(image(4, 4, 3), ("ReLU", {"max_value": 6}), ("Conv3D", {}), ("ReLU", {}))
     assert [type(layer).__name__ for layer in net] == ["ReLU6"]
     net = read(image(4, 4, 3), ("Activation", {"activation": "softplus"}))
-    with pytest.warns(UserWarning, match="no rule for Softplus at Activation: their FLOPs"):
+    with pytest.warns(UserWarning, match="no rule for Softplus at Activation: counted as 0"):
         cnnlib.count(net, net.input_size)
 
 

@@ -27,6 +27,8 @@ TAGS = re.compile(
 SIGN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # With the stops between its sentences.
 CHINESE = re.compile(rf"[{SIGN}](?:[{SIGN}\u3000-\u303f\uff00-\uffef]*[{SIGN}])?")
+# An attribute cannot say its language, and what a citation leads to says the same.
+CHINESE_TITLE = re.compile(rf' title="[^"]*[{SIGN}][^"]*"')
 
 
 def mend(
@@ -36,7 +38,7 @@ def mend(
     body = context.get("body", "")
     for written, better in MENDED.items():
         body = body.replace(written, better)
-    context["body"] = with_languages(body)
+    context["body"] = with_languages(CHINESE_TITLE.sub("", body))
 
 
 def with_languages(html: str) -> str:

@@ -60,7 +60,7 @@ def test_no_broken_link_or_anchor(html, soups):
         for link in soup.find_all("a", href=True):
             href, anchor = urldefrag(link["href"])
             # A link to an explorer goes on with its settings, one to a slide begins with a stroke.
-            anchor = re.split("[?&]", anchor)[0].removeprefix("/")
+            anchor = anchor.split("?")[0].removeprefix("/")
             if urlparse(href).scheme or href.startswith("//"):
                 continue
             href = href.partition("?")[0]
@@ -71,6 +71,17 @@ def test_no_broken_link_or_anchor(html, soups):
             elif anchor and target in ids and anchor not in ids[target]:
                 broken.append(f"{path.name}: no #{anchor} in {target.name}")
     assert not broken, "\n".join(broken)
+
+
+def test_slides_lead_to_explorers_alone(html, soups):
+    decks = [soup for path, soup in soups.items() if path.parent == html / "slides"]
+    links = [
+        link["href"] for deck in decks for link in deck.select('.slide-keys a[target="_blank"]')
+    ]
+    assert len(links) > 30
+    for link in links:
+        assert re.search(r"#[\w-]+-explorer(?:-\d)?\?(?:[^?]+&)?projector$", link), link
+        assert "amp;" not in link
 
 
 def test_no_page_names_a_file_of_another_host(soups):

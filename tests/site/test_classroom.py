@@ -410,7 +410,7 @@ def test_the_packed_site_opens_from_disk(html, tmp_path, visit):
     assert digest == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(tmp_path)
-    visited = visit(address=(tmp_path / dist.NAME).as_uri())
+    visited = visit(address=(tmp_path / BOOK.name).as_uri())
     page = visited.open("chapters/padding.html")
     page.locator("#quiz .quiz-question").first.wait_for()
     page = visited.open("slides/padding.html")

@@ -37,6 +37,8 @@ const stage = (() => {
       shown = element;
       top = element.getBoundingClientRect().top;
       await styled;
+      // Left again while the style was on its way.
+      if (shown !== element) return;
       for (let at = element; at !== document.body; at = at.parentElement) {
         for (const other of at.parentElement.children) {
           if (other !== at && !other.inert) resting.push(other);

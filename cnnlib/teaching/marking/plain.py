@@ -52,7 +52,7 @@ def plain_answers(tree: ast.Module) -> dict[str | None, Any]:
 
     Examples
     --------
-    >>> plain_answers(ast.parse('answer = ((7 - 1) // 2, 28)\\ncheck("keep", answer)'))
+    >>> plain_answers(ast.parse('answer = ((7 - 1) // 2, 28)\ncheck("keep", answer)'))
     {'keep': (3, 28), None: (3, 28)}
     """
     names: dict[str, Any] = {}
