@@ -25,7 +25,8 @@ SHOWN = """root => ({
     (side) => parseFloat(root.querySelector(".cx-seen").style[side])),
   under: ["top", "left", "height", "width"].map(
     (side) => parseFloat(root.querySelector(".cx-under").style[side])),
-  picked: [...root.querySelectorAll("[aria-pressed=true]:not(.cx-bar *)")].map((each) => each.textContent),
+  picked: [...root.querySelectorAll("[aria-pressed=true]:not(.cx-bar *)")].map(
+    (each) => each.textContent),
 })"""
 
 
