@@ -83,8 +83,13 @@ dist: book ## pack the site into one zip with a checksum into _build/dist
 test: lint ## run every test: cnnlib, chapters, build, site in a browser (and the linter)
 	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --nbval --nbval-sanitize-with=tests/nbval.cfg
 
-quick: lint ## run the linter and the unit tests, under half a minute
-	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests --ignore=tests/site --ignore=tests/test_notebooks.py --ignore=tests/test_reader.py --ignore=tests/test_course.py --ignore=tests/test_asking.py --ignore=tests/test_own.py
+# What needs a browser, a kernel or bundles, and what tries much.
+LONG := site test_notebooks.py test_reader.py test_course.py test_asking.py test_own.py \
+  test_marking.py test_questions.py test_route_check.py \
+  test_fuzz.py test_fuzz_layers.py test_fuzz_networks.py test_fuzz_normalization.py
+
+quick: lint ## run the linter and the unit tests, half a minute
+	$(ONE_THREAD) $(PY) -m pytest -n 2 --dist loadscope -p no:nbval cnnlib tests $(addprefix --ignore=tests/,$(LONG))
 
 # The tests that need nothing of the book: with -P, this folder is nowhere on Python's path.
 wheel: $(READY) ## build the wheel, and run cnnlib's tests where it is installed (needs the network)
