@@ -7,6 +7,7 @@ is marked by hand. Text is XHTML, formulas are MathML.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,6 +25,13 @@ class Question:
     ask: str
     points: int = field(default=1, kw_only=True)
     pictures: dict[str, bytes] = field(default_factory=dict, kw_only=True)
+
+    def asked(self, address: Callable[[str], str]) -> str:
+        """Return what is asked, with each picture where a format has it, by its name."""
+        ask = self.ask
+        for name in self.pictures:
+            ask = ask.replace(f'src="{name}"', f'src="{address(name)}"')
+        return ask
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,11 @@ class Category:
     name: str
     path: tuple[str, ...]
     questions: tuple[Question, ...]
+
+    @property
+    def title(self) -> str:
+        """The titles below that of the book, for a quiz that stands alone."""
+        return " · ".join(self.path[1:])
 
 
 def ranges(question: NumberQuestion) -> list[tuple[Decimal, str, bool]]:

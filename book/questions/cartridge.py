@@ -41,7 +41,7 @@ def cartridge(categories: list[Category], title: str, language: str) -> Iterator
     items = [
         element(
             "item",
-            element("title", " · ".join(category.path[1:])),
+            element("title", category.title),
             identifier=f"item-{category.name}",
             identifierref=category.name,
         )

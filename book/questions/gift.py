@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from book.questions import Category, ChoiceQuestion, NumberQuestion, Question, ranges
 from book.questions.moodle import category_path
@@ -24,14 +25,16 @@ def gift(categories: list[Category]) -> str:
 def _category(category: Category) -> Iterator[str]:
     yield f"$CATEGORY: {category_path(category)}"
     for question in category.questions:
-        ask = question.ask
-        for name, data in question.pictures.items():
-            inside = f"data:image/png;base64,{base64.b64encode(data).decode()}"
-            ask = ask.replace(f'src="{name}"', f'src="{inside}"')
+        ask = question.asked(partial(_inside, question))
         answers = "".join(f"\n{line}" for line in _answers(question))
         yield (
             f"// [id:{question.name}]\n::{_said(question.title)}::[html]{_said(ask)}{{{answers}\n}}"
         )
+
+
+def _inside(question: Question, name: str) -> str:
+    """Return a picture as its own address."""
+    return f"data:image/png;base64,{base64.b64encode(question.pictures[name]).decode()}"
 
 
 def _answers(question: Question) -> Iterator[str]:

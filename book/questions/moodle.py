@@ -46,7 +46,7 @@ def _question(question: Question) -> Element:
     return element(
         "question",
         element("name", element("text", question.title)),
-        _html("questiontext", question.ask, question.pictures),
+        _html("questiontext", question.asked(FILES.__add__), question.pictures),
         element("defaultgrade", str(question.points)),
         element("idnumber", question.name),
         *own,
@@ -103,11 +103,8 @@ def _essay(question: EssayQuestion) -> Iterator[Element]:
 
 
 def _html(tag: str, fragment: str, pictures: dict[str, bytes] | None = None) -> Element:
-    pictures = pictures or {}
-    for name in pictures:
-        fragment = fragment.replace(f'src="{name}"', f'src="{FILES}{name}"')
     files = (
         element("file", base64.b64encode(data).decode(), name=name, path="/", encoding="base64")
-        for name, data in pictures.items()
+        for name, data in (pictures or {}).items()
     )
     return element(tag, element("text", fragment), *files, format="html")

@@ -56,7 +56,7 @@ def assessment(category: Category, *, canvas: bool) -> bytes:
         _metadata(fields),
         element("section", *items, ident="root_section"),
         ident=category.name,
-        title=" · ".join(category.path[1:]),
+        title=category.title,
     )
     root = {"xmlns": QTI, "xmlns:xsi": XSI, "xsi:schemaLocation": f"{QTI} {schema}"}
     return document(element("questestinterop", made, **root))
@@ -71,14 +71,11 @@ def _item(question: Question, *, canvas: bool) -> Element:
         else {"cc_profile": kind, "cc_weighting": points}
     )
     asked, conditions, feedback = _parts(question, canvas=canvas)
-    ask = question.ask
-    for name in question.pictures:
-        ask = ask.replace(f'src="{name}"', f'src="{FILES}{name}"')
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
     return element(
         "item",
         element("itemmetadata", _metadata(fields)),
-        element("presentation", _material(ask), asked),
+        element("presentation", _material(question.asked(FILES.__add__)), asked),
         element("resprocessing", element("outcomes", score), *conditions),
         *(
             element("itemfeedback", element("flow_mat", _material(says)), ident=name)

@@ -85,13 +85,12 @@ def _resource(kind: str, path: str, name: str, files: list[str], needs: list[Ele
 
 
 def _test(category: Category) -> Element:
-    title = " · ".join(category.path[1:])
     items = [
         element("assessmentItemRef", identifier=each.name, href=f"../items/{each.name}.xml")
         for each in category.questions
     ]
     section = element(
-        "assessmentSection", *items, identifier="section", title=title, visible="true"
+        "assessmentSection", *items, identifier="section", title=category.title, visible="true"
     )
     part = element(
         "testPart",
@@ -100,7 +99,9 @@ def _test(category: Category) -> Element:
         navigationMode="nonlinear",
         submissionMode="individual",
     )
-    return element("assessmentTest", part, identifier=category.name, title=title, **QTI_ROOT)
+    return element(
+        "assessmentTest", part, identifier=category.name, title=category.title, **QTI_ROOT
+    )
 
 
 def item(question: Question) -> Element:

@@ -35,8 +35,6 @@ def with_places(notebook: NotebookNode, chapter: str, solved: bool = False) -> N
     cells: list[NotebookNode] = []
     programs = programs_of(notebook) if solved else {}
     for cell in notebook.cells:
-        if "solution" in cell.metadata.get("tags", []):
-            continue
         cells.append(cell)
         if is_exercise(cell):
             name = exercise_name(cell)
