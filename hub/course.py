@@ -9,9 +9,9 @@ c = get_config()  # noqa: F821
 
 c.Spawner.default_url = "/lab"
 
-# At work in a chapter a server and its kernel have some 210 MB. Run to its end, the chapter that
-# measures VGG-16 takes 1.2 GB for a moment, so this is the least that no chapter hits. Who does
-# loses the own kernel and nobody else's.
+# At work in a chapter a server and its kernel have some 210 MB. Run to their ends, the chapter that
+# trains and the one that measures VGG-16 take 1.3 GB for a moment, which leaves them room. Who
+# takes more loses the own kernel and nobody else's.
 c.Spawner.mem_limit = "2G"
 
 # One core for the kernel, one for the server beside it, so that a long cell stops no page.
